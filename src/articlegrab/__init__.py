@@ -1,0 +1,1 @@
+"""articlegrab: raw news pages in, clean typed articles out."""

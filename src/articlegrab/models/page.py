@@ -1,0 +1,56 @@
+"""A fetched or saved page, before anything is read out of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from articlegrab.models.blocks import Model
+
+CharsetSource = Literal["text", "bom", "header", "meta", "detected", "default"]
+
+
+class Charset(Model):
+    """The encoding a page was read in, and what said so.
+
+    `name` is the WHATWG name ("windows-1252", "shift_jis"); `source` is where it was found: `text` for a str, which
+    was decoded before it came here.
+    """
+
+    name: str
+    source: CharsetSource
+
+
+class FetchInfo(Model):
+    """How a page was got.
+
+    `url` is the one asked for, `final_url` the one that answered after `redirects` (each address on the way). Times
+    are seconds of wall clock; `fetched_at` is aware. `sha256` is the digest of the decoded body in hex.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    redirects: list[str] = Field(default_factory=list)
+    http_version: str | None = None
+    fetched_at: datetime
+    elapsed: float
+    attempts: int = 1
+    content_type: str | None = None
+    charset: Charset | None = None
+    wire_bytes: int
+    body_bytes: int
+    sha256: str
+
+
+class Page(Model):
+    """A page as bytes: what `fetch` returns and `extract` reads. `headers` have lower-case names."""
+
+    url: str | None = None
+    status: int = 200
+    headers: dict[str, str] = Field(default_factory=dict)
+    body: bytes = Field(repr=False)
+    charset: Charset | None = None
+    fetch: FetchInfo | None = None
