@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import Field, computed_field
+from pydantic import Field
 
 from articlegrab.models.blocks import RUNNING_TEXT, Block, Image, Model
 from articlegrab.models.page import Charset, FetchInfo
@@ -171,7 +171,6 @@ class Article(Model):
         """The running text: paragraphs, headings, lists, quotes, tables, code, interviews; a blank line between."""
         return "\n\n".join(block.text for block in self.body if block.type in RUNNING_TEXT and block.text)
 
-    @computed_field  # type: ignore[prop-decorator]
     @property
     def word_count(self) -> int:
         """Words of `text`; in scripts that write no spaces, characters."""
@@ -179,7 +178,6 @@ class Article(Model):
 
         return count_words(self.text)
 
-    @computed_field  # type: ignore[prop-decorator]
     @property
     def reading_time(self) -> int:
         """Whole minutes to read `text`, at least 1 where there is any."""
