@@ -1,0 +1,229 @@
+"""A page, read once: decoded, parsed, flattened, its head and structured data at hand. Nothing changes it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from articlegrab import complexity, decode, dom
+from articlegrab.document import addresses, hydration, json_ld
+from articlegrab.models import Charset, Page
+from articlegrab.rules import NAMES
+from articlegrab.scrub import scrub
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class Document:
+    """A page as flat lists in document order, index 0 being `<html>`; a subtree is the slice `i : ends[i]`.
+
+    `tags[i]` is "" for text nodes; `texts`, `parents`, `attributes` and `passages` are described in `dom.Tree`.
+    All methods are pure; several threads may share a Document.
+    """
+
+    def __init__(self, tree: dom.Tree, *, url: str | None = None, charset: Charset | None = None) -> None:
+        self.url = url
+        self.charset = charset
+        self.tree = tree
+        self.tags = tree.tags
+        self.parents = tree.parents
+        self.ends = tree.ends
+        self.attributes = tree.attributes
+        self.texts = tree.texts
+        self.passages = tree.passages
+
+    # Elements ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def by_tag(self) -> dict[str, list[int]]:
+        """Element indices by tag name, each list in document order."""
+        found: dict[str, list[int]] = {}
+        for index, tag in enumerate(self.tags):
+            if tag:
+                found.setdefault(tag, []).append(index)
+        return found
+
+    def all(self, *tags: str) -> list[int]:
+        """All elements with one of these tags, in document order."""
+        if len(tags) == 1:
+            return self.by_tag.get(tags[0], [])
+        return sorted(index for tag in tags for index in self.by_tag.get(tag, ()))
+
+    def within(self, node: int, *tags: str) -> Iterator[int]:
+        """The elements inside `node` with one of these tags, in document order."""
+        here = self.tags
+        return (index for index in range(node + 1, self.ends[node]) if here[index] in tags)
+
+    def children(self, node: int) -> Iterator[int]:
+        """The child nodes of `node`, text nodes included."""
+        child, end = node + 1, self.ends[node]
+        while child < end:
+            yield child
+            child = self.ends[child]
+
+    def ancestors(self, node: int) -> Iterator[int]:
+        """The elements around `node`, nearest first."""
+        node = self.parents[node]
+        while node >= 0:
+            yield node
+            node = self.parents[node]
+
+    def closest(self, node: int, *tags: str) -> int | None:
+        """The nearest element with one of these tags that is `node` or holds it."""
+        while node >= 0:
+            if self.tags[node] in tags:
+                return node
+            node = self.parents[node]
+        return None
+
+    def contains(self, outer: int, inner: int) -> bool:
+        """Whether `inner` is `outer` or stands inside it."""
+        return outer <= inner < self.ends[outer]
+
+    def attribute(self, node: int, name: str) -> str | None:
+        """An attribute's value, trimmed and scrubbed; None where it is absent or blank."""
+        value = self.attributes[node].get(name)
+        return (scrub(value).strip() or None) if value else None
+
+    def path(self, node: int) -> str:
+        """A CSS selector that finds `node` in the page as it was saved."""
+        steps = []
+        while node > 0:
+            if not self.tags[node]:
+                node = self.parents[node]
+                continue
+            name = self.attributes[node].get("id")
+            if name and name.isidentifier():
+                steps.append(f"{self.tags[node]}#{name}")
+                break
+            siblings = [i for i in self.children(self.parents[node]) if self.tags[i] == self.tags[node]]
+            step = self.tags[node]
+            if len(siblings) > 1:
+                step += f":nth-of-type({siblings.index(node) + 1})"
+            steps.append(step)
+            node = self.parents[node]
+        return " > ".join(reversed(steps)) or "html"
+
+    # Text -------------------------------------------------------------------------------------------------------
+
+    def text(self, start: int, end: int | None = None) -> str:
+        """The text of `start` and what it holds (or of the slice `start:end`), white space folded to single spaces."""
+        stop = self.ends[start] if end is None else end
+        return scrub(" ".join("".join(self.texts[start:stop]).split()))
+
+    def lines(self, start: int, end: int | None = None) -> str:
+        """As `text`, with a newline for each `<br>`."""
+        stop = self.ends[start] if end is None else end
+        joined = "".join(self.texts[start:stop])
+        if dom.LINE_BREAK not in joined:
+            return scrub(" ".join(joined.split()))
+        lines = (" ".join(line.split()) for line in joined.split(dom.LINE_BREAK))
+        return scrub("\n".join(line for line in lines if line))
+
+    @cached_property
+    def passage_texts(self) -> list[str]:
+        """The text of each passage, line breaks kept."""
+        return [self.lines(passage.start, passage.end) for passage in self.passages]
+
+    # Names ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def names(self) -> list[int]:
+        """What the class, id, role and the like of each element say: `rules.Names` flags as plain ints."""
+        read = NAMES.read
+        return [read(attributes) if attributes else 0 for attributes in self.attributes]
+
+    # Head and structured data -----------------------------------------------------------------------------------
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """`<meta>` values by lower-case property, name, itemprop or http-equiv, in page order.
+
+        Pages saved by some tools have `value` in place of `content`.
+        """
+        found: dict[str, list[str]] = {}
+        for node in self.all("meta"):
+            attributes = self.attributes[node]
+            content = attributes.get("content") or attributes.get("value")
+            if not content or not content.strip():
+                continue
+            for key in ("property", "name", "itemprop", "http-equiv"):
+                if name := attributes.get(key):
+                    found.setdefault(name.strip().lower(), []).append(scrub(content).strip())
+        return found
+
+    def meta(self, *names: str) -> str | None:
+        """The first value of the first of these `<meta>` names that has one."""
+        for name in names:
+            if values := self.metas.get(name):
+                return values[0]
+        return None
+
+    def link(self, rel: str) -> str | None:
+        """The absolute address of the first `<link rel=…>`."""
+        for node in self.all("link"):
+            if rel in (self.attributes[node].get("rel") or "").lower().split():
+                return self.absolute(self.attributes[node].get("href"))
+        return None
+
+    @cached_property
+    def head_title(self) -> str | None:
+        """The text of `<title>`."""
+        for node in self.all("title"):
+            if text := " ".join(scrub(self.tree.raw_text(node)).split()):
+                return text
+        return None
+
+    @cached_property
+    def json_ld(self) -> json_ld.JsonLd:
+        """The page's JSON-LD, its items flattened out of lists and `@graph`."""
+        return json_ld.read(self.tree.raw_text(node) for node in self.all("script") if self._is_json_ld(node))
+
+    def _is_json_ld(self, node: int) -> bool:
+        return "ld+json" in (self.attributes[node].get("type") or "").lower()
+
+    @cached_property
+    def hydration(self) -> list[object]:
+        """The JSON that the page's own script would build it from, one value per script; read only when asked for."""
+        return hydration.read(
+            (self.attributes[node], self.tree.raw_text(node)) for node in self.all("script") if not self._is_json_ld(node)
+        )
+
+    # Addresses --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def base_url(self) -> str | None:
+        """What relative addresses are joined to: `<base href>`, else the page's own address, else its canonical one."""
+        own = self.url or self._canonical_href
+        for node in self.all("base"):
+            if href := self.attributes[node].get("href"):
+                return addresses.join(own, href) or own
+        return own
+
+    @cached_property
+    def _canonical_href(self) -> str | None:
+        for node in self.all("link"):
+            if "canonical" in (self.attributes[node].get("rel") or "").lower():
+                return addresses.join(None, self.attributes[node].get("href"))
+        return addresses.join(None, self.meta("og:url"))
+
+    def absolute(self, href: str | None) -> str | None:
+        """An address of the page made absolute; None unless it is a sound http(s) one."""
+        return addresses.join(self.base_url, href)
+
+
+def read(page: Page | str | bytes, *, url: str | None = None) -> Document:
+    """Decode, guard and parse a page.
+
+    Raises DocumentTooComplex for pages over the documented limits.
+    """
+    charset: Charset | None
+    if isinstance(page, str):
+        html, charset = page.encode("utf-8", "replace"), Charset(name="utf-8", source="text")
+    else:
+        body, content_type = (page, None) if isinstance(page, bytes) else (page.body, page.headers.get("content-type"))
+        if isinstance(page, Page):
+            url = url or page.url
+        html, charset = decode.utf8(body, content_type)
+    complexity.check(html)
+    return Document(dom.parse(html), url=url, charset=charset)

@@ -1,0 +1,126 @@
+"""JSON-LD as pages really carry it: broken, nested, in several scripts, hostile."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from articlegrab.scrub import scrub
+
+MAX_SCRIPT = 1 << 20
+"""Characters of one script; news pages stay under a tenth of it."""
+MAX_ITEMS = 2_000
+MAX_DEPTH = 64
+
+Item = dict[str, object]
+
+_COMMENT_FENCE = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+
+ARTICLE_TYPES = frozenset(
+    {
+        "Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle",
+        "BackgroundNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "AdvertiserContentArticle",
+        "SatiricalArticle", "LiveBlogPosting", "SocialMediaPosting", "TechArticle", "ScholarlyArticle", "Report",
+        "Review", "CriticReview", "Newsarticle", "newsarticle",
+    }
+)
+
+
+@dataclass(frozen=True)
+class JsonLd:
+    """All items of a page's JSON-LD in page order; `broken` and `oversized` count scripts that gave nothing."""
+
+    items: list[Item] = field(default_factory=list)
+    broken: int = 0
+    oversized: int = 0
+
+    def of_type(self, *types: str) -> Iterator[Item]:
+        """The items that have one of these schema.org types."""
+        return (item for item in self.items if any(name in types for name in types_of(item)))
+
+    @property
+    def articles(self) -> list[Item]:
+        """The items that describe an article."""
+        return [item for item in self.items if any(name in ARTICLE_TYPES for name in types_of(item))]
+
+    def resolve(self, value: object) -> object:
+        """The item that a bare `{"@id": …}` points to, or `value` itself."""
+        if isinstance(value, dict) and "@id" in value and len(value) <= 2:
+            for item in self.items:
+                if item.get("@id") == value["@id"] and len(item) > len(value):
+                    return item
+        return value
+
+
+def types_of(item: Item) -> list[str]:
+    """The item's types, without their schema.org prefix."""
+    kinds = item.get("@type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return [kind.rsplit("/", 1)[-1] for kind in kinds if isinstance(kind, str)]
+
+
+def strings(value: object) -> list[str]:
+    """The non-empty strings in a value that may be a string, a list, or an item with a name.
+
+    >>> strings(["a", {"name": "b"}, None, {"@value": "c"}])
+    ['a', 'b', 'c']
+    """
+    values = value if isinstance(value, list) else [value]
+    found = []
+    for entry in values:
+        if isinstance(entry, dict):
+            entry = entry.get("name") or entry.get("@value")
+        if isinstance(entry, str) and (text := " ".join(entry.split())):
+            found.append(text)
+    return found
+
+
+def read(scripts: Iterable[str]) -> JsonLd:
+    """Parse the texts of a page's JSON-LD scripts. Never raises: what cannot be read is counted."""
+    items: list[Item] = []
+    broken = oversized = 0
+    for text in scripts:
+        if len(text) > MAX_SCRIPT:
+            oversized += 1
+            continue
+        if not text.strip():
+            continue
+        try:
+            value = _parse(text)
+        except (ValueError, RecursionError):
+            broken += 1
+            continue
+        _gather(value, items)
+    return JsonLd(items, broken, oversized)
+
+
+def _parse(text: str) -> object:
+    text = scrub(text)
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        mended = _TRAILING_COMMA.sub("", _BAD_ESCAPE.sub(r"\\\\", _COMMENT_FENCE.sub("", text))).strip().rstrip(";")
+        value, _ = json.JSONDecoder(strict=False).raw_decode(mended)
+        return value
+
+
+def _gather(value: object, items: list[Item]) -> None:
+    """Add every item with a type, outermost first; items nested in an article (its author, its publisher) stay inside,
+    but what `@graph`, `mainEntity` and their like hold is added too."""
+    waiting: list[tuple[object, int]] = [(value, 0)]
+    while waiting and len(items) < MAX_ITEMS:
+        current, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            continue
+        if isinstance(current, list):
+            waiting.extend((entry, depth + 1) for entry in reversed(current))
+        elif isinstance(current, dict):
+            if "@type" in current or "@id" in current:
+                items.append(current)
+            for key in ("liveBlogUpdate", "hasPart", "mainEntity", "mainEntityOfPage", "itemListElement", "@graph"):
+                if isinstance(current.get(key), dict | list) and key != "liveBlogUpdate":
+                    waiting.append((current[key], depth + 1))

@@ -1,0 +1,136 @@
+"""The desk on which a page lies while it is read: the Document, the marks put on it, the story found, the fields chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from articlegrab.document import Document
+from articlegrab.models import Warning
+
+Role = Literal[
+    "nav", "header", "footer", "sidebar", "share", "ad", "comments", "teaser", "newsletter", "consent", "paywall", "hidden", "overlay",
+    "widget", "form", "byline", "author_box", "date", "caption", "credit", "dek", "kicker", "headline", "tags", "pull_quote", "gallery",
+    "note", "embed", "related_link", "live_entry", "cta", "judged_out",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A role given to a node and all it holds, by a rule, for a reason. `certain` marks hold whatever comes; `likely`
+    ones are evidence to be weighed."""
+
+    role: Role
+    rule: str
+    reason: str
+    certain: bool = True
+
+
+class Marks:
+    """Node → Mark. The first mark on a node stays; a mark covers everything inside its node."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.by_node: dict[int, Mark] = {}
+
+    def put(self, node: int, role: Role, rule: str, reason: str, *, certain: bool = True) -> None:
+        """Mark a node, unless it has a mark already."""
+        self.by_node.setdefault(node, Mark(role, rule, reason, certain))
+
+    def covering(self, node: int) -> Mark | None:
+        """The nearest mark on `node` or around it."""
+        marks, parents = self.by_node, self._document.parents
+        while node >= 0:
+            mark = marks.get(node)
+            if mark is not None:
+                return mark
+            node = parents[node]
+        return None
+
+    def within(self, node: int, *roles: Role) -> Iterator[int]:
+        """The marked nodes inside `node` that have one of these roles, in document order."""
+        end = self._document.ends[node]
+        return (i for i in sorted(self.by_node) if node <= i < end and self.by_node[i].role in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Where the story stands. `passages` are the indices (into `document.passages`) of its running text, in order;
+    `first` and `last` the node slice they span; `container` the smallest element around all of them; `scores` gives
+    each passage of the page its probability of being running text."""
+
+    passages: list[int]
+    scores: list[float]
+    first: int
+    last: int
+    container: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that could be a field's, with its evidence: see `models.Candidate`. Higher `weight` wins."""
+
+    value: Any
+    source: str
+    weight: float
+    node: int | None = None
+    locator: str | None = None
+    raw: str | None = None
+    rejected_because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a field came to: its value (None or [] where the page has none), the candidates, best first, and how sure
+    it is, 0 to 1."""
+
+    value: Any
+    candidates: list[Candidate] = field(default_factory=list)
+    confidence: float = 0.0
+
+    @property
+    def node(self) -> int | None:
+        """Where the chosen value is printed."""
+        return self.candidates[0].node if self.candidates and self.value else None
+
+
+@dataclass(slots=True)
+class Reading:
+    """One page being read. Filled strictly in the order of `extract.py`; each step reads what the steps before it left
+    and adds its own part."""
+
+    document: Document
+    marks: Marks
+    choices: dict[str, Choice] = field(default_factory=dict)
+    warnings: list[Warning] = field(default_factory=list)
+    _story: Story | None = None
+
+    @property
+    def story(self) -> Story:
+        """The story; known from the body step on."""
+        if self._story is None:
+            raise RuntimeError("the story is not known yet at this step")
+        return self._story
+
+    @story.setter
+    def story(self, story: Story) -> None:
+        self._story = story
+
+    def value(self, name: str) -> Any:
+        """The value chosen for a field at an earlier step."""
+        return self.choices[name].value
+
+    def warn(self, code: Any, message: str) -> None:
+        """Add a warning, once a code."""
+        if all(warning.code != code for warning in self.warnings):
+            self.warnings.append(Warning(code=code, message=message))
+
+
+Signal = Callable[[Reading], Iterable[Candidate]]
+
+
+def weigh(reading: Reading, signals: Iterable[Signal]) -> list[Candidate]:
+    """All candidates of the signals: those not rejected first, then by weight; equal ones keep the order of the list."""
+    found = [candidate for signal in signals for candidate in signal(reading)]
+    return sorted(found, key=lambda candidate: (candidate.rejected_because is not None, -candidate.weight))
