@@ -1,0 +1,52 @@
+"""The pipeline, on one screen: a page in, an Article out, and every reason kept."""
+
+from __future__ import annotations
+
+from articlegrab import boilerplate, fields, story
+from articlegrab.blocks import build
+from articlegrab.document import Document, read
+from articlegrab.models import Article, Page
+from articlegrab.models.explanation import Explanation
+from articlegrab.reading import Marks, Reading
+
+
+def extract(html: str | bytes | Page, *, url: str | None = None) -> Article:
+    """The article of a page. Pure: touches neither network nor disk nor clock.
+
+    `html` is the page as text, as bytes (decoded here, by its own declarations) or as fetched; `url` is where it came
+    from, to which relative addresses are joined. Raises NoArticle where the page holds none, DocumentTooComplex where
+    parsing it would take too long.
+    """
+    return _assemble(_read(html, url))
+
+
+def explain(html: str | bytes | Page, *, url: str | None = None) -> Explanation:
+    """The article with its reasons: what was left out by which rule, and all candidates of each field.
+
+    Takes and raises what `extract` does; its `article` is the one that `extract` gives.
+    """
+    reading = _read(html, url)
+    return fields.explain(reading, _assemble(reading))
+
+
+def _read(html: str | bytes | Page, url: str | None) -> Reading:
+    document = read(html, url=url)
+    reading = Reading(document, Marks(document))
+    boilerplate.mark(reading)
+    fields.before_story(reading)
+    reading.story = story.find(reading)
+    fields.after_story(reading)
+    return reading
+
+
+def _assemble(reading: Reading) -> Article:
+    document: Document = reading.document
+    return Article.model_validate(
+        {
+            "url": document.url,
+            **{name: choice.value for name, choice in reading.choices.items()},
+            "body": build(reading),
+            "warnings": reading.warnings,
+            "charset": document.charset,
+        }
+    )
