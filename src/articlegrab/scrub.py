@@ -3,7 +3,7 @@
 - Lone surrogates, which cannot be written as UTF-8, become U+FFFD.
 - Removed: NUL and the other controls (C0, DEL and C1) but tab and line feed, and noncharacters such as U+FFFE.
 - Removed, as they are invisible in print: soft hyphen, zero-width space, word joiner and the invisible operators, byte
-  order mark, interlinear annotation marks, tag characters (but in the flags of Scotland and its like), object replacement.
+  order mark, annotation marks, object replacement, tag characters (but in the flags of Scotland and its like).
 - Removed: the bidirectional embeddings and overrides U+202A-U+202E, which can make a text read differently from what it
   says. Kept: the marks U+200E, U+200F and U+061C and the isolates U+2066-U+2069, which Arabic and Hebrew pages need.
 - Kept: the joiners U+200C and U+200D, without which Persian, Hindi and emoji are misspelt, and all variation selectors.
