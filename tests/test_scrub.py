@@ -56,7 +56,7 @@ def test_scrubbed_text_can_be_stored_anywhere(raw: str) -> None:
 
 
 def test_every_character_is_judged_the_same_alone_and_in_company() -> None:
-    """Of the code points in use, those removed are controls, format characters and noncharacters, never letters or marks."""
+    """Of the code points in use, those removed are controls, formats and noncharacters, never letters or marks."""
     for code in (*range(0x20000), *range(0xE0000, 0xE0200), *range(0x10FF00, sys.maxunicode + 1)):
         character = chr(code)
         if scrub(f"a{character}b") == f"a{character}b":
