@@ -1,0 +1,107 @@
+"""The fetcher: an address becomes a Page, or a FetchError says why not.
+
+    page = fetch("https://news.example/story")
+    page = await afetch("https://news.example/story")
+
+    urls        addresses, read strictly
+    fetcher     the errand: deadline, tries, redirects, robots.txt, limits
+    ├── trail       one redirect after the other
+    ├── robots      what a site asks for
+    ├── retry       when to try again
+    ├── wire        the client, and the connection that dials checked addresses only
+    │   ├── guard       which addresses are of the open web
+    │   └── translate   foreign errors → ours
+    ├── coding      gzip, deflate, br, zstd, never more than allowed
+    └── content     is it HTML?
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from articlegrab.models.page import Page
+
+if TYPE_CHECKING:
+    import ssl
+
+    from articlegrab.fetch.wire import Transport
+
+T = TypeVar("T")
+
+__all__ = ["afetch", "fetch"]
+
+
+def fetch(
+    url: str,
+    *,
+    allow_private: bool = False,
+    timeout: float = 30.0,
+    max_bytes: int = 20 * 2**20,
+    respect_robots: bool = True,
+    headers: Mapping[str, str] | None = None,
+    retries: int = 2,
+    ssl_context: ssl.SSLContext | None = None,
+    transport: Transport | None = None,
+) -> Page:
+    """Get a page over the network.
+
+    Works wherever it is called, also in a notebook, where an event loop is running.
+
+    Args:
+        url: An http or https address. User, password and fragment in it are left out.
+        allow_private: Permit loopback, private and other addresses that are not of the open web.
+        timeout: Seconds for everything together: names, connections, redirects, tries, the whole body.
+        max_bytes: The most bytes of body, on the wire as well as unpacked.
+        respect_robots: Ask the site's robots.txt first, and obey it.
+        headers: More request headers. A redirect to another site carries only User-Agent, Accept and Accept-Language.
+        retries: How often to try again after a transient failure (429, 5xx, a broken connection) that fits into the
+            time. A `Retry-After` of up to two minutes is waited for.
+        ssl_context: Which certificates to trust; without it, the public roots.
+        transport: An `httpx.AsyncBaseTransport` in place of the network; no address is checked then.
+
+    Raises:
+        FetchError: in one of its kinds; see `articlegrab.errors`.
+    """
+    return run(
+        lambda: afetch(
+            url, allow_private=allow_private, timeout=timeout, max_bytes=max_bytes, respect_robots=respect_robots,
+            headers=headers, retries=retries, ssl_context=ssl_context, transport=transport,
+        )
+    )
+
+
+async def afetch(
+    url: str,
+    *,
+    allow_private: bool = False,
+    timeout: float = 30.0,
+    max_bytes: int = 20 * 2**20,
+    respect_robots: bool = True,
+    headers: Mapping[str, str] | None = None,
+    retries: int = 2,
+    ssl_context: ssl.SSLContext | None = None,
+    transport: Transport | None = None,
+) -> Page:
+    """Get a page over the network: `fetch` for asynchronous code, on asyncio or Trio, with the same arguments."""
+    from articlegrab.fetch.fetcher import Fetcher  # the network libraries are loaded only when one is needed
+
+    async with Fetcher(
+        allow_private=allow_private, timeout=timeout, max_bytes=max_bytes, respect_robots=respect_robots,
+        headers=headers, retries=retries, ssl_context=ssl_context, transport=transport,
+    ) as fetcher:
+        return await fetcher.fetch(url)
+
+
+def run(errand: Callable[[], Awaitable[T]]) -> T:
+    """Await something from ordinary code; beside an event loop that is already running, in a thread of its own."""
+    import anyio
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return anyio.run(errand)
+    with ThreadPoolExecutor(1, thread_name_prefix="articlegrab-fetch") as thread:
+        return thread.submit(anyio.run, errand).result()
