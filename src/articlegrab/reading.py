@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+from operator import attrgetter
 from typing import Any, Literal
 
 from articlegrab.document import Document
@@ -95,7 +99,10 @@ class Choice:
         return self.candidates[0].node if self.candidates and self.value else None
 
 
-@dataclass(slots=True)
+_start = attrgetter("start")
+
+
+@dataclass
 class Reading:
     """One page being read. Filled strictly in the order of `extract.py`; each step reads what the steps before it left
     and adds its own part."""
@@ -116,6 +123,17 @@ class Reading:
     @story.setter
     def story(self, story: Story) -> None:
         self._story = story
+
+    def share_of_text(self, node: int) -> float:
+        """What share of the page's text an element holds, 0 to 1."""
+        passages, sums = self.document.passages, self._char_sums
+        first = bisect_left(passages, node, key=_start)
+        last = bisect_left(passages, self.document.ends[node], key=_start)
+        return (sums[last] - sums[first]) / (sums[-1] or 1)
+
+    @cached_property
+    def _char_sums(self) -> list[int]:
+        return [0, *accumulate(map(len, self.document.passage_texts))]
 
     def value(self, name: str) -> Any:
         """The value chosen for a field at an earlier step."""

@@ -1,21 +1,26 @@
-"""The stripper: rules that mark what is not the article. Nothing is ever removed."""
+"""The stripper: rules that mark what is not the article. Nothing is ever removed.
+
+A rule is a function over the Reading, named for what it sees; RULES is the order they run in, and the first mark on an
+element stays. `certain` marks keep text out of the body whatever the judge of `story/` thinks of it; `likely` ones are
+evidence that the judge weighs.
+"""
 
 from __future__ import annotations
 
-from articlegrab.reading import Reading
-from articlegrab.rules import Names
+from collections.abc import Callable
 
-_TAG_ROLES = {"nav": "nav", "footer": "footer", "aside": "sidebar", "form": "form", "figcaption": "caption", "button": "cta", "dialog": "overlay"}
+from articlegrab.boilerplate.names import named_for_its_part
+from articlegrab.boilerplate.structure import furniture_tags, hidden
+from articlegrab.reading import Reading
+
+RULES: tuple[Callable[[Reading], None], ...] = (
+    hidden,
+    furniture_tags,
+    named_for_its_part,
+)
 
 
 def mark(reading: Reading) -> None:
-    """Put every mark that can be told before the headline and the story are known."""
-    document = reading.document
-    for tag, role in _TAG_ROLES.items():
-        for node in document.all(tag):
-            reading.marks.put(node, role, f"tag_{tag}", f"<{tag}>")  # type: ignore
-    hits = Names.NAV | Names.SHARE | Names.COMMENTS | Names.CONSENT | Names.RELATED | Names.FOOTER | Names.NEWSLETTER
-    story = Names.STORY.value
-    for node, names in enumerate(document.names):
-        if names & hits.value and not names & story and document.tags[node] not in ("html", "body"):
-            reading.marks.put(node, "widget", "named", "name")
+    """Run the rules that need neither headline nor story."""
+    for rule in RULES:
+        rule(reading)

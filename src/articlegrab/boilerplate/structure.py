@@ -1,0 +1,57 @@
+"""Marks by tag and by visibility."""
+
+from __future__ import annotations
+
+import re
+
+from articlegrab.reading import Reading, Role
+
+_FURNITURE: dict[str, tuple[Role, bool]] = {
+    "nav": ("nav", True),
+    "footer": ("footer", False),
+    "aside": ("sidebar", False),
+    "form": ("form", True),
+    "figcaption": ("caption", True),
+    "button": ("cta", True),
+    "dialog": ("overlay", True),
+    "label": ("form", True),
+    "menu": ("nav", True),
+}
+"""Tag → the role it states, and whether that alone is certain."""
+
+_MOST = 0.4
+"""No mark goes on an element that holds more than this share of the page's text: old sites wrap whole pages in a form,
+and some hide the story until a script shows it."""
+
+_INVISIBLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}"
+)
+
+
+def furniture_tags(reading: Reading) -> None:
+    """Elements whose tag says that they are no story: navigation, footer, form, caption, button …"""
+    for tag, (role, certain) in _FURNITURE.items():
+        for node in reading.document.all(tag):
+            if reading.share_of_text(node) <= _MOST:
+                reading.marks.put(node, role, "furniture_tags", f"<{tag}>", certain=certain)
+
+
+def hidden(reading: Reading) -> None:
+    """Text that a reader does not see: `hidden`, `display:none`, off the screen, no size."""
+    document = reading.document
+    for node, attributes in enumerate(document.attributes):
+        if not attributes:
+            continue
+        style = attributes.get("style")
+        if "hidden" in attributes and attributes["hidden"] != "until-found":
+            reason = "hidden attribute"
+        elif style and (seen := _INVISIBLE.search(style.lower())):
+            reason = seen[0]
+        else:
+            continue
+        if document.tags[node] in ("html", "body"):
+            continue
+        share = reading.share_of_text(node)
+        if share:
+            reading.marks.put(node, "hidden", "hidden", reason, certain=share <= _MOST)
