@@ -22,6 +22,13 @@ from benchmarks.figures import PageScore, body_f1, figures
 from benchmarks.goldsets import GoldSet, NotAGoldSet, open_goldset
 from benchmarks.run import Run, read_predictions, run_contender
 
+_MEASURED_ON = dict.fromkeys(("leaks", "first", "last", "segments", "normalised", "rouge"), "body") | {
+    "captions": "images",
+    "credits": "images",
+    "lead": "lead_image",
+}
+"""The predicted field that a figure judges, where it is not the first word of the figure's name."""
+
 
 def judge_pages(goldset: GoldSet, predictions: Mapping[str, Prediction]) -> dict[str, PageScore]:
     """Each page's score by its id; a page with an error or no prediction is judged as an empty one."""
@@ -42,6 +49,15 @@ def score_predictions(goldset: GoldSet, predictions: Mapping[str, Prediction]) -
         found["body_f1_std"] = metrics.bootstrap_std(pages, body_f1)
         found["body_exact_std"] = metrics.bootstrap_std(exact, statistics.fmean)
     return found
+
+
+def offered(found: Mapping[str, float], predictions: Mapping[str, Prediction]) -> dict[str, float]:
+    """The figures of fields that the contender hands out at all: no credit or blame for silence by design."""
+    given = {key for row in predictions.values() for key in row if not row.get("error")}
+    if not given:
+        return dict(found)
+    fields = {figure: _MEASURED_ON.get(figure.split("_")[0], figure.split("_")[0]) for figure in found}
+    return {figure: value for figure, value in found.items() if fields[figure] in given | {"pages", "missing"}}
 
 
 def timed(run: Run, baseline: Mapping[str, Prediction]) -> dict[str, float]:
@@ -73,7 +89,8 @@ def score_goldset(
             baseline = run.predictions
             results[BASELINE] = timed(run, baseline)
         else:
-            results[contender] = score_predictions(goldset, run.predictions) | timed(run, baseline)
+            found = offered(score_predictions(goldset, run.predictions), run.predictions)
+            results[contender] = found | timed(run, baseline)
     return results
 
 
