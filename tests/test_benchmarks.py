@@ -209,7 +209,7 @@ def test_compare_lists_losses_and_gains(tmp_path: Path) -> None:
 
 def test_sites_of_one_name_share_a_fold() -> None:
     """A paper's country editions and subdomains stand in one fold, so none is judged by what its sister taught."""
-    editions = ["https://www.paper.com/a", "https://paper.co.uk/b", "https://sport.paper.de/c", "hard::paper.com-x.html"]
+    editions = ["https://www.paper.com/a", "https://paper.co.uk/b", "https://sport.paper.de/c", "hard::paper.com-x"]
     assert len({folds.fold_of(folds.site_of(name)) for name in editions}) == 1
     spread = {folds.fold_of(folds.site_of(f"https://site{i}.org/")) for i in range(60)}
     assert spread == set(range(folds.FOLDS))
