@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 
 from articlegrab.scrub import scrub
 
@@ -64,17 +65,18 @@ def types_of(item: Item) -> list[str]:
 
 
 def strings(value: object) -> list[str]:
-    """The non-empty strings in a value that may be a string, a list, or an item with a name.
+    """The non-empty strings in a value that may be a string, a list, or an item with a name. Pages escape them twice,
+    and a JSON escape can hide a surrogate: they come out unescaped and scrubbed.
 
-    >>> strings(["a", {"name": "b"}, None, {"@value": "c"}])
-    ['a', 'b', 'c']
+    >>> strings(["a", {"name": "b &amp; b"}, None, {"@value": "c"}])
+    ['a', 'b & b', 'c']
     """
     values = value if isinstance(value, list) else [value]
     found = []
     for entry in values:
         if isinstance(entry, dict):
             entry = entry.get("name") or entry.get("@value")
-        if isinstance(entry, str) and (text := " ".join(entry.split())):
+        if isinstance(entry, str) and (text := " ".join(scrub(unescape(entry)).split())):
             found.append(text)
     return found
 
