@@ -113,7 +113,8 @@ def main(arguments: list[str] | None = None) -> None:
             continue
         lines = fallen(floors.get(name, {}), reached)
         failures += len(lines)
-        print(f"{name}: " + ("; ".join(lines) or f"{len(floors.get(name, {}))} floors hold"))
+        held = f"{len(floors[name])} floors hold" if name in floors else "no floors yet"
+        print(f"{name}: {'; '.join(lines) or held}")
     if failures:
         print(f"{failures} figures fell below their floors", file=sys.stderr)
         raise SystemExit(1)
