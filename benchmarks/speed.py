@@ -130,6 +130,8 @@ def _child(name: str, size: int) -> None:
     predictor = CONTENDERS["articlegrab"][1]()
     _seconds(predictor, story(f"<p>{PARAGRAPH}</p>" * 5))  # imports and first-use caches are not timed
     seconds, ending = _seconds(predictor, raw)
+    if seconds < 1:  # a short call's time is noise unless the best of some
+        seconds = min(seconds, *(_seconds(predictor, raw)[0] for _ in range(4)))
     print(json.dumps({"seconds": seconds, "ending": ending, "peak_mb": peak_mb()}))
 
 
