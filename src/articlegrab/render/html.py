@@ -42,9 +42,9 @@ _INLINE: dict[SpanKind, str] = {
 
 # Never svg, math, style, script or another element whose text a browser reads by other rules.
 _TAGS = {
-    "article", "header", "section", "aside", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "p", "time", "blockquote", "cite",
-    "figure", "figcaption", "img", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th",
-    "td", "pre", "hr", "br", *_INLINE.values(),
+    "article", "header", "section", "aside", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "p", "time", "blockquote",
+    "cite", "figure", "figcaption", "img", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody",
+    "tr", "th", "td", "pre", "hr", "br", *_INLINE.values(),
 }
 _ATTRIBUTES = {
     "article": {"lang"}, "time": {"datetime"}, "img": {"src", "alt", "width", "height"}, "a": {"href"}, "ol": {"start"},

@@ -27,7 +27,7 @@ _BLANKS = " \t"
 def inline(text: str, spans: Sequence[Span] = ()) -> str:
     """Inline Markdown, its line breaks hard, no line of it readable as a block; "" for blank text."""
     source = _Writer().write(walk(text, spans, _KINDS))
-    lines = [line for raw in source.split("\n") if (line := raw.strip(_BLANKS))]
+    lines = [line for raw in source.split("\n") if (line := raw.strip(_BLANKS)) and not line.isspace()]
     return "\\\n".join(_escape_start(line) for line in lines)
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from articlegrab.models import Article, Image, ImageBlock, ListBlock, ListItem, LiveUpdate, Note
 
-_DEPTH_LIMIT = 12
-"""Deeper lists are shown at this depth: readers do not count further, and parsers slow down."""
+_DEPTH_LIMIT = 7
+"""The eighth level shows the deeper ones too: some Markdown readers drop them, and HTML parsers slow down."""
 
 
 class Row(NamedTuple):
