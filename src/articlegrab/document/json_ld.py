@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import unescape
 
 from articlegrab.scrub import scrub
@@ -43,7 +44,7 @@ class JsonLd:
         """The items that have one of these schema.org types."""
         return (item for item in self.items if any(name in types for name in types_of(item)))
 
-    @property
+    @cached_property
     def articles(self) -> list[Item]:
         """The items that describe an article."""
         return [item for item in self.items if any(name in ARTICLE_TYPES for name in types_of(item))]

@@ -1,0 +1,158 @@
+"""What headlines are made of: the name of the site after them, the kicker inside their heading."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from articlegrab import rules
+from articlegrab.document import Document
+from articlegrab.fields.site import domain_label, key
+from articlegrab.rules import Names
+from articlegrab.words import split_words
+
+_VOCABULARY = rules.load("vocab/title.toml")
+_BARE = re.escape(_VOCABULARY["bare_separators"])
+_SPACED = re.escape(_VOCABULARY["spaced_separators"])
+_SEPARATOR = re.compile(rf"\s*(?:[{_BARE}]|--+|(?<=\s)[{_SPACED}](?=\s)|(?<=\s)--+(?=\s))\s*")
+_MAX_TITLE = 1_000
+_MAX_KICKER = 60
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+_PARTING = frozenset(":/|-–—：·")
+_HEADLINE = Names.HEADLINE.value
+_HIDDEN = Names.OVERLAY.value
+
+
+def bag(text: str) -> Counter[str]:
+    """A text's words, case aside, with their counts."""
+    return Counter(split_words(text[:_MAX_TITLE].casefold()))
+
+
+def agreement(ours: Counter[str], theirs: Counter[str]) -> float:
+    """How far two texts have the same words: 0 to 1.
+
+    >>> agreement(bag("Rain again"), bag("Rain again: what now")), agreement(bag("Sun"), bag("Rain"))
+    (0.6666666666666666, 0.0)
+    """
+    if ours == theirs:
+        return 1.0
+    shared = sum(min(count, theirs[word]) for word, count in ours.items() if word in theirs)
+    return 2 * shared / (sum(ours.values()) + sum(theirs.values())) if shared else 0.0
+
+
+def without_site(text: str, names: Iterable[str], host: str | None = None) -> str:
+    """A headline without the names of site, section and day that `<title>` and og:title add to it.
+
+    >>> without_site("Rain again - Weather - The Planet", ["The Planet"])
+    'Rain again'
+    >>> without_site("Dam bursts: the river – before and after", ["The Planet"])
+    'Dam bursts: the river – before and after'
+    """
+    text = text[:_MAX_TITLE]
+    cuts = list(_SEPARATOR.finditer(text))
+    if not cuts:
+        return text
+    keys = {key(name) for name in names} - {""}
+    label = key(domain_label(host) or "")
+    end, ended = len(text), False
+    for cut in reversed(cuts):
+        part = text[cut.end() : end]
+        if _names_site(part, keys, label) or _DATE.fullmatch(part.strip()):
+            ended = True
+        elif not (ended and cut.start() > len(part) and len(part.split()) <= 2 and len(part) <= 24):
+            break
+        end = cut.start()
+    head = text[:end].rstrip()
+    first = next((cut for cut in cuts if cut.end() < len(head)), None)
+    if first and (_names_site(head[: first.start()], keys, "")):
+        head = head[first.end() :]
+    return head if key(head) else text
+
+
+def _names_site(part: str, keys: set[str], label: str) -> bool:
+    own = key(part)
+    if not own:
+        return True
+    if own in keys:
+        return True
+    if len(label) > 3 and label in own and len(own) <= len(label) + 20:
+        return True
+    return len(part.split()) <= 4 and any(len(name) > 3 and (name in own or own in name and len(own) > 3) for name in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A heading taken apart: the slice of its headline and, where it holds one, of its kicker."""
+
+    start: int
+    end: int
+    kicker: tuple[int, int] | None = None
+
+
+def take_apart(document: Document, heading: int, references: Mapping[str, str]) -> Parts:
+    """Find the headline in a heading that may begin with a kicker.
+
+    The first piece is a kicker if it is named so, if mark-up alone or a hidden mark parts it from the rest, if the rest
+    alone is one of the `references` (by their `key`), or if a reference parts the two by a colon or its like.
+    """
+    pieces = _pieces(document, heading)
+    whole = Parts(heading, document.ends[heading])
+    if len(pieces) < 2:
+        return Parts(*pieces[0]) if pieces else whole
+    first, rest = pieces[0], (pieces[1][0], pieces[-1][1])
+    label, text = document.text(*first), document.text(*rest)
+    if len(label) > _MAX_KICKER or len(split_words(text)) < 2:
+        return whole
+    colon = label.endswith((":", "：")) and not _has_hidden(document, first[0], rest[0])
+    if _named_apart(document, first[0], rest[0]) or (
+        not colon and (_parted(document, first, rest[0]) or _told_apart(label, text, references))
+    ):
+        return whole if key(label) in references else Parts(*rest, kicker=first)
+    return whole
+
+
+def _named_apart(document: Document, first: int, rest: int) -> bool:
+    """Whether names tell the pieces apart: the first is called a kicker, or only the second a headline."""
+    names, follower = (document.names[node] if document.tags[node] else 0 for node in (first, rest))
+    return bool(names & Names.KICKER or names & Names.TAGS or (follower & _HEADLINE and not names & _HEADLINE))
+
+
+def _told_apart(label: str, text: str, references: Mapping[str, str]) -> bool:
+    """Whether the page elsewhere gives the rest as its headline, or both with a mark between them."""
+    if key(text) in references:
+        return True
+    together = references.get(key(label + text), "")
+    return together[len(label.rstrip(" :")) :].lstrip()[:1] in _PARTING
+
+
+def _pieces(document: Document, heading: int) -> list[tuple[int, int]]:
+    """The child slices of a heading that hold words, going down through wrappers; hidden dashes between them left out."""
+    node = heading
+    while True:
+        slices = [
+            (child, document.ends[child])
+            for child in document.children(node)
+            if document.tags[child] not in ("button", "svg", "img", "style", "script")
+            and not (document.names[child] & _HIDDEN and "aria-hidden" in document.attributes[child])
+            and key("".join(document.texts[child : document.ends[child]]))
+        ]
+        if len(slices) != 1 or not document.tags[slices[0][0]]:
+            return slices
+        node = slices[0][0]
+
+
+def _parted(document: Document, first: tuple[int, int], rest: int) -> bool:
+    """Whether style alone parts two pieces: the second is a block, a mark for screen readers stands at their border, or
+    they touch where no word goes on."""
+    if document.tags[rest] and document.texts[rest] == " ":
+        return True
+    if _has_hidden(document, first[0], rest):
+        return True
+    before, after = "".join(document.texts[slice(*first)])[-1:], "".join(document.texts[rest : rest + 4])[:1]
+    return not "".join(document.texts[first[1] : rest]) and before.islower() and after.isupper()
+
+
+def _has_hidden(document: Document, start: int, end: int) -> bool:
+    return any(document.names[node] & _HIDDEN for node in range(start, end) if document.tags[node])

@@ -1,0 +1,155 @@
+"""The publication, and the addresses the page gives itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from articlegrab import rules
+from articlegrab.document import Document, addresses
+from articlegrab.document.json_ld import strings
+from articlegrab.reading import Candidate, Choice, Reading, weigh
+
+_VOCABULARY = rules.load("vocab/site.toml")
+_HOST_LABELS = frozenset(_VOCABULARY["host_labels"])
+_SUFFIX_LABELS = frozenset(_VOCABULARY["suffix_labels"])
+_NOT_WORD = re.compile(r"[\W_]+")
+_MAX_NAME = 80
+_METAS = {"og:site_name": 4.0, "application-name": 2.5, "apple-mobile-web-app-title": 2.4, "dc.publisher": 1.5,
+          "twitter:site": 1.0}
+_SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Newspaper")
+
+
+def key(text: str) -> str:
+    """A text's letters and digits alone, by which names are compared.
+
+    >>> key("The Daily-Planet!")
+    'thedailyplanet'
+    """
+    return _NOT_WORD.sub("", text.casefold())
+
+
+def domain_label(host: str | None) -> str | None:
+    """The part of a host name that readers know the site by.
+
+    >>> domain_label("news.example.co.uk"), domain_label("m.planet.com")
+    ('example', 'planet')
+    """
+    labels = (host or "").split(".")[:-1]
+    while len(labels) > 1 and labels[-1] in _SUFFIX_LABELS:
+        labels.pop()
+    return labels[-1] if labels and not labels[-1].isdigit() else None
+
+
+def names(document: Document) -> list[str]:
+    """All names the page gives its publication, best first: what headlines must not end with."""
+    found = (_name(value) for name in _METAS if (value := document.meta(name)))
+    published = (candidate.value for candidate in _published(document))
+    return list(dict.fromkeys(name for name in (*found, *published) if name))
+
+
+def from_meta(reading: Reading) -> Iterator[Candidate]:
+    """og:site_name and its like."""
+    for name, weight in _METAS.items():
+        value = reading.document.meta(name)
+        if value and (text := _name(value)):
+            yield Candidate(text, "meta", weight, locator=name, raw=value)
+
+
+def from_json_ld(reading: Reading) -> Iterator[Candidate]:
+    """The publisher of the article, the name of the web site."""
+    return _published(reading.document)
+
+
+def _published(document: Document) -> Iterator[Candidate]:
+    data = document.json_ld
+    for article in data.articles[:3]:
+        for text in map(_name, strings(data.resolve(article.get("publisher")))[:1]):
+            if text:
+                yield Candidate(text, "json_ld", 3.0, locator="publisher.name")
+    for item in data.of_type(*_SITE_TYPES):
+        for text in map(_name, strings(item.get("name"))[:1]):
+            if text:
+                yield Candidate(text, "json_ld", 2.8, locator="name")
+
+
+def from_title(reading: Reading) -> Iterator[Candidate]:
+    """The end of `<title>` where it resembles the host name."""
+    document = reading.document
+    label = domain_label(addresses.host(document.base_url))
+    tail = re.split(r"\s[|–—·:»-]\s", document.head_title or "")[-1]
+    if label and len(tail) <= _MAX_NAME and key(label) in key(tail) and tail != document.head_title:
+        yield Candidate(tail, "meta", 2.0, locator="title")
+
+
+def from_host(reading: Reading) -> Iterator[Candidate]:
+    """The host name, where nothing else names the site."""
+    if host := addresses.host(reading.document.base_url):
+        yield Candidate(host, "url", 0.5, raw=reading.document.base_url)
+
+
+SIGNALS = [from_meta, from_json_ld, from_title, from_host]
+
+
+def _name(value: str) -> str | None:
+    """A name as readers know it, without the marks of a handle or an address; None for what cannot be one."""
+    text = value.strip().removeprefix("@")
+    if "://" in text:
+        text = addresses.host(text) or ""
+    text = text.removeprefix("www.")
+    return text if text and len(text) <= _MAX_NAME and key(text) else None
+
+
+def find(reading: Reading) -> dict[str, Choice]:
+    """site, canonical_url and amp_url."""
+    document = reading.document
+    candidates = weigh(reading, SIGNALS)
+    best = candidates[0].value if candidates else None
+    agreeing = sum(key(candidate.value) == key(best) for candidate in candidates if best)
+    publishers = [c.value for c in candidates if c.source == "json_ld" and c.locator == "publisher.name"]
+    publisher = publishers[0] if publishers else document.meta("dc.publisher", "publisher", "citation_publisher")
+    domain = addresses.host(document.url) or addresses.host(document.base_url)
+    site = {"name": best, "domain": domain, "publisher": publisher}
+    return {
+        "site": Choice(site if any(site.values()) else None, candidates, min(0.95, 0.6 + 0.15 * agreeing)),
+        "canonical_url": _canonical(reading),
+        "amp_url": _amp(document),
+    }
+
+
+def _canonical(reading: Reading) -> Choice:
+    candidates = [_judged(reading.document.url, candidate) for candidate in _own_addresses(reading.document)]
+    sound = [candidate for candidate in candidates if candidate.rejected_because is None]
+    rejected = [candidate for candidate in candidates if candidate.rejected_because is not None]
+    if not sound:
+        return Choice(None, rejected, 0.5)
+    agreeing = sum(candidate.value == sound[0].value for candidate in sound)
+    return Choice(sound[0].value, sound + rejected, min(0.98, 0.8 + 0.1 * (agreeing - 1)))
+
+
+def _own_addresses(document: Document) -> Iterator[Candidate]:
+    if url := document.link("canonical"):
+        yield Candidate(url, "link", 3.0, locator="canonical")
+    if url := document.absolute(document.meta("og:url")):
+        yield Candidate(url, "meta", 2.0, locator="og:url")
+    for article in document.json_ld.articles[:1]:
+        for name in ("url", "mainEntityOfPage", "@id"):
+            value = article.get(name)
+            value = value.get("@id") if isinstance(value, dict) else value
+            if isinstance(value, str) and "#" not in value and (url := document.absolute(value)):
+                yield Candidate(url, "json_ld", 1.0, locator=name)
+
+
+def _judged(own: str | None, candidate: Candidate) -> Candidate:
+    """Some sites declare their front page the canonical address of every story."""
+    if own and urlsplit(candidate.value).path in ("", "/") and not urlsplit(candidate.value).query:
+        if urlsplit(own).path not in ("", "/"):
+            return replace(candidate, rejected_because="the front page")
+    return candidate
+
+
+def _amp(document: Document) -> Choice:
+    url = document.link("amphtml")
+    return Choice(url, [Candidate(url, "link", 1.0, locator="amphtml")] if url else [], 0.98 if url else 0.9)

@@ -1,0 +1,169 @@
+"""The headline as the page prints it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from articlegrab import rules
+from articlegrab.document import Document, addresses
+from articlegrab.document.json_ld import strings
+from articlegrab.fields import site
+from articlegrab.fields.headline import agreement, bag, take_apart, without_site
+from articlegrab.reading import Candidate, Choice, Reading, Role
+from articlegrab.rules import Names
+from articlegrab.words import split_words
+
+_METAS: tuple[str, ...] = tuple(rules.load("vocab/title.toml")["metas"])
+_FURNITURE: frozenset[Role] = frozenset(
+    {"nav", "footer", "sidebar", "teaser", "comments", "newsletter", "consent", "cta", "caption"}
+)
+_UNSEEN: frozenset[Role] = frozenset({"hidden", "overlay"})
+_MAX_WORDS = 60
+_MAX_HEADINGS = 40
+_SMALL = 30
+_TOP = 2.0
+_SURE = 4.5
+"""An `<h1>` of this weight stands where a headline does and reads as the page declares: nothing else need be looked at."""
+_PRINTED = 2.4
+"""A printed line of this weight is the headline, whatever the page declares."""
+
+
+def find(reading: Reading) -> dict[str, Choice]:
+    """title, with the node of its heading where it is printed, and seo_title.
+
+    What is printed is judged by what the page declares, so the two signals come one after the other.
+    """
+    declared = list(from_declared(reading))
+    printed = sorted(from_markup(reading, declared), key=lambda candidate: -candidate.weight)
+    chosen = next((c for c in printed if c.rejected_because is None and c.weight >= _PRINTED), None)
+    if chosen is None:
+        chosen = max(declared, key=lambda candidate: candidate.weight, default=None)
+    if chosen is None:
+        chosen = next((candidate for candidate in printed if candidate.rejected_because is None), None)
+    if chosen is None:
+        return {"title": Choice(None, printed, 0.2), "seo_title": Choice(None)}
+    words = bag(chosen.value)
+    rest = [_turned_down(candidate, chosen.value) for candidate in (*printed, *declared) if candidate is not chosen]
+    likeness = max((agreement(words, bag(candidate.value)) for candidate in declared), default=0.0)
+    confidence = 0.55 + 0.43 * likeness if chosen.node is not None else 0.6
+    return {"title": Choice(chosen.value, [chosen, *rest], confidence), "seo_title": _seo(declared, words)}
+
+
+def from_declared(reading: Reading) -> Iterator[Candidate]:
+    """JSON-LD, og:title and their like, `<title>`; the name of the site taken off."""
+    document = reading.document
+    names, host = site.names(document), addresses.host(document.base_url)
+    for article in document.json_ld.articles[:3]:
+        for field, weight in (("headline", 1.6), ("name", 1.0), ("alternativeHeadline", 0.9)):
+            for text in strings(article.get(field))[:2]:
+                yield Candidate(without_site(text, names, host), "json_ld", weight, locator=field, raw=text)
+    for rank, name in enumerate(_METAS):
+        if value := document.meta(name):
+            text = without_site(" ".join(value.split()), names, host)
+            yield Candidate(text, "meta", 1.5 - rank / 20, locator=name, raw=value)
+    if value := document.head_title:
+        yield Candidate(without_site(value, names, host), "meta", 0.8, locator="title", raw=value)
+
+
+def from_markup(reading: Reading, declared: list[Candidate]) -> Iterator[Candidate]:
+    """Headings, and what is named a headline: the more like what the page declares, the likelier."""
+    document = reading.document
+    known = {site.key(candidate.value): candidate.value for candidate in reversed(declared)}
+    bags = [bag(text) for text in known.values()]
+    names = {site.key(name) for name in site.names(document)}
+    for headings in (_tops, _others):
+        sure = False
+        for node, base in headings(document):
+            parts = take_apart(document, node, known)
+            text, whole = document.text(parts.start, parts.end), document.text(node)
+            if not text:
+                continue
+            weight, why = _weigh(reading, node, base, text, whole, bags)
+            if site.key(text) in names:
+                why = "the site's name"
+            sure = sure or (why is None and weight >= _SURE)
+            yield Candidate(text, "markup", weight, node=node, raw=whole, rejected_because=why)
+        if sure:
+            return
+
+
+SIGNALS = [from_declared, from_markup]
+
+
+def _tops(document: Document) -> Iterator[tuple[int, float]]:
+    """Each `<h1>`, with what its mark-up alone is worth."""
+    for node in document.all("h1")[:_MAX_HEADINGS]:
+        yield node, _TOP + 0.7 * bool(document.names[node] & Names.HEADLINE.value) + _property(document, node)
+
+
+def _others(document: Document) -> Iterator[tuple[int, float]]:
+    """Lesser headings and small elements named headline, each with what its mark-up alone is worth."""
+    flag, names = Names.HEADLINE.value, document.names
+    found = {node: 0.5 for node in document.all("h2")[:_MAX_HEADINGS]}
+    found.update((node, 0.1) for node in document.all("h3")[:_MAX_HEADINGS])
+    headings = {*document.all("h1"), *found}
+    for node in [node for node, said in enumerate(names) if said & flag]:
+        if node in found:
+            found[node] += 0.7
+        elif len(found) < 3 * _MAX_HEADINGS and document.ends[node] - node < _SMALL:
+            if headings.isdisjoint(range(node, document.ends[node])) and headings.isdisjoint(document.ancestors(node)):
+                found[node] = 0.3
+    for node in sorted(found):
+        yield node, found[node] + _property(document, node)
+
+
+def _property(document: Document, node: int) -> float:
+    return float(document.attributes[node].get("itemprop") == "headline")
+
+
+def _weigh(
+    reading: Reading, node: int, base: float, text: str, whole: str, declared: list[Counter[str]]
+) -> tuple[float, str | None]:
+    """A printed line's weight, and why it cannot be the headline if so."""
+    document, words = reading.document, bag(text)
+    count = sum(words.values())
+    if count > _MAX_WORDS:
+        return 0.0, "too long for a headline"
+    likeness = max((agreement(words, other) for other in declared), default=0.0)
+    if whole != text and likeness < 1.0:
+        likeness = max(likeness, *(agreement(bag(whole), other) for other in declared), 0.0)
+    weight = base + 3.5 * likeness * likeness
+    if declared and likeness < (0.3 if count < 4 else 0.5) and (count < 4 or document.tags[node] != "h1"):
+        return weight, "unlike what the page declares"
+    if count < 2 and likeness < 0.9:
+        weight -= 1.0
+    return weight + _standing(reading, node), None
+
+
+def _standing(reading: Reading, node: int) -> float:
+    """What the place of a line says for it or against it."""
+    document = reading.document
+    around = [node, *document.ancestors(node)]
+    found = [mark for each in around if (mark := reading.marks.by_node.get(each))]
+    weight = 0.4 * any(document.tags[each] in ("article", "main") for each in around) - 0.3 * node / len(document.tags)
+    if any(mark.role in _FURNITURE for mark in found):
+        weight -= 2.5 if any(mark.role in _FURNITURE and mark.certain for mark in found) else 1.0
+    if any(mark.role in _UNSEEN for mark in found):
+        weight -= 1.2
+    if any(document.names[each] & Names.NAV for each in around[:2]):
+        weight -= 1.6
+    if any(document.tags[each] in ("li", "a", "nav") for each in around[1:3]):
+        weight -= 0.8
+    return weight
+
+
+def _turned_down(candidate: Candidate, chosen: str) -> Candidate:
+    if candidate.rejected_because:
+        return candidate
+    return replace(candidate, rejected_because="the same again" if candidate.value == chosen else "another weighs more")
+
+
+def _seo(declared: list[Candidate], title: Counter[str]) -> Choice:
+    """The first of `<title>` and og:title that does not have the headline's words."""
+    for locator in ("title", "og:title", "twitter:title"):
+        for candidate in declared:
+            if candidate.locator == locator and split_words(candidate.value) and bag(candidate.value) != title:
+                return Choice(candidate.value, [candidate], 0.9)
+    return Choice(None, [], 0.9)
