@@ -153,7 +153,7 @@ def goose3() -> Predictor:
             "title": article.title,
             "dek": article.meta_description,
             "body": article.cleaned_text,
-            "authors": article.authors,
+            "authors": [name for name in article.authors if isinstance(name, str)],  # it gives lists among them
             "date": article.publish_date,
         }
 
