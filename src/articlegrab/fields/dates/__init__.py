@@ -1,0 +1,41 @@
+"""When the article was published and when it was last changed.
+
+Machines' statements weigh most (JSON-LD, meta, microdata, <time>), printed lines and the address least; agreement
+among independent sources outweighs a lone voice. What lies a year past everything else on the page, or past the day the
+page was fetched, is in the page's future and rejected.
+
+Zones: a moment without a zone takes that of a candidate that shows the same clock; else it stands in UTC. A date known
+only to the day is midnight UTC.
+"""
+
+from __future__ import annotations
+
+from articlegrab.fields.dates import choose
+from articlegrab.fields.dates.signals import (
+    from_address,
+    from_far_lines,
+    from_head_title,
+    from_json_ld,
+    from_meta,
+    from_microdata,
+    from_named_markup,
+    from_picture_address,
+    from_printed_lines,
+    from_scripts,
+    from_time_elements,
+)
+from articlegrab.reading import Choice, Reading, weigh
+
+SIGNALS = [from_json_ld, from_meta, from_time_elements, from_address]
+WHERE_NONE_IS_SURE = [from_microdata, from_named_markup, from_printed_lines, from_head_title]
+WHERE_NOTHING_IS_SAID = [from_scripts, from_far_lines, from_picture_address]
+_SURE, _SAID = 7.0, 3.5
+
+
+def find(reading: Reading) -> dict[str, Choice]:
+    """published, modified, published_raw, published_precision and modified_raw."""
+    candidates = weigh(reading, SIGNALS)
+    for enough, further in ((_SURE, WHERE_NONE_IS_SURE), (_SAID, WHERE_NOTHING_IS_SAID)):
+        if not any(candidate.value.meaning == "published" and candidate.weight >= enough for candidate in candidates):
+            candidates += weigh(reading, further)
+    return choose.decide(reading, candidates)

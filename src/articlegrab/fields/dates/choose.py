@@ -1,0 +1,191 @@
+"""Deciding between the dates that a page states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+from articlegrab.fields.dates.moment import LAST_YEAR, MAX_LENGTH, Moment
+from articlegrab.reading import Candidate, Choice, Reading
+
+_SAME_DAY = 14 * 3600
+"""Seconds: two clocks of one day may differ by a zone that one of them keeps to itself."""
+_DAY = 24 * 3600
+_ALONE = 366 * _DAY
+_QUARTER = 900
+_SECOND_VOICE = 0.35
+_ONLY_CHANGE = 1.0
+_SOLID = 5.0
+
+
+def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
+    """The choices of all date fields out of candidates whose values are `Stated`."""
+    judged = _without_future(candidates, reading)
+    published = [candidate for candidate in judged if candidate.value.meaning == "published"]
+    changed = [candidate for candidate in judged if candidate.value.meaning == "modified"]
+    first, first_rest = _best(published or [replace(c, weight=_ONLY_CHANGE) for c in changed])
+    last, last_rest = _best(_after(changed, first))
+    if first is None:
+        reading.warn("no_date", "The page states no date of publication.")
+    elif _conflict(published):
+        reading.warn("conflicting_dates", "Sources on the page give different days of publication.")
+    moment: Moment | None = first.value.moment if first else None
+    confidence = _confidence(first, published)
+    return {
+        "published": _choice(first, first_rest, confidence),
+        "published_raw": Choice(_raw(first, published), confidence=confidence),
+        "published_precision": Choice(moment.precision if moment else None, confidence=confidence),
+        "modified": _choice(last, last_rest, _confidence(last, changed)),
+        "modified_raw": Choice(last.raw if last else None),
+    }
+
+
+def _without_future(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
+    """Reject what the page could not know yet: past its fetching, or more than a year past all else that it states.
+
+    The reader's own clock is never asked: pages are read years after they were saved.
+    """
+    fetched = _fetched(reading)
+    stated = [candidate.value.moment.seconds for candidate in candidates]
+    if not stated or not (fetched or max(stated) - min(stated) > _ALONE):
+        return candidates
+    judged = []
+    for candidate in candidates:
+        moment: Moment = candidate.value.moment
+        others = [other.value.moment.seconds for other in candidates if not _agree(other.value.moment, moment)]
+        if fetched and moment.seconds > fetched + _DAY:
+            candidate = replace(candidate, rejected_because="later than the page was fetched")
+        elif others and moment.seconds > max(others) + _ALONE and not _supported(candidate, candidates):
+            candidate = replace(candidate, rejected_because="more than a year past every other date on the page")
+        judged.append(candidate)
+    if len(judged) > sum(candidate.rejected_because is None for candidate in judged):
+        reading.warn("future_date", "A date on the page lies past everything else on it and was not believed.")
+    return judged
+
+
+def _supported(candidate: Candidate, candidates: list[Candidate]) -> bool:
+    """Whether another kind of source tells of the same day."""
+    return any(
+        other.source != candidate.source and _agree(other.value.moment, candidate.value.moment) for other in candidates
+    )
+
+
+def _fetched(reading: Reading) -> float | None:
+    """When the page was fetched, in epoch seconds, if its HTTP headers are known."""
+    header = getattr(reading.document, "headers", {}).get("date")
+    try:
+        fetched = parsedate_to_datetime(header[:MAX_LENGTH]) if header else None
+        return fetched.timestamp() if fetched and fetched.year <= LAST_YEAR else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _agree(one: Moment, other: Moment) -> bool:
+    return one.day == other.day or abs(one.seconds - other.seconds) <= (0 if one.zoned and other.zoned else _SAME_DAY)
+
+
+def _best(candidates: list[Candidate]) -> tuple[Candidate | None, list[Candidate]]:
+    """The best candidate, and the others with the reason why each lost."""
+    sound = [candidate for candidate in candidates if candidate.rejected_because is None]
+    if not sound:
+        return None, candidates
+    voted = sorted(sound, key=lambda candidate: -_votes(candidate, sound))
+    chosen = _finest(voted[0], sound)
+    rest = []
+    for candidate in candidates:
+        if candidate is chosen:
+            continue
+        same = _agree(candidate.value.moment, chosen.value.moment)
+        reason = candidate.rejected_because or ("the same day from a weaker source" if same else "outweighed")
+        rest.append(replace(candidate, rejected_because=reason))
+    return _in_own_zone(chosen, sound), rest
+
+
+def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
+    """A candidate's own weight, and a share of the best of each other kind of source that tells the same day."""
+    voices: dict[str, float] = {}
+    for other in candidates:
+        if other.source != candidate.source and _agree(candidate.value.moment, other.value.moment):
+            voices[other.source] = max(voices.get(other.source, 0.0), other.weight)
+    return candidate.weight + _SECOND_VOICE * sum(voices.values())
+
+
+def _finest(winner: Candidate, candidates: list[Candidate]) -> Candidate:
+    """The winner, or the same day from a solid source that also knows the hour, or the zone."""
+    moment: Moment = winner.value.moment
+    if moment.zoned:
+        return winner
+    for other in candidates:
+        told: Moment = other.value.moment
+        if other.weight < _SOLID and other.source != winner.source:
+            continue
+        finer = moment.precision == "day" and told.precision in ("minute", "second") and told.day == moment.day
+        if finer or (moment.precision != "day" and told.zoned and _same_clock(told, moment)):
+            return other
+    return winner
+
+
+def _same_clock(zoned: Moment, bare: Moment) -> bool:
+    """Whether a bare clock shows the zoned moment: as it stands, or shifted by whole quarters of an hour."""
+    apart = abs(zoned.seconds - bare.seconds)
+    if zoned.wall.replace(second=0) == bare.wall.replace(second=0):
+        return True
+    return apart <= _SAME_DAY and apart % _QUARTER == 0 and bool(zoned.instant.second)
+
+
+def _in_own_zone(winner: Candidate, candidates: list[Candidate]) -> Candidate:
+    """A moment in UTC that the page also prints by its own clock, in the zone of that clock."""
+    moment: Moment = winner.value.moment
+    if moment.precision == "day" or moment.instant.utcoffset():
+        return winner
+    for other in candidates:
+        told: Moment = other.value.moment
+        apart = (told.seconds // 60 - moment.seconds // 60) * 60
+        if not told.zoned and told.precision in ("minute", "second") and 0 < abs(apart) <= _SAME_DAY and apart % _QUARTER == 0:
+            own = moment._replace(instant=moment.instant.astimezone(timezone(timedelta(seconds=apart))), zoned=True)
+            return replace(winner, value=winner.value._replace(moment=own))
+    return winner
+
+
+def _after(changed: list[Candidate], first: Candidate | None) -> list[Candidate]:
+    """Changes; those before the day of publication rejected."""
+    if first is None:
+        return changed
+    earliest = first.value.moment.seconds - _DAY
+    return [
+        replace(c, rejected_because="before the publication") if not c.rejected_because and c.value.moment.seconds < earliest else c
+        for c in changed
+    ]
+
+
+def _conflict(published: list[Candidate]) -> bool:
+    solid = [c for c in published if c.weight >= _SOLID and c.rejected_because is None]
+    return any(
+        abs(one.value.moment.seconds - other.value.moment.seconds) > 2 * _DAY for one in solid[:1] for other in solid[1:]
+    )
+
+
+def _confidence(winner: Candidate | None, candidates: list[Candidate]) -> float:
+    if winner is None:
+        return 0.0
+    voices = {c.source for c in candidates if _agree(c.value.moment, winner.value.moment)}
+    against = {c.source for c in candidates if c.weight >= _SOLID and not _agree(c.value.moment, winner.value.moment)}
+    sure = 0.5 + 0.045 * min(winner.weight, 10.0) - 0.1 * len(against - voices) + 0.02 * (len(voices) - 1)
+    return max(0.1, min(0.99, sure))
+
+
+def _raw(winner: Candidate | None, candidates: list[Candidate]) -> str | None:
+    """As printed, where a printed date agrees; else as stated."""
+    if winner is None:
+        return None
+    for candidate in candidates:
+        if candidate.source in ("time", "named", "printed") and _agree(candidate.value.moment, winner.value.moment):
+            return candidate.raw
+    return winner.raw
+
+
+def _choice(winner: Candidate | None, rest: list[Candidate], confidence: float) -> Choice:
+    listed = [winner, *rest] if winner else rest
+    shown = [replace(candidate, value=candidate.value.moment.instant) for candidate in listed]
+    return Choice(shown[0].value if winner else None, shown, confidence)

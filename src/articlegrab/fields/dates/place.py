@@ -1,0 +1,118 @@
+"""Where on the page a date stands, and what the place says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from articlegrab.document import addresses
+from articlegrab.dom import Passage
+from articlegrab.reading import Reading
+from articlegrab.rules import load, tokens
+
+if TYPE_CHECKING:
+    from articlegrab.fields.dates.signals import Meaning
+
+_VOCABULARY = load("vocab/dates.toml")
+_MONTH_FIRST = frozenset(_VOCABULARY["month_first"])
+_MONTH_FIRST_HOSTS = frozenset(_VOCABULARY["month_first_hosts"])
+_DAY_FIRST_HOSTS = frozenset(_VOCABULARY["day_first_hosts"])
+_CHANGED_WORDS = frozenset(_VOCABULARY["modified_words"])
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile("(?<!\\w)(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")(?!\\w)")
+
+
+_CHANGED = _any_of([word for word in _VOCABULARY["modified_labels"] if word[0].isalpha() and word[0] < "\u0e00"])
+_CHANGED_UNSPACED = tuple(word for word in _VOCABULARY["modified_labels"] if word[0] >= "\u0e00")
+_PUBLISHED = _any_of(_VOCABULARY["published_labels"])
+_OTHER = _any_of(_VOCABULARY["other_labels"])
+_ELSEWHERE = frozenset({"teaser", "nav", "comments", "footer", "sidebar", "newsletter", "consent", "related_link", "author_box"})
+_OTHERS = frozenset({"teaser", "nav", "sidebar"})
+_NEVER = frozenset({"nav", "newsletter", "consent"})
+
+
+def customs(reading: Reading) -> tuple[str | None, bool]:
+    """The page's stated language, and whether its readers write the month before the day."""
+    document = reading.document
+    language = (document.attribute(0, "lang") or document.meta("og:locale", "language", "content-language") or "") if document.tags else ""
+    language = language[:12].replace("_", "-").lower()
+    domain = (addresses.host(document.base_url) or "").rsplit(".", 1)[-1]
+    if domain in _DAY_FIRST_HOSTS:
+        return language or None, False
+    american = language in _MONTH_FIRST or language == "en" or domain in _MONTH_FIRST_HOSTS
+    return language or None, american
+
+
+def trust(reading: Reading, node: int) -> float:
+    """How far a date in `node` can be the article's own, by what stands around it: 1 fully, 0 not at all.
+
+    Names lie: near the headline only teasers are doubted, elsewhere every part that is not the article.
+    """
+    marks, document = reading.marks.by_node, reading.document
+    found = 1.0
+    near: bool | None = None
+    while node >= 0:
+        mark = marks.get(node)
+        if document.tags[node] == "blockquote":
+            return 0.0
+        if mark is not None and mark.role in _ELSEWHERE:
+            near = reading.is_near_headline(node) if near is None else near
+            if mark.role == "comments" and not near or mark.certain and mark.role in _NEVER:
+                return 0.0
+            found = min(found, (0.5 if mark.role == "teaser" else 1.0) if near else 0.3 if mark.role in _OTHERS else 0.6)
+        node = document.parents[node]
+    return found
+
+
+def is_caption(reading: Reading, node: int) -> bool:
+    """Whether a picture's caption or credit stands in `node`: its date is the picture's."""
+    document = reading.document
+    around = document.closest(node, "figure", "figcaption")
+    if around is not None:
+        return not any(True for _ in document.within(around, "h1"))
+    mark = reading.marks.covering(node)
+    return mark is not None and mark.role in ("caption", "credit", "gallery")
+
+
+def lines_about_headline(reading: Reading) -> Iterator[tuple[int, Passage]]:
+    """The passages about the headline, with their distance to it, those after it first."""
+    first, own, last = reading.about_headline
+    for index in [*range(own, last), *range(own - 1, first - 1, -1)]:
+        yield abs(index - own), reading.document.passages[index]
+
+
+def meaning(reading: Reading, node: int) -> Meaning:
+    """What happened on the date in `node`: names and labels on and before it tell."""
+    document = reading.document
+    for each in (node, document.parents[node]):
+        attributes = document.attributes[each] if each >= 0 and document.ends[each] - each < 30 else {}
+        words = [word for key in ("class", "id", "itemprop") if (value := attributes.get(key)) for word in tokens(value[:200])]
+        if words and not _CHANGED_WORDS.isdisjoint(words):
+            return "modified"
+        if words and ("published" in words or "publish" in words):
+            return "published"
+    before = document.text(max(0, node - 4), node)[-40:]
+    inside = document.text(node) if document.ends[node] - node < 12 else ""
+    return label_meaning(inside[:40]) or label_meaning(before) or "published"
+
+
+def label_meaning(text: str) -> Literal["modified"] | None:
+    """"modified" where a label such as "Updated:" stands in the text."""
+    folded = text.casefold()
+    if _CHANGED.search(folded) or any(word in folded for word in _CHANGED_UNSPACED):
+        return "modified"
+    return None
+
+
+def published_label(text: str) -> int | None:
+    """Where a label such as "Published:" ends; None where there is none."""
+    found = _PUBLISHED.search(text.casefold())
+    return found.end() if found else None
+
+
+def is_other(text: str) -> bool:
+    """Whether a label says that the date is neither of publication nor of change."""
+    return _OTHER.search(text.casefold()) is not None

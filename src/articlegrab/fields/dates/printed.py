@@ -1,0 +1,169 @@
+"""Dates as newsrooms print them, in some seventy languages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import timezone
+from functools import cache, lru_cache
+
+from articlegrab.fields.dates.calendars import from_buddhist, from_era, from_jalali
+from articlegrab.fields.dates.moment import MAX_LENGTH, Moment, moment, read_machine, zone_of
+from articlegrab.rules import load
+
+_WORDS = load("vocab/dates.toml")
+_PHRASES: dict[str, str] = _WORDS["month_phrases"]
+_PERSIAN = ("fa", "ps", "prs")
+
+_ACCENTS = re.compile(r"[\u0300-\u036f\u064b-\u065f]")
+_CLOCK = re.compile(
+    r"(?<![\d:.,/-])(\d{1,2})(?::|\.|\s?[hH]\s?|\s?[uU]\s|時|点|시 ?)(\d{2})(?!\d|[./]\d)(?::(\d{2})(?!\d))?分?분?\s{0,2}([ap]\.?m\b\.?|[AP]M\b)?"
+)
+_AFTERNOON = re.compile(r"(?:오후|下午|午後|晚上)\s?$")
+_HOUR = re.compile(r"(?<![\d:.,/-])(\d{1,2})\s?([ap]\.?m\b\.?|[AP]M\b)")
+_ZONE = re.compile(r"\s{0,2}\(?((?:UTC|GMT)?\s?[+-]\d{1,2}:?\d{0,2}|[A-Z]{1,5}|МСК)\b\)?")
+_MARKED = re.compile(r"(令和|平成|昭和|民國|民国)?\s?(\d{1,4}|元)\s?(?:年|년|оны)\s?(\d{1,2})\s?(?:月|월|(?:дугаар |дүгээр )?сар\w{0,3})\s?(\d{1,2})")
+_VIETNAMESE = re.compile(r"(\d{1,2})\s(?:tháng|thg)\s(\d{1,2})\D{1,8}(\d{4})")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)")
+_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4})(?!\d)")
+_SHORT = re.compile(r"(?<![\d.])(\d{1,2})([./])(\d{1,2})\2(\d{2})(?![\d.])")
+_TOKEN = re.compile(r"\d+|[^\s\d,;:()|/·•–—\-]+")
+
+
+@cache
+def _months() -> tuple[dict[str, int], dict[str, int], dict[str, dict[str, int]]]:
+    """Common month words, Iranian month words, and the words that mean another month in some language."""
+    data = load("vocab/months.toml")
+    named, jalali = (
+        {word: number for number, words in enumerate(data[key], 1) for word in words.split()}
+        for key in ("names", "jalali")
+    )
+    return named, jalali, data["by_language"]
+
+
+def _fold(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text.casefold())
+    for phrase, word in _PHRASES.items():
+        if phrase.split()[0] in text:
+            text = text.replace(unicodedata.normalize("NFKD", phrase), unicodedata.normalize("NFKD", word))
+    return _ACCENTS.sub("", text)
+
+
+def _ascii_digits(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(c)) if c.isdecimal() and not c.isascii() else c for c in text)
+
+
+@lru_cache(maxsize=512)
+def read_printed(text: str, language: str | None = None, *, month_first: bool = False) -> Moment | None:
+    """Read the one date that a short text prints; None where it prints none, or not to the day.
+
+    `language` (BCP 47) decides between readings, as does `month_first` for 03/05/2024.
+
+    >>> read_printed("Dienstag, 5. März 2024, 18:30 Uhr").instant.isoformat()
+    '2024-03-05T18:30:00+00:00'
+    >>> read_printed("Published 5:07 a.m. ET March 5, 2024").instant.isoformat()
+    '2024-03-05T05:07:00-05:00'
+    >>> [str(read_printed(t).instant.date()) for t in ("令和6年3月5日", "۱۵ اسفند ۱۴۰۲", "5 มี.ค. 2567", "05.03.2024")]
+    ['2024-03-05', '2024-03-05', '2024-03-05', '2024-03-05']
+    >>> read_printed("12 March") is None
+    True
+    """
+    if len(text) > 2 * MAX_LENGTH:
+        return None
+    text = " ".join(_ascii_digits(text).split())
+    if machine := read_machine(text):
+        return machine
+    day = _day(text, (language or "").lower(), month_first)
+    if day is None:
+        return None
+    year, month, number = day
+    bare = moment(year, month, number)
+    if bare is None:
+        return None
+    clock, zone = _clock(text, bare)
+    return moment(year, month, number, clock, zone) if clock else bare
+
+
+def _clock(text: str, day: Moment) -> tuple[tuple[int, int, int | None] | None, timezone | None]:
+    found = _CLOCK.search(text)
+    if found:
+        hour, minute, second, half = found.groups()
+    elif found := _HOUR.search(text):
+        hour, half = found.groups()
+        minute, second = "0", None
+    else:
+        return None, None
+    number = int(hour)
+    if not half and number < 12 and _AFTERNOON.search(text[: found.start()]):
+        number += 12
+    if half:
+        if not 1 <= number <= 12:
+            return None, None
+        number = number % 12 + (12 if half[0] in "pP" else 0)
+    if number > 23 or int(minute) > 59:
+        return None, None
+    clock = (number, int(minute), int(second) if second else None)
+    after = _ZONE.match(text, found.end())
+    return clock, zone_of(after[1], day.wall.replace(hour=number)) if after else None
+
+
+def _day(text: str, language: str, month_first: bool) -> tuple[int, int, int] | None:
+    if found := _MARKED.search(text):
+        era, year, month, day = found.groups()
+        counted = from_era(era, year) if era else int(year) if year != "元" else None
+        return (counted, int(month), int(day)) if counted else None
+    if found := _VIETNAMESE.search(text):
+        return int(found[3]), int(found[2]), int(found[1])
+    if found := _YEAR_FIRST.search(text):
+        return _numeric(int(found[1]), int(found[2]), int(found[3]), language)
+    if found := _YEAR_LAST.search(text):
+        first, second, year = int(found[1]), int(found[2]), from_buddhist(int(found[3]))
+        if second > 12 or (month_first and first <= 12 and "." not in found[0]):
+            first, second = second, first
+        return year, second, first
+    if found := _SHORT.search(text):
+        first, second, year = int(found[1]), int(found[3]), 2000 + int(found[4])
+        return (year, first, second) if month_first and found[2] == "/" else (year, second, first)
+    return _worded(text, language)
+
+
+def _numeric(year: int, month: int, day: int, language: str) -> tuple[int, int, int] | None:
+    if 1369 <= year <= 1480:
+        common = from_jalali(year, month, day) if language.split("-")[0] in _PERSIAN else None
+        return (common.year, common.month, common.day) if common else None
+    return from_buddhist(year), month, day
+
+
+def _worded(text: str, language: str) -> tuple[int, int, int] | None:
+    """Find a month's name with a day and a year about it, whatever their order."""
+    named, jalali, by_language = _months()
+    own = by_language.get(language.split("-")[0], {})
+    tokens = [token for each in _TOKEN.findall(_CLOCK.sub(" ", _fold(text))) if (token := each.strip(".'’"))]
+    for index, token in enumerate(tokens):
+        month = own.get(token) or named.get(token) or named.get(token.replace(".", ""))
+        iranian = jalali.get(token)
+        if not month and not iranian:
+            continue
+        found = _around(tokens, index)
+        if found is None:
+            continue
+        year, day = found
+        if iranian and 1369 <= year <= 1480:
+            common = from_jalali(year, iranian, day)
+            return (common.year, common.month, common.day) if common else None
+        if month:
+            return from_buddhist(year), month, day
+    return None
+
+
+def _around(tokens: list[str], index: int) -> tuple[int, int] | None:
+    """Year and day next to the month at `index`."""
+    before = [int(token) for token in tokens[max(0, index - 3) : index] if token.isdecimal() and len(token) <= 4]
+    after = [int(token) for token in tokens[index + 1 : index + 5] if token.isdecimal() and len(token) <= 4]
+    for pair in ((after[:1], before[-1:]), (after[1:2], after[:1]), (before[-1:], after[:1]), (before[-2:-1], before[-1:])):
+        year, day = pair
+        if year and day and year[0] >= 1000 and 1 <= day[0] <= 31:
+            return year[0], day[0]
+    return None
