@@ -185,9 +185,12 @@ def test_escapes(text: str, markdown: str) -> None:
     ([("bold", 0, 4), ("bold", 4, 7)], "**one** **two**, six"),
     ([("bold", 0, 2), ("bold", 2, 3)], "**one** two, six"),
     ([("italic", 1, 2)], "&#111;_n_&#101; two, six"),
-    ([("bold", 1, 2)], "o**n**e two, six"),
+    ([("bold", 1, 3)], "o**ne** two, six"),
+    ([("bold", 1, 3), ("italic", 2, 3)], "&#111;**&#110;_e_** two, six"),
     ([("strike", 0, 3), ("underline", 4, 7), ("code", 9, 12)], "~~one~~ two, `six`"),
     ([("bold", 0, 5), ("italic", 3, 9)], "**one t**wo, six"),
+    ([("strike", 0, 1), ("italic", 1, 3)], "~~&#111;~~_ne_ two, six"),
+    ([("italic", 0, 1), ("strike", 1, 3)], "_o_~~&#110;e~~ two, six"),
     ([("bold", -1, 5), ("bold", 3, 99), ("bold", 5, 5), ("bold", 6, 2)], "one two, six"),
 ])
 def test_spans(spans: list[tuple[SpanKind, int, int]], markdown: str) -> None:

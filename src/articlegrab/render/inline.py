@@ -95,18 +95,20 @@ class _Writer:
         self.pieces.append(head + _SPECIAL.sub(r"\\\g<0>", text))
 
     def _open(self, event: Open, following: Event) -> None:
-        self.letter_must_hide = False
+        self.letter_must_hide = self.letter_must_hide and event.kind == "strike"
         if event.kind == "code":
             self.in_code = True
         elif event.kind == "link":
             if self._last() == "!":
-                self._replace_last("\\!")
+                self._replace_last(-1, "\\!")
             self.pieces.append("[")
         else:
             delimiter = _DELIMITERS[event.kind]
-            inner_is_letter = isinstance(following, str) and not _is_edge(following[0]) and not _is_symbol(following[0])
-            if not _is_edge(self._last()) and (delimiter == "_" or not inner_is_letter):
-                self._replace_last(f"&#{ord(self._last())};")
+            inner_is_letter = isinstance(following, str) and _stays_letter(following)
+            # GitHub's reader looks through tildes at what stands behind them.
+            before = -2 if self.pieces[-1:] == ["~~"] else -1
+            if not _is_edge(self._last(before)) and (delimiter == "_" or not inner_is_letter):
+                self._replace_last(before, f"&#{ord(self._last(before))};")
             self.pieces.append(delimiter)
 
     def _close(self, event: Close) -> None:
@@ -122,11 +124,12 @@ class _Writer:
             self.letter_must_hide = delimiter == "_" or _is_edge(last) or _is_symbol(last)
             self.pieces.append(delimiter)
 
-    def _last(self) -> str:
-        return self.pieces[-1][-1] if self.pieces and self.pieces[-1] else "\n"
+    def _last(self, piece: int = -1) -> str:
+        """The last character of a piece counted from the end; before the first piece, a line break."""
+        return self.pieces[piece][-1] if len(self.pieces) >= -piece else "\n"
 
-    def _replace_last(self, source: str) -> None:
-        self.pieces[-1] = self.pieces[-1][:-1] + source
+    def _replace_last(self, piece: int, source: str) -> None:
+        self.pieces[piece] = self.pieces[piece][:-1] + source
 
 
 def _is_edge(character: str) -> bool:
@@ -134,6 +137,11 @@ def _is_edge(character: str) -> bool:
     if character.isascii():
         return not character.isalnum()
     return unicodedata.category(character) == "Zs" or unicodedata.category(character).startswith("P")
+
+
+def _stays_letter(text: str) -> bool:
+    """Whether a text begins with a letter and is long enough that a mark after it cannot hide that one."""
+    return len(text) > 1 and not _is_edge(text[0]) and not _is_symbol(text[0])
 
 
 def _is_symbol(character: str) -> bool:
