@@ -100,6 +100,9 @@ class Choice:
 
 
 _start = attrgetter("start")
+_LINES_BEFORE, _LINES_AFTER = 6, 14
+_STORY_BEGUN = 600
+"""Characters of text after the headline."""
 
 
 @dataclass
@@ -134,6 +137,31 @@ class Reading:
     @cached_property
     def _char_sums(self) -> list[int]:
         return [0, *accumulate(map(len, self.document.passage_texts))]
+
+    @cached_property
+    def about_headline(self) -> tuple[int, int, int]:
+        """The passages about the headline (as chosen, else the first h1): first, the headline's own, and the end of
+        the range, which is where the story's text has surely begun. Three zeros where there is no headline."""
+        chosen = self.choices.get("title")
+        node = chosen.node if chosen else None
+        if node is None:
+            node = next(iter(self.document.all("h1")), None)
+        if node is None:
+            return 0, 0, 0
+        own = last = bisect_left(self.document.passages, node, key=_start)
+        begun = 0
+        while last < min(len(self.document.passages), own + _LINES_AFTER) and begun < _STORY_BEGUN:
+            last += 1
+            begun = self._char_sums[last] - self._char_sums[min(own + 1, last)]
+        return max(0, own - _LINES_BEFORE), own, last
+
+    def is_near_headline(self, node: int) -> bool:
+        """Whether a node stands among the lines about the headline."""
+        first, _, last = self.about_headline
+        passages = self.document.passages
+        if first == last:
+            return False
+        return passages[first].start <= node < (passages[last].start if last < len(passages) else len(self.document.tags))
 
     def value(self, name: str) -> Any:
         """The value chosen for a field at an earlier step."""
