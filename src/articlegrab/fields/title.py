@@ -21,6 +21,7 @@ _FURNITURE: frozenset[Role] = frozenset(
 )
 _UNSEEN: frozenset[Role] = frozenset({"hidden", "overlay"})
 _MAX_WORDS = 60
+_MAX_CHARACTERS = 1_000
 _MAX_HEADINGS = 40
 _SMALL = 30
 _TOP = 2.0
@@ -55,23 +56,30 @@ def from_declared(reading: Reading) -> Iterator[Candidate]:
     """JSON-LD, og:title and their like, `<title>`; the name of the site taken off."""
     document = reading.document
     names, host = site.names(document), addresses.host(document.base_url)
+    clean: dict[str, str] = {}
+    for raw, source, weight, locator in _declarations(document):
+        if raw not in clean:
+            clean[raw] = without_site(" ".join(raw.split()), names, host)
+        yield Candidate(clean[raw], source, weight, locator=locator, raw=raw)
+
+
+def _declarations(document: Document) -> Iterator[tuple[str, str, float, str]]:
     for article in document.json_ld.articles[:3]:
         for field, weight in (("headline", 1.6), ("name", 1.0), ("alternativeHeadline", 0.9)):
             for text in strings(article.get(field))[:2]:
-                yield Candidate(without_site(text, names, host), "json_ld", weight, locator=field, raw=text)
+                yield text, "json_ld", weight, field
     for rank, name in enumerate(_METAS):
         if value := document.meta(name):
-            text = without_site(" ".join(value.split()), names, host)
-            yield Candidate(text, "meta", 1.5 - rank / 20, locator=name, raw=value)
+            yield value, "meta", 1.5 - rank / 20, name
     if value := document.head_title:
-        yield Candidate(without_site(value, names, host), "meta", 0.8, locator="title", raw=value)
+        yield value, "meta", 0.8, "title"
 
 
 def from_markup(reading: Reading, declared: list[Candidate]) -> Iterator[Candidate]:
     """Headings, and what is named a headline: the more like what the page declares, the likelier."""
     document = reading.document
     known = {site.key(candidate.value): candidate.value for candidate in reversed(declared)}
-    bags = [bag(text) for text in known.values()]
+    bags: list[Counter[str]] = []
     names = {site.key(name) for name in site.names(document)}
     for headings in (_tops, _others):
         sure = False
@@ -80,7 +88,12 @@ def from_markup(reading: Reading, declared: list[Candidate]) -> Iterator[Candida
             text, whole = document.text(parts.start, parts.end), document.text(node)
             if not text:
                 continue
-            weight, why = _weigh(reading, node, base, text, whole, bags)
+            if site.key(text) in known:
+                likeness = 1.0
+            else:
+                bags = bags or [bag(other) for other in known.values()]
+                likeness = _likeness(text, whole, bags)
+            weight, why = _weigh(reading, node, base, text, likeness if known else None)
             if site.key(text) in names:
                 why = "the site's name"
             sure = sure or (why is None and weight >= _SURE)
@@ -118,21 +131,23 @@ def _property(document: Document, node: int) -> float:
     return float(document.attributes[node].get("itemprop") == "headline")
 
 
-def _weigh(
-    reading: Reading, node: int, base: float, text: str, whole: str, declared: list[Counter[str]]
-) -> tuple[float, str | None]:
-    """A printed line's weight, and why it cannot be the headline if so."""
-    document, words = reading.document, bag(text)
-    count = sum(words.values())
+def _likeness(text: str, whole: str, declared: list[Counter[str]]) -> float:
+    """How like a heading, with or without its kicker, is to the nearest of what the page declares: 0 to 1."""
+    printed = [bag(text)] if text == whole else [bag(text), bag(whole)]
+    return max((agreement(words, other) for words in printed for other in declared), default=0.0)
+
+
+def _weigh(reading: Reading, node: int, base: float, text: str, likeness: float | None) -> tuple[float, str | None]:
+    """A printed line's weight, and why it cannot be the headline if so. `likeness` is None where nothing is declared."""
+    count = len(split_words(text[:_MAX_CHARACTERS]))
     if count > _MAX_WORDS:
         return 0.0, "too long for a headline"
-    likeness = max((agreement(words, other) for other in declared), default=0.0)
-    if whole != text and likeness < 1.0:
-        likeness = max(likeness, *(agreement(bag(whole), other) for other in declared), 0.0)
-    weight = base + 3.5 * likeness * likeness
-    if declared and likeness < (0.3 if count < 4 else 0.5) and (count < 4 or document.tags[node] != "h1"):
+    like = likeness or 0.0
+    weight = base + 3.5 * like * like
+    top = reading.document.tags[node] == "h1"
+    if likeness is not None and like < (0.3 if count < 4 else 0.5) and (count < 4 or not top):
         return weight, "unlike what the page declares"
-    if count < 2 and likeness < 0.9:
+    if count < 2 and like < 0.9:
         weight -= 1.0
     return weight + _standing(reading, node), None
 

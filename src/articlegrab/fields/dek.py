@@ -1,0 +1,331 @@
+"""The standfirst as printed beside the headline, and the page's description of itself.
+
+A standfirst is told from the first paragraph by where it stands and what sets it apart, not by what it says: it is named
+for what it is, it stands with the headline before byline and picture, it is set in a heading or in bold, the page
+describes itself with the same words, and the paragraphs after it look different.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import attrgetter
+
+from articlegrab import rules
+from articlegrab.document import HEADINGS, Document
+from articlegrab.document.json_ld import strings
+from articlegrab.fields.site import key
+from articlegrab.reading import Candidate, Choice, Reading, Role
+from articlegrab.rules import Names
+
+_REACH = 24
+"""Passages after the headline that are looked at."""
+_MIN_CHARACTERS, _MAX_CHARACTERS = 12, 900
+_LONG = 60
+_SMALL = 14
+_MAX_NAME = 200
+_MOST_LINES = 6
+_CHOSEN = 2.05
+
+_VOCABULARY = rules.load("vocab/dek.toml")
+_NAMES = frozenset(_VOCABULARY["names"])
+_HEAVY = frozenset(_VOCABULARY["emphasis"])
+_STAMP = re.compile(r"\d{4}[./年-]\s?\d|\d[./]\d{4}|\d[:.]\d\d\b|\b(?:19|20)\d\d\b")
+_STAMPED = 60
+_DIGITS = re.compile(r"\d+")
+_BEGUN = 150
+"""Characters of text after which the story has begun."""
+
+_DEK = Names.DEK.value
+_ASIDE = (
+    Names.BYLINE | Names.AUTHOR_BOX | Names.DATE | Names.CAPTION | Names.CREDIT | Names.SHARE | Names.COMMENTS | Names.NAV
+    | Names.AD | Names.TAGS | Names.META | Names.KICKER | Names.NEWSLETTER | Names.PAYWALL | Names.OVERLAY | Names.GALLERY
+).value
+_OPENING = (Names.BYLINE | Names.AUTHOR_BOX | Names.DATE | Names.CAPTION | Names.META | Names.SHARE).value
+_OUTSIDE = ("figure", "figcaption", "aside", "button", "form", "nav", "footer", "table", "address", "time", "label")
+_BARRED: frozenset[Role] = frozenset({"nav", "form", "caption", "cta", "hidden", "consent", "footer"})
+_EMPHASIS = ("strong", "b", "em", "i")
+_DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description", "abstract")
+
+
+def description(reading: Reading) -> Choice:
+    """The meta description, whether printed or not."""
+    candidates = [
+        Candidate(text, source, 2.0 - rank / 10, locator=locator)
+        for rank, (text, source, locator) in enumerate(_descriptions(reading.document))
+        if key(text)
+    ]
+    if not candidates:
+        return Choice(None, [], 0.9)
+    ordered = sorted(candidates, key=lambda candidate: candidate.locator != "description")
+    rest = [replace(candidate, rejected_because="said in a lesser place") for candidate in ordered[1:]]
+    return Choice(ordered[0].value, [ordered[0], *rest], 0.95)
+
+
+def _descriptions(document: Document) -> Iterator[tuple[str, str, str]]:
+    for name in _DESCRIPTIONS:
+        if value := document.meta(name):
+            yield " ".join(value.split()), "meta", name
+    for article in document.json_ld.articles[:2]:
+        for field in ("description", "abstract", "alternativeHeadline"):
+            for text in strings(article.get(field))[:1]:
+                yield text, "json_ld", field
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A block of text after the headline: its slice, the block element it stands in, and its text."""
+
+    start: int
+    end: int
+    node: int
+    text: str
+    linked: int
+
+
+def _lines(document: Document, heading: int) -> list[_Line]:
+    """The next blocks after the heading; what stands in one block element without blocks inside is one."""
+    lines: list[_Line] = []
+    after = document.ends[heading]
+    first = bisect_left(document.passages, after, key=attrgetter("start"))
+    for passage in document.passages[first : first + _REACH]:
+        text = document.lines(passage.start, passage.end)
+        if not text:
+            continue
+        if lines and lines[-1].node == passage.container and lines[-1].end <= passage.start and passage.container > heading:
+            last = lines.pop()
+            joined = f"{last.text}\n{text}"
+            lines.append(_Line(last.start, passage.end, last.node, joined, last.linked + passage.link_chars))
+        else:
+            lines.append(_Line(passage.start, passage.end, passage.container, text, passage.link_chars))
+    return lines
+
+
+class _Head:
+    """The lines after a headline, with what each tells."""
+
+    def __init__(self, reading: Reading, heading: int, title: str) -> None:
+        self.reading = reading
+        self.document = reading.document
+        self.heading = heading
+        self.title = key(title)
+        self.lines = _lines(self.document, heading)
+        self.described = {key(text): text for text, _, _ in _descriptions(self.document)}
+
+    def bar(self, line: _Line) -> str | None:
+        """Why a line cannot be a standfirst."""
+        document = self.document
+        known = key(line.text)
+        if not known or known == self.title:
+            return "the headline again"
+        if document.closest(line.node, *_OUTSIDE) is not None:
+            return "in a picture, a form or a margin"
+        mark = self.reading.marks.covering(line.node)
+        if mark is not None and mark.certain and mark.role in _BARRED:
+            return f"marked {mark.role}"
+        if self.says_description(line):
+            return None
+        if line.linked * 2 > len(line.text):
+            return "mostly links"
+        if len(line.text) < _STAMPED and _STAMP.search(line.text):
+            return "a date"
+        if document.tags[line.node] == "h1":
+            return "another headline"
+        if self._stands_by_picture(line):
+            return "beside a picture"
+        if sum(map(str.isdigit, line.text)) * 4 > len(line.text):
+            return "mostly figures"
+        names = document.names[line.node] | document.names[document.parents[line.node]]
+        if names & _ASIDE and not document.names[line.node] & _DEK:
+            return "named for something else"
+        return None
+
+    def _stands_by_picture(self, line: _Line) -> bool:
+        document, parent = self.document, self.document.parents[line.node]
+        if document.ends[parent] - parent > _SMALL:
+            return False
+        return any(True for _ in document.within(parent, "img", "picture", "video"))
+
+    def says_description(self, line: _Line) -> bool:
+        """Whether the page describes itself with this line's words, be they cut off at the end."""
+        known = key(line.text)
+        if known in self.described:
+            return True
+        return len(known) > _LONG and any(
+            len(other) > _LONG and (known.startswith(other[:-4]) or other.startswith(known)) for other in self.described
+        )
+
+    def is_named(self, node: int) -> bool:
+        """Whether an element is called a standfirst."""
+        if self.document.names[node] & _DEK:
+            return True
+        name = self.document.attributes[node].get("class")
+        return bool(name) and not _NAMES.isdisjoint(rules.tokens(name[:_MAX_NAME]))
+
+    def look(self, line: _Line) -> tuple[int, str, str]:
+        """Where a line stands and how it is set; paragraphs of one text look alike, be they numbered."""
+        document = self.document
+        name = document.attributes[line.node].get("class") or ""
+        return document.parents[line.node], document.tags[line.node], _DIGITS.sub("", name)
+
+    @cached_property
+    def opening(self) -> int:
+        """How many lines stand between the headline and the first byline, date or picture."""
+        document = self.document
+        for index, line in enumerate(self.lines):
+            around = [line.node, *document.ancestors(line.node)][:3]
+            if any(document.names[node] & _OPENING and not document.names[node] & _DEK for node in around):
+                return index
+            if document.closest(line.node, "figure", "time", "address", "figcaption") is not None:
+                return index
+        return len(self.lines)
+
+
+def from_markup(reading: Reading) -> Iterator[Candidate]:
+    """The lines after the headline, lines that look alike taken as one, each weighed by what sets it apart."""
+    title = reading.choices.get("title")
+    if title is None or title.node is None:
+        return
+    head = _Head(reading, title.node, title.value)
+    place = begun = 0
+    for group in _groups(head):
+        first = group[0]
+        text = "\n".join(line.text for line in group)
+        why = head.bar(first)
+        weight = 0.0 if why else _weigh(head, group, place) - 1.5 * (begun > _BEGUN)
+        if why is None and not _MIN_CHARACTERS <= len(text) <= _MAX_CHARACTERS:
+            why = "too short" if len(text) < _MIN_CHARACTERS else "too long"
+        if why is None and weight < _CHOSEN:
+            why = "nothing sets it apart from the text"
+        if weight:
+            place += 1
+            begun += len(text)
+        yield Candidate(text, "markup", weight, node=_holder(head, group), rejected_because=why)
+
+
+SIGNALS = [from_markup]
+
+
+def _groups(head: _Head) -> Iterator[list[_Line]]:
+    """Neighbouring lines that look alike, and the items of one list, together."""
+    lines = head.lines
+    start = 0
+    while start < len(lines):
+        end = start + 1
+        look = head.look(lines[start])
+        while end < len(lines) and head.look(lines[end]) == look and lines[end].linked * 2 <= len(lines[end].text):
+            end += 1
+        yield lines[start:end]
+        start = end
+
+
+def _holder(head: _Head, group: list[_Line]) -> int:
+    """The element to claim: the block itself, or for several the list or box that holds nothing else."""
+    if len(group) == 1:
+        return group[0].node
+    document, parent = head.document, head.document.parents[group[0].node]
+    inside = "".join(document.texts[parent : document.ends[parent]])
+    own = "".join(document.texts[group[0].node : document.ends[group[-1].node]])
+    return parent if key(inside) == key(own) else group[0].node
+
+
+def _weigh(head: _Head, group: list[_Line], place: int) -> float:
+    """What speaks for a group of lines being the standfirst, less what speaks for running text."""
+    document, first = head.document, group[0]
+    tag = document.tags[first.node]
+    parent = document.parents[first.node]
+    index = head.lines.index(first)
+    weight = 0.0
+    if head.is_named(first.node):
+        weight += 2.6
+    elif head.is_named(parent) and document.ends[parent] - parent <= _SMALL:
+        weight += 1.6
+    if head.says_description(first):
+        weight += 1.8
+    if tag in HEADINGS[1:] or document.tags[parent] in HEADINGS[1:]:
+        weight += 1.6 if place <= 1 and index <= head.opening + 1 else -0.5
+    if index < head.opening:
+        weight += 1.2
+    if place == 0:
+        weight += 0.6
+    if parent == document.parents[head.heading] or _shares_header(document, head.heading, first.node):
+        weight += 1.0
+    weight += _setting(head, group, index)
+    listed = document.closest(first.node, "ul", "ol") is not None
+    if len(group) > 1:
+        weight += _together(head, group, listed)
+    elif listed and tag == "li":
+        weight -= 1.0
+    length = sum(len(line.text) for line in group)
+    if length < 25:
+        weight -= 1.2
+    elif length > 500:
+        weight -= 0.8
+    return weight
+
+
+def _shares_header(document: Document, heading: int, node: int) -> bool:
+    """Whether both stand in one `<header>` or `<hgroup>`."""
+    holder = document.closest(heading, "header", "hgroup")
+    return holder is not None and document.contains(holder, node)
+
+
+def _setting(head: _Head, group: list[_Line], index: int) -> float:
+    """How far the lines look unlike those that follow."""
+    document, first = head.document, group[0]
+    following = [line for line in head.lines[index + len(group) :] if len(line.text) > _LONG and not head.bar(line)]
+    weight = max(0.0, _emphasis(document, first.node) - (_emphasis(document, following[0].node) if following else 0.0))
+    own = head.look(first)
+    looks = [head.look(line) for line in following[:3]]
+    if own in looks:
+        return weight - 2.0
+    kinds = [look[1:] for look in looks]
+    if own[1:] in kinds:
+        return weight - (0.6 if own[2] else 0.0)
+    return weight + 0.7 * (len(kinds) > 1 and kinds[0] in kinds[1:])
+
+
+def _together(head: _Head, group: list[_Line], listed: bool) -> float:
+    """What it says that several lines look alike: a summary in points, or the running text."""
+    document, first = head.document, group[0]
+    if len(group) > _MOST_LINES:
+        return -5.0
+    if listed:
+        plain = all(line.linked == 0 and len(line.text) > 20 for line in group)
+        return 2.0 if plain else -3.0
+    if document.tags[first.node] in HEADINGS[1:]:
+        return 0.0
+    return 0.0 if document.names[first.node] & _DEK and head.lines.index(first) < head.opening + 4 else -2.5
+
+
+def _emphasis(document: Document, node: int) -> float:
+    """How strongly all of a block's text is set apart: 1 by its class, less by tags inside it."""
+    name = (document.attributes[node].get("class") or "")[:_MAX_NAME]
+    if any(":" not in word and not _HEAVY.isdisjoint(rules.tokens(word)) for word in name.split()):
+        return 1.0
+    inner = [child for child in document.children(node) if document.texts[child].strip() or document.ends[child] - child > 1]
+    return 0.6 if len(inner) == 1 and document.tags[inner[0]] in _EMPHASIS else 0.0
+
+
+def find(reading: Reading) -> dict[str, Choice]:
+    """dek, with the node that prints it, and description.
+
+    Run it before the story is looked for: it marks what it takes, so that the body leaves it out.
+    """
+    found = sorted(from_markup(reading), key=lambda candidate: (candidate.rejected_because is not None, -candidate.weight))
+    chosen = [candidate for candidate in found if candidate.rejected_because is None]
+    if not chosen:
+        nearest = max((candidate.weight for candidate in found), default=0.0)
+        return {"dek": Choice(None, found, min(0.95, 0.9 - 0.15 * nearest)), "description": description(reading)}
+    best, *others = chosen
+    rest = [replace(candidate, rejected_because="another line weighs more") for candidate in others]
+    dropped = [candidate for candidate in found if candidate.rejected_because is not None]
+    if best.node is not None:
+        reading.marks.put(best.node, "dek", "dek", "the standfirst")
+    return {
+        "dek": Choice(best.value, [best, *rest, *dropped], min(0.98, 0.5 + 0.1 * best.weight)),
+        "description": description(reading),
+    }
