@@ -102,6 +102,8 @@ class Looker:
         self.lexicon = lexicon
         self.names = self.document.names
         self._around: dict[int, _Surroundings] = {-1: _ROOT}
+        self.judged = [not (mark := reading.marks.covering(p.start)) or not mark.certain for p in self.document.passages]
+        """Which passages are worth a judgement: those under no certain mark."""
         self.starts = [passage.start for passage in self.document.passages]
         self.chars = [len(text) for text in self.document.passage_texts]
         self.sums = _running_sum(self.chars)
@@ -178,8 +180,12 @@ def local_rows(looker: Looker) -> list[list[float]]:
     page_chars = looker.sums[-1]
     count = max(1, len(texts))
     rows = []
+    nothing = [0.0] * len(LOCAL)
     for index, passage in enumerate(document.passages):
         text, container = texts[index], passage.container
+        if not looker.judged[index]:
+            rows.append(nothing)
+            continue
         size = len(text)
         around = looker.around(container)
         outer = parents[container]

@@ -1,0 +1,199 @@
+"""From the story's passages to typed body blocks, in page order.
+
+Neighbouring passages that stand in one list, table or quotation make one block; what has no text of its own (pictures,
+films, embeds, rules) takes its place between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby
+from typing import Any
+
+from articlegrab.blocks import media, spans, tables
+from articlegrab.document import HEADINGS, Document
+from articlegrab.reading import Reading
+from articlegrab.rules import Names
+
+Block = dict[str, Any]
+
+_LISTS = ("ul", "ol", "menu", "dir")
+_WHOLE_STORY = 0.6
+"""A list, table or quotation that holds more of the story than this is layout, not structure."""
+
+
+def build(reading: Reading) -> list[Block]:
+    """All blocks of the body, ready for `Article.body`."""
+    document, story = reading.document, reading.story
+    placed: list[tuple[int, Block]] = []
+    structures = _Structures(reading)
+    for structure, group in groupby(story.passages, key=structures.of):
+        passages = list(group)
+        start = document.passages[passages[0]].start
+        if structure is None:
+            placed += [(document.passages[i].start, _line(reading, i)) for i in passages]
+        else:
+            builder = _BUILDERS[document.tags[structure]]
+            placed.append((start, builder(reading, structure, passages)))
+    placed += media.find(reading)
+    placed.sort(key=lambda entry: entry[0])
+    return [block for _, block in placed]
+
+
+class _Structures:
+    """Tells which list, table, quotation or preformatted element a passage belongs to."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._document = reading.document
+        self._story = reading.story
+        self._sizes = {i: len(reading.document.passage_texts[i]) for i in reading.story.passages}
+        self._total = sum(self._sizes.values()) or 1
+        self._layout: dict[int, bool] = {}
+
+    def of(self, passage: int) -> int | None:
+        """The outermost such element around a passage that is not layout."""
+        found = None
+        node = self._document.passages[passage].container
+        while node > self._story.container:
+            if self._document.tags[node] in _BUILDERS and not self._is_layout(node):
+                found = node
+            node = self._document.parents[node]
+        return found
+
+    def _is_layout(self, node: int) -> bool:
+        known = self._layout.get(node)
+        if known is None:
+            held = sum(
+                size for i, size in self._sizes.items() if self._document.contains(node, self._document.passages[i].start)
+            )
+            known = held > _WHOLE_STORY * self._total and len(self._sizes) > 3
+            if self._document.tags[node] == "table":
+                known = known or tables.is_layout(self._document, node)
+            self._layout[node] = known
+        return known
+
+
+def _line(reading: Reading, passage: int) -> Block:
+    """A heading or a paragraph."""
+    document = reading.document
+    here = document.passages[passage]
+    text, found = spans.read(document, here.start, here.end)
+    heading = document.closest(here.container, *HEADINGS)
+    block: Block = {"type": "paragraph", "text": text, "spans": found, "source": document.path(here.container)}
+    if heading is not None and heading > reading.story.container:
+        block |= {"type": "heading", "level": min(6, max(2, int(document.tags[heading][1])))}
+    return block
+
+
+def _list(reading: Reading, node: int, passages: list[int]) -> Block:
+    document = reading.document
+    items: list[Block] = []
+    for item, group in groupby(passages, key=lambda i: _outer_item(document, node, document.passages[i].container)):
+        items.append(_item(document, node, item, list(group)))
+    lines = [line for item in items for line in _item_lines(item)]
+    start = document.attributes[node].get("start") or ""
+    return {
+        "type": "list",
+        "ordered": document.tags[node] == "ol",
+        "start": int(start) if start.isdecimal() and len(start) < 7 else 1,
+        "items": items,
+        "text": "\n".join(lines),
+        "source": document.path(node),
+    }
+
+
+def _outer_item(document: Document, around: int, node: int) -> int:
+    """The child of `around` in which `node` stands."""
+    while document.parents[node] > around:
+        node = document.parents[node]
+    return node
+
+
+def _item(document: Document, around: int, node: int, passages: list[int]) -> Block:
+    own: list[tuple[str, list[spans.Span]]] = []
+    nested: dict[int, list[int]] = {}
+    for passage in passages:
+        here = document.passages[passage]
+        inner = _inner_list(document, node, here.container)
+        if inner is None:
+            own.append(spans.read(document, here.start, here.end))
+        else:
+            nested.setdefault(inner, []).append(passage)
+    items: list[Block] = []
+    for inner, held in nested.items():
+        for item, group in groupby(held, key=lambda i: _outer_item(document, inner, document.passages[i].container)):
+            items.append(_item(document, inner, item, list(group)))
+    text, found = spans.joined(own, "\n")
+    ordered = document.tags[around] == "ol"
+    return {"text": text, "spans": found, "items": items, "ordered": ordered}
+
+
+def _inner_list(document: Document, item: int, node: int) -> int | None:
+    """The outermost list inside an item around `node`."""
+    found = None
+    while node > item:
+        if document.tags[node] in _LISTS:
+            found = node
+        node = document.parents[node]
+    return found
+
+
+def _item_lines(item: Block) -> list[str]:
+    """An item's text and those of its nested items, a line each. Depth is bounded by the tree's own limit."""
+    lines, waiting = [], [item]
+    while waiting:
+        current = waiting.pop()
+        if current["text"]:
+            lines.append(current["text"])
+        waiting.extend(reversed(current["items"]))
+    return lines
+
+
+def _quote(reading: Reading, node: int, passages: list[int]) -> Block:
+    document = reading.document
+    body, source = [], None
+    for passage in passages:
+        here = document.passages[passage]
+        read = spans.read(document, here.start, here.end)
+        if document.closest(here.container, "cite", "footer", "figcaption") is not None and passage == passages[-1]:
+            source = read[0].lstrip("—–- ") or None
+        else:
+            body.append(read)
+    if not body:
+        return _line(reading, passages[0])
+    text, found = spans.joined(body, "\n")
+    return {"type": "quote", "text": text, "spans": found, "attribution": source, "source": document.path(node)}
+
+
+def _code(reading: Reading, node: int, passages: list[int]) -> Block:
+    document = reading.document
+    raw = "".join(document.texts[node : document.ends[node]])
+    language = next(
+        (
+            word.removeprefix("language-").removeprefix("lang-")
+            for inner in (node, *document.within(node, "code"))
+            for word in (document.attributes[inner].get("class") or "").split()
+            if word.startswith(("language-", "lang-"))
+        ),
+        None,
+    )
+    if language is None and not any(document.within(node, "code", "span", "b")) and not _looks_like_code(raw):
+        return _line(reading, passages[0])
+    return {"type": "code", "text": raw.strip("\n "), "language": language, "source": document.path(node)}
+
+
+def _looks_like_code(text: str) -> bool:
+    """Old sites set whole stories in `<pre>`: prose has few brackets."""
+    return sum(map(text.count, "{}();=<>")) > len(text) / 40
+
+
+_BUILDERS: dict[str, Callable[[Reading, int, list[int]], Block]] = {
+    "ul": _list,
+    "ol": _list,
+    "menu": _list,
+    "table": tables.build,
+    "blockquote": _quote,
+    "pre": _code,
+}
+
+__all__ = ["Names", "build"]

@@ -1,0 +1,68 @@
+"""What stands between the paragraphs without being text: pictures, films, sounds, embeds, rules."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from articlegrab.document import addresses
+from articlegrab.reading import Reading
+
+_PROVIDERS = {
+    "youtube.com": ("video", "YouTube"), "youtube-nocookie.com": ("video", "YouTube"), "youtu.be": ("video", "YouTube"),
+    "vimeo.com": ("video", "Vimeo"), "dailymotion.com": ("video", "Dailymotion"), "jwplatform.com": ("video", "JW Player"),
+    "brightcove.net": ("video", "Brightcove"), "rumble.com": ("video", "Rumble"), "tiktok.com": ("embed", "TikTok"),
+    "twitter.com": ("embed", "X"), "x.com": ("embed", "X"), "instagram.com": ("embed", "Instagram"),
+    "facebook.com": ("embed", "Facebook"), "t.me": ("embed", "Telegram"), "reddit.com": ("embed", "Reddit"),
+    "bsky.app": ("embed", "Bluesky"), "threads.net": ("embed", "Threads"), "datawrapper.de": ("embed", "Datawrapper"),
+    "dwcdn.net": ("embed", "Datawrapper"), "flourish.studio": ("embed", "Flourish"), "infogram.com": ("embed", "Infogram"),
+    "documentcloud.org": ("embed", "DocumentCloud"), "scribd.com": ("embed", "Scribd"), "google.com": ("embed", "Google"),
+    "openstreetmap.org": ("embed", "OpenStreetMap"), "soundcloud.com": ("audio", "SoundCloud"), "spotify.com": ("audio", "Spotify"),
+    "acast.com": ("audio", "Acast"), "megaphone.fm": ("audio", "Megaphone"), "podcasts.apple.com": ("audio", "Apple Podcasts"),
+    "simplecast.com": ("audio", "Simplecast"), "art19.com": ("audio", "ART19"), "omny.fm": ("audio", "Omny"),
+}  # fmt: skip
+"""Host → what its players are and what readers call it."""
+
+
+def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
+    """The media blocks inside the story, each with the node where it stands."""
+    document, story = reading.document, reading.story
+    found: list[tuple[int, dict[str, Any]]] = []
+    for node in range(story.first, story.last):
+        tag = document.tags[node]
+        if tag not in ("iframe", "video", "audio", "hr") and not tag.startswith("amp-"):
+            continue
+        if (block := _block(reading, node, tag)) is not None:
+            mark = reading.marks.covering(node)
+            if mark is None or not mark.certain or mark.role == "gallery":
+                found.append((node, block | {"source": document.path(node)}))
+    return found
+
+
+def _block(reading: Reading, node: int, tag: str) -> dict[str, Any] | None:
+    document = reading.document
+    if tag == "hr":
+        return {"type": "divider"}
+    if tag in ("video", "audio"):
+        sources = [node, *document.within(node, "source")]
+        url = next((url for inner in sources if (url := document.absolute(document.attributes[inner].get("src")))), None)
+        return {"type": tag, "url": url} if url else None
+    attributes = document.attributes[node]
+    url = document.absolute(attributes.get("src") or attributes.get("data-src") or attributes.get("data-lazy-src"))
+    if tag == "amp-youtube" and (key := attributes.get("data-videoid")):
+        url = f"https://www.youtube.com/watch?v={key}"
+    kind, provider = _provider(url)
+    return {"type": kind, "url": url, "provider": provider, "text": ""} if url and kind else None
+
+
+def _provider(url: str | None) -> tuple[str | None, str | None]:
+    """What an address's host is known to serve."""
+    host = addresses.host(url) or ""
+    labels = host.split(".")
+    for start in range(len(labels) - 1):
+        known = _PROVIDERS.get(".".join(labels[start:]))
+        if known:
+            if known[1] == "Google" and "/maps" not in urlsplit(url or "").path:
+                return None, None
+            return known
+    return None, None

@@ -1,0 +1,102 @@
+"""A passage's text with its inline spans: bold, italic, links and their like, as offsets into the normalised text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from articlegrab.document import Document
+from articlegrab.dom import LINE_BREAK
+from articlegrab.scrub import scrub
+
+_KINDS = {
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic", "u": "underline", "ins": "underline",
+    "s": "strike", "strike": "strike", "del": "strike", "mark": "mark", "sup": "superscript", "sub": "subscript",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code", "a": "link",
+}  # fmt: skip
+
+Span = dict[str, Any]
+
+
+def read(document: Document, start: int, end: int) -> tuple[str, list[Span]]:
+    """The text of the nodes `start:end`, equal to `document.lines(start, end)`, and its spans in document order."""
+    opened = _opened_before(document, start, end)
+    inline = opened + [node for node in range(start, end) if document.tags[node] in _KINDS]
+    if not inline:
+        return document.lines(start, end), []
+    text, offsets = _join(document, start, end)
+    spans = []
+    for node in inline:
+        first = offsets[max(node, start) - start]
+        last = offsets[min(document.ends[node], end) - start]
+        while first < last and text[first].isspace():
+            first += 1
+        while last > first and text[last - 1].isspace():
+            last -= 1
+        if span := _span(document, node, first, last):
+            spans.append(span)
+    return text, spans
+
+
+def _opened_before(document: Document, start: int, end: int) -> list[int]:
+    """Inline elements that began before the passage's first text and go on inside it, outermost first."""
+    opened = []
+    for node in document.ancestors(start):
+        if document.tags[node] in _KINDS:
+            opened.append(node)
+        elif document.texts[node] == " ":
+            if document.closest(node, "a") is not None and document.ends[node] >= end:
+                opened += [outer for outer in document.ancestors(node) if document.tags[outer] == "a"][:1]
+            break
+    return opened[::-1]
+
+
+def _join(document: Document, start: int, end: int) -> tuple[str, list[int]]:
+    """The normalised text, and for each node of the slice (and the end) the offset at which it begins."""
+    text = ""
+    offsets = []
+    for node in range(start, end):
+        offsets.append(len(text))
+        piece = document.texts[node]
+        if not piece:
+            continue
+        if piece[0] == LINE_BREAK:
+            text = text.rstrip(" ")
+            text += "\n" if text and text[-1] != "\n" else ""
+            piece = piece[1:]
+        words = scrub(" ".join(piece.split()))
+        if piece[:1].isspace() and text and not text[-1].isspace():
+            text += " "
+        text += words
+        if words and piece[-1:].isspace():
+            text += " "
+    offsets.append(len(text))
+    stripped = text.strip()
+    lead = len(text) - len(text.lstrip())
+    return stripped, [min(max(offset - lead, 0), len(stripped)) for offset in offsets]
+
+
+def _span(document: Document, node: int, first: int, last: int) -> Span | None:
+    if first >= last:
+        return None
+    kind = _KINDS[document.tags[node]]
+    if kind != "link":
+        return {"kind": kind, "start": first, "end": last}
+    href = document.attributes[node].get("href") or ""
+    url = href.strip() if href.strip().lower().startswith("mailto:") else document.absolute(href)
+    return {"kind": "link", "start": first, "end": last, "url": url} if url else None
+
+
+def shifted(spans: list[Span], by: int) -> list[Span]:
+    """The spans, moved by `by` characters."""
+    return [{**span, "start": span["start"] + by, "end": span["end"] + by} for span in spans]
+
+
+def joined(parts: list[tuple[str, list[Span]]], separator: str) -> tuple[str, list[Span]]:
+    """Several texts with their spans as one."""
+    text, spans = "", []
+    for part, own in parts:
+        if text:
+            text += separator
+        spans += shifted(own, len(text))
+        text += part
+    return text, spans

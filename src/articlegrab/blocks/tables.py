@@ -1,0 +1,62 @@
+"""Data tables, told from layout tables."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from articlegrab.blocks import spans
+from articlegrab.document import Document
+from articlegrab.reading import Reading
+
+MAX_SPAN = 100
+MAX_CELLS = 20_000
+_LONG_CELL = 600
+"""Characters; data does not come in longer cells."""
+
+
+def is_layout(document: Document, table: int) -> bool:
+    """Whether a table only arranges the page: it holds another table, a single cell, or prose."""
+    if document.attribute(table, "role") in ("presentation", "none"):
+        return True
+    if next(document.within(table, "th", "caption"), None) is not None:
+        return False
+    rows = cells = 0
+    for node in document.within(table, "table", "tr", "td", "p"):
+        tag = document.tags[node]
+        if tag == "table":
+            return True
+        rows += tag == "tr"
+        cells += tag == "td"
+        if tag == "td" and len(document.text(node)) > _LONG_CELL:
+            return True
+    return rows < 2 or cells < 4 or cells == rows
+
+
+def build(reading: Reading, table: int, passages: list[int]) -> dict[str, Any]:
+    """The table block; a table of which the judge kept less than half is given as it was judged, line by line."""
+    document = reading.document
+    caption = next((document.text(node) or None for node in document.within(table, "caption")), None)
+    cells = [node for node in document.within(table, "td", "th") if document.closest(document.parents[node], "table") == table]
+    rows = []
+    for _, group in groupby(cells[:MAX_CELLS], key=lambda cell: document.closest(cell, "tr")):
+        row = [_cell(document, cell) for cell in group]
+        if any(cell["text"] for cell in row):
+            rows.append(row)
+    text = "\n".join("\t".join(cell["text"] for cell in row) for row in rows)
+    return {"type": "table", "caption": caption, "rows": rows, "text": text, "source": document.path(table)}
+
+
+def _cell(document: Document, cell: int) -> dict[str, Any]:
+    text, found = spans.read(document, cell, document.ends[cell])
+    return {
+        "text": text.replace("\n", " "),
+        "spans": found,
+        "header": document.tags[cell] == "th",
+        "colspan": _count(document.attributes[cell].get("colspan")),
+        "rowspan": _count(document.attributes[cell].get("rowspan")),
+    }
+
+
+def _count(value: str | None) -> int:
+    return max(1, min(MAX_SPAN, int(value))) if value and value.isdecimal() and len(value) < 7 else 1

@@ -1,0 +1,63 @@
+"""The learned judge: how likely each passage of a page is running text of its story.
+
+Two small ensembles of boosted trees, in the data file `story.json`. The first looks at each passage alone; the second also
+at its neighbours and containers as the first one saw them. `python -m training` fits them anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from articlegrab.reading import Reading
+from articlegrab.story.features import CONTEXT, LOCAL, Looker, context_rows, local_rows
+from articlegrab.story.lexicon import Lexicon
+from articlegrab.story.trees import Row, compile_margin, contributions, probability
+
+
+@dataclass(frozen=True)
+class _Model:
+    lexicon: Lexicon
+    first: Callable[[Row], float]
+    second: Callable[[Row], float]
+    trees: list[Any]
+
+
+@cache
+def _model() -> _Model:
+    data = json.loads(resources.files("articlegrab").joinpath("data", "story.json").read_text("utf-8"))
+    return _Model(
+        Lexicon(data["names"], data["words"]),
+        compile_margin(data["first"], len(LOCAL)),
+        compile_margin(data["second"], len(LOCAL) + len(CONTEXT)),
+        data["second"],
+    )
+
+
+def judge(reading: Reading) -> list[float]:
+    """The probability, for each passage of the page, that it is running text of the story."""
+    model = _model()
+    looker = Looker(reading, model.lexicon)
+    rows = local_rows(looker)
+    first = _judgements(model.first, rows, looker.judged)
+    return _judgements(model.second, context_rows(looker, rows, first), looker.judged)
+
+
+def _judgements(margin: Callable[[Row], float], rows: list[list[float]], judged: list[bool]) -> list[float]:
+    return [probability(margin(row)) if asked else 0.0 for row, asked in zip(rows, judged, strict=True)]
+
+
+def reasons(reading: Reading, passage: int, most: int = 3) -> str:
+    """The features that decided a passage, strongest first, in words."""
+    model = _model()
+    looker = Looker(reading, model.lexicon)
+    rows = local_rows(looker)
+    first = _judgements(model.first, rows, looker.judged)
+    row = context_rows(looker, rows, first)[passage]
+    moved = sorted(contributions(model.trees, row).items(), key=lambda entry: -abs(entry[1]))[:most]
+    names = LOCAL + CONTEXT
+    return ", ".join(f"{names[feature]}={row[feature]:g} ({moved_by:+.1f})" for feature, moved_by in moved)

@@ -1,0 +1,50 @@
+"""What the judge reaches on sites it has not learnt from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import mean
+
+from benchmarks.metrics import harmonic, normalised, shingle_overlap, tokens
+from training.fit import Sample
+
+SETS = ("fundus", "newspaper", "daniel", "segments")
+
+
+def body_of(sample: Sample, least: float = 0.5) -> str:
+    """The text that the second judgements keep."""
+    texts = sample.page.reading.document.passage_texts
+    return "\n\n".join(text for text, score in zip(texts, sample.second, strict=True) if score >= least)
+
+
+def report(samples: Sequence[Sample], least: float = 0.5) -> None:
+    """Print precision, recall, F1 and exact matches a set."""
+    for name in SETS:
+        chosen = [sample for sample in samples if sample.page.set == name]
+        line = _fragments(chosen, least) if name == "segments" else _bodies(chosen, least)
+        print(f"{name:10} {line}")
+
+
+def _bodies(samples: Sequence[Sample], least: float) -> str:
+    precisions, recalls, exact = [], [], []
+    for sample in samples:
+        gold, body = tokens(str(sample.page.gold["body"])), tokens(body_of(sample, least))
+        overlap = shingle_overlap(gold, body)
+        if overlap.predicted:
+            precisions.append(overlap.precision)
+        recalls.append(overlap.recall)
+        exact.append(gold == body)
+    p, r = mean(precisions), mean(recalls)
+    return f"F1 {harmonic(p, r):.4f}  precision {p:.4f}  recall {r:.4f}  exact {mean(exact):.3f}"
+
+
+def _fragments(samples: Sequence[Sample], least: float) -> str:
+    found = leaked = missed = 0
+    for sample in samples:
+        body = normalised(body_of(sample, least))
+        wanted, unwanted = sample.page.gold["with"], sample.page.gold["without"]
+        hits = sum(normalised(fragment) in body for fragment in wanted)  # type: ignore[attr-defined]
+        found, missed = found + hits, missed + len(wanted) - hits  # type: ignore[arg-type]
+        leaked += sum(normalised(fragment) in body for fragment in unwanted)  # type: ignore[attr-defined]
+    p, r = found / (found + leaked), found / (found + missed)
+    return f"F1 {harmonic(p, r):.4f}  precision {p:.4f}  recall {r:.4f}"

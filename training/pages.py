@@ -1,0 +1,70 @@
+"""The corpus as labelled passages: read once, kept in memory while a model is fitted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from articlegrab import boilerplate, fields
+from articlegrab.document import read
+from articlegrab.errors import ArticlegrabError
+from articlegrab.reading import Marks, Reading
+from benchmarks.corpus import read_gold, require_corpus
+from benchmarks.folds import FOLDS, fold_of, site_of
+from training.labels import Label, from_gold, from_votes
+
+SETS = ("fundus", "newspaper", "daniel", "segments", "postlight", "dates")
+_TRUST = {"fundus": 1.0, "newspaper": 1.0, "daniel": 0.6, "segments": 0.8, "postlight": 0.6, "dates": 0.4}
+"""How far a set's labels and the age of its pages may shape the judge."""
+
+
+@dataclass
+class LabelledPage:
+    """A page ready for training: its reading, a label per passage, its site and fold, and the gold values."""
+
+    set: str
+    id: str
+    site: str
+    fold: int
+    reading: Reading
+    labels: list[Label]
+    trust: float
+    gold: dict[str, object] = field(default_factory=dict)
+
+
+def load(votes: Path | None) -> Iterator[LabelledPage]:
+    """All pages of the corpus that can be labelled. `votes` holds peers' outputs, `<set>.<peer>.jsonl`."""
+    corpus = require_corpus()
+    for name in SETS:
+        outputs = _outputs(votes, name) if votes else {}
+        for page in read_gold(corpus[name]):
+            try:
+                document = read(page.read(), url=page.url)
+            except ArticlegrabError:
+                continue
+            reading = Reading(document, Marks(document))
+            boilerplate.mark(reading)
+            fields.before_story(reading)
+            gold = page.gold
+            if gold.get("body"):
+                labels = from_gold(document.passage_texts, gold["body"])
+            else:
+                fragments = gold.get("with"), gold.get("without")
+                labels = from_votes(document.passage_texts, outputs.get(page.id, []), *fragments)
+            site = site_of(page.url or page.id)
+            yield LabelledPage(name, page.id, site, fold_of(site), reading, labels, _TRUST[name], gold)
+
+
+def _outputs(votes: Path, name: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in sorted(votes.glob(f"{name}.*.jsonl")):
+        for line in path.open(encoding="utf-8"):
+            row = json.loads(line)
+            if row.get("body"):
+                found.setdefault(row["id"], []).append(row["body"])
+    return found
+
+
+__all__ = ["FOLDS", "LabelledPage", "load"]
