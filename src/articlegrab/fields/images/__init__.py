@@ -1,0 +1,108 @@
+"""The article's own pictures, in page order, and the lead among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from articlegrab.document import Document
+from articlegrab.fields.images import captions, choose, credits, lead, pictures, sources
+from articlegrab.fields.images.pictures import Picture
+from articlegrab.reading import Candidate, Choice, Reading
+from articlegrab.scrub import scrub
+
+MAX_IMAGES = 200
+"""A story's pictures; the rest of an endless gallery is left out."""
+
+
+def mark_captions(reading: Reading) -> None:
+    """Mark the captions and credits of all pictures of the page, so that the body leaves them out.
+
+    Needs neither headline nor story; to be called while the page is being marked.
+    """
+    document = reading.document
+    found = _pictures(document)
+    nodes = [picture.node for picture in found]
+    for picture in found:
+        mark = reading.marks.covering(picture.node)
+        if picture.is_small or (mark is not None and mark.certain):
+            continue
+        picture.box = pictures.find_box(document, picture.node, nodes)
+        captioned, credited = captions.nodes(document, picture)
+        named = captions.is_named(document, (captioned, credited))
+        for node in captioned:
+            reason = "caption of a picture" if named else "short text below a picture"
+            reading.marks.put(node, "caption", "caption", reason, certain=named)
+        for node in credited:
+            reading.marks.put(node, "credit", "credit", "credit of a picture")
+
+
+def _pictures(document: Document) -> list[Picture]:
+    return pictures.read(document, pictures.image_nodes(document))
+
+
+def from_markup(reading: Reading) -> Iterator[Candidate]:
+    """Every picture in the page's mark-up; those that are not the article's say why."""
+    document = reading.document
+    found = _pictures(document)
+    nodes = [picture.node for picture in found]
+    look = choose.Look.at(reading, frozenset(key for url, _ in lead.declared(reading) for key in sources.keys(url)))
+    for picture in found:
+        reason = look.is_far(picture)
+        printed: captions.Printed = ([], [])
+        if reason is None:
+            picture.box = pictures.find_box(document, picture.node, nodes)
+            printed = captions.nodes(document, picture)
+            reason = look.why_not(picture, captions.is_named(document, printed))
+        value = _image(document, picture, printed) if reason is None else {"url": picture.attributes.get("src")}
+        yield Candidate(value, "markup", 1.0, picture.node, document.tags[picture.node], rejected_because=reason)
+
+
+def from_meta(reading: Reading) -> Iterator[Candidate]:
+    """The picture that the page declares for sharing and in its structured data."""
+    for url, locator in lead.declared(reading):
+        yield Candidate({"url": url, "candidates": [url]}, "meta", 0.5, None, locator)
+
+
+SIGNALS = [from_markup, from_meta]
+
+
+def find(reading: Reading) -> dict[str, Choice]:
+    """The pictures of the article in page order, and which of them leads it."""
+    printed = list(from_markup(reading))
+    declared = list(from_meta(reading))
+    kept = choose.merged([candidate for candidate in printed if candidate.rejected_because is None])[:MAX_IMAGES]
+    leading = lead.pick(reading, kept, declared)
+    images: list[dict[str, Any]] = [dict(candidate.value) for candidate in kept]
+    if leading is None and (extra := lead.from_declared(reading, declared)):
+        images.insert(0, extra)
+        leading = 0
+    for position, image in enumerate(images):
+        image["position"] = position
+    chosen = None
+    if leading is not None:
+        images[leading]["is_lead"] = True
+        chosen = images[leading]
+    rejected = [candidate for candidate in printed if candidate.rejected_because is not None]
+    confidence = 0.9 if leading is not None and leading < len(kept) else 0.6
+    return {
+        "images": Choice(images, kept + rejected, confidence if images else 0.5),
+        "lead_image": Choice(chosen, declared, confidence if chosen else 0.5),
+    }
+
+
+def _image(document: Document, picture: Picture, printed: captions.Printed) -> dict[str, Any]:
+    caption, credit = captions.read(document, picture, printed)
+    photographer, agency = credits.parts(credit)
+    alt = " ".join(scrub(picture.attributes.get("alt") or "").split())
+    return {
+        "url": picture.files[0],
+        "candidates": picture.files,
+        "alt": alt or None,
+        "caption": caption,
+        "credit": credit,
+        "photographer": photographer,
+        "agency": agency,
+        "width": picture.width,
+        "height": picture.height,
+    }

@@ -1,0 +1,320 @@
+"""The caption and credit printed with a picture: which nodes they are, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from articlegrab.document import Document
+from articlegrab.fields.images import credits
+from articlegrab.fields.images.pictures import Picture
+from articlegrab.rules import Names
+from articlegrab.scrub import scrub
+
+MAX_CAPTION = 1_500
+"""Characters; a longer text below a picture is the story."""
+
+_CAPTION = Names.CAPTION.value
+_CREDIT = Names.CREDIT.value
+_OVERLAY = Names.OVERLAY.value
+_CONTROL_TAGS = frozenset({"button", "form", "nav", "select", "figure"})
+_WEIGHTY = frozenset({"table", "blockquote", "ul", "ol", "h1", "h2", "h3", "h4", "iframe", "time", "article", "section", "address", "dl", "form"})
+_INLINE = frozenset({"em", "i", "span", "strong", "b", "a", "small", "sub", "font", "cite", "u", "time"})
+_SPEAKING_TAGS = frozenset({"img", "amp-img", "picture", "source", "video", "body", "html", "article", "main"})
+_BESIDE = frozenset({"figcaption", "small", "cite"})
+_CAPTION_ATTRIBUTES = ("data-caption", "data-image-caption", "data-title-caption", "data-description", "data-img-caption")
+_CREDIT_ATTRIBUTES = ("data-credit", "data-image-credit", "data-copyright", "data-photographer", "data-source-credit", "data-img-credit", "copyright")
+
+_LOOSE_END = " (|/·—–-"
+
+Printed = tuple[list[int], list[int]]
+"""Nodes of a caption (what they hold of credit included), and nodes of credit alone."""
+
+
+def nodes(document: Document, picture: Picture) -> Printed:
+    """Where the caption and the credit of a picture stand; ([], []) where it has none."""
+    captions, credited = _named(document, picture.box + 1, document.ends[picture.box])
+    if not captions:
+        captions, below = _beside(document, picture)
+        credited = credited or below
+    elif not credited:
+        credited = [node for node in _loose_text(document, picture.box, captions) if _is_lone_credit(document, node)]
+    if not captions and picture.box != picture.node:
+        captions = _loose_text(document, picture.box, credited)
+    if not captions and not credited:
+        captions = _line_below(document, picture)
+    return captions, credited
+
+
+def is_named(document: Document, printed: Printed) -> bool:
+    """Whether the page's own names or tags call these nodes caption or credit; if not, they were only found to read so."""
+    return bool(printed[1]) or any(
+        document.tags[node] == "figcaption" or document.names[node] & (_CAPTION | _CREDIT) for node in printed[0]
+    )
+
+
+def _named(document: Document, start: int, end: int) -> Printed:
+    """The outermost elements of the slice that are captions by tag or name, and the credits in and beside them."""
+    captions: list[int] = []
+    credited: list[int] = []
+    names, tags, ends = document.names, document.tags, document.ends
+    index = inside = start
+    while index < end:
+        tag = tags[index]
+        if tag in _CONTROL_TAGS or tag in _SPEAKING_TAGS:
+            index = index + 1 if tag in ("figure", "picture", "article") else ends[index]
+            continue
+        if tag:
+            flags = names[index]
+            is_credit = flags & _CREDIT and tag != "figcaption" and (not flags & _CAPTION or index < inside)
+            if is_credit or tag == "footer":
+                if _is_short(document, index, credits.MAX_CREDIT * 2):
+                    credited.append(index)
+                    index = ends[index]
+                    continue
+            elif (tag == "figcaption" or flags & _CAPTION) and index >= inside and _is_short(document, index, MAX_CAPTION):
+                captions.append(index)
+                inside = ends[index]
+        index += 1
+    return captions, credited
+
+
+def _is_short(document: Document, node: int, limit: int) -> bool:
+    text = "".join(document.texts[node : document.ends[node]])
+    return len(text) < 8 * limit and 0 < len(" ".join(text.split())) <= limit
+
+
+def _beside(document: Document, picture: Picture) -> Printed:
+    """Caption elements right after the box, or after an element that holds nothing but the box."""
+    node = picture.box
+    for _ in range(3):
+        parent = document.parents[node]
+        following = document.ends[node]
+        while following < document.ends[parent] and not document.tags[following] and not document.texts[following].strip():
+            following += 1
+        for _ in range(2):
+            if parent < 0 or following >= document.ends[parent]:
+                break
+            if not _tells(document, following):
+                break
+            captions, credited = _named(document, following, document.ends[following])
+            if captions or credited:
+                return captions, credited
+            if "".join(document.texts[following : document.ends[following]]).strip():
+                break
+            following = document.ends[following]
+        if parent <= 0 or "".join(document.texts[parent:node]).strip():
+            break
+        node = parent
+    return [], []
+
+
+def _tells(document: Document, node: int) -> bool:
+    """Whether an element is a caption, or a small one that may hold a caption."""
+    return document.ends[node] - node < 40 and document.tags[node] not in ("p", "article", "section", "figure", "h1", "h2", "h3") or bool(
+        document.names[node] & (_CAPTION | _CREDIT)
+    )
+
+
+def _loose_text(document: Document, box: int, credited: list[int]) -> list[int]:
+    """What stands below the picture in its box, in elements that nothing names, where it is short and no list or link."""
+    start, end = box, document.ends[box]
+    if any(document.tags[index] in _WEIGHTY for index in range(start, end)):
+        return []
+    text = "".join(document.texts[start:end])
+    if not 0 < len(" ".join(text.split())) <= 400:
+        return []
+    found: list[int] = []
+    for index in range(start, end):
+        if document.tags[index] or not document.texts[index].strip():
+            continue
+        holder = document.parents[index]
+        while document.tags[holder] in _INLINE and document.parents[holder] != box:
+            holder = document.parents[holder]
+        if holder == box:
+            return [box]
+        if holder not in found and not any(document.contains(other, holder) for other in (*credited, *found)):
+            found.append(holder)
+    return found
+
+
+def _is_lone_credit(document: Document, node: int) -> bool:
+    """Whether a text set apart in the box of a captioned picture is a name or names."""
+    text = document.text(node)
+    return len(text) <= 60 and not credits.is_noise(text) and credits.is_names(text)
+
+
+def _line_below(document: Document, picture: Picture) -> list[int]:
+    """The next line of text after the picture, where it is short and reads like a credit, or says what `alt` says."""
+    start = document.ends[picture.box]
+    following = next((index for index in range(start, min(len(document.tags), start + 12)) if document.texts[index].strip()), -1)
+    if following < 0:
+        return []
+    line = document.parents[following]
+    while document.tags[line] in _INLINE and not document.contains(document.parents[line], picture.node):
+        line = document.parents[line]
+    if document.contains(line, picture.node) or not _is_short(document, line, 400):
+        return []
+    text = document.text(line)
+    alt = credits.letters(picture.attributes.get("alt") or "")
+    if len(alt) > 3 and (said := credits.letters(text)) and (said == alt or (len(alt) > 30 and (said.startswith(alt) or alt.startswith(said)))):
+        return [line]
+    return [line] if credits.is_credit(text) else []
+
+
+def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | None, str | None]:
+    """The caption and the credit of a picture, parted."""
+    captioned, credited = printed
+    credit = _first_credit(document, credited)
+    caption: str | None = None
+    if credit and captioned and credited:
+        credit = _with_rest(document, captioned, credited, credit)
+    for node in captioned:
+        found, named = _part(document, node, credited)
+        caption = caption or found
+        credit = credit or named
+    if not captioned and not caption:
+        caption, named = _told(document, picture)
+        credit = credit or named
+    credit = credit or credits.tidy(_attribute(document, picture, _CREDIT_ATTRIBUTES))
+    if caption and credit and caption.casefold() in (credit.casefold(), credits.without_label(credit).casefold()):
+        caption = None
+    if caption and credit and caption.endswith(credit) and len(caption) > len(credit) + 12:
+        caption = caption[: -len(credit)].rstrip(" |/-–—(©")
+    caption, credit = (scrub(text).strip() if text else None for text in (caption, credit))
+    return (None if caption and credits.is_noise(caption) else caption or None), credit or None
+
+
+def _told(document: Document, picture: Picture) -> tuple[str | None, str | None]:
+    """Caption and credit out of the attributes that pages keep them in for their own scripts.
+
+    `title` counts only where it ends in a credit: else it is a tooltip.
+    """
+    if given := _attribute(document, picture, _CAPTION_ATTRIBUTES):
+        return credits.split(" ".join(_plain(given).split()))
+    for name in ("title", "alt"):
+        text = " ".join((picture.attributes.get(name) or "").split())
+        if 20 < len(text) <= MAX_CAPTION:
+            caption, credit = credits.split(text)
+            if credit:
+                return caption if name == "title" else None, credit
+    return None, None
+
+
+def _first_credit(document: Document, credited: list[int]) -> str | None:
+    """What the first credit elements say; two that stand apart (photographer, agency) are joined."""
+    found: list[str] = []
+    for node in credited:
+        text = credits.tidy(" ".join(_pieces(document, node, ())))
+        if text and not any(text.casefold() in known.casefold() for known in found):
+            found = [known for known in found if known.casefold() not in text.casefold()]
+            found.append(text)
+    return " / ".join(found[:2]) or None
+
+
+def _with_rest(document: Document, captioned: list[int], credited: list[int], credit: str) -> str:
+    """The credit with what the caption goes on with after it: "M. Berg" and, in an element of its own, "/ Agency"."""
+    last = credited[-1]
+    for node in captioned:
+        if document.contains(node, last):
+            rest = document.text(document.ends[last], document.ends[node])
+            if rest[:1] in ("/", "|", ",") and len(rest) <= 60 and any(map(str.isalnum, rest)):
+                return f"{credit} {credits.without_more(rest)}"
+    return credit
+
+
+def _part(document: Document, node: int, credited: list[int]) -> tuple[str | None, str | None]:
+    """Caption and credit of one caption element: by its own parts, else by the wording."""
+    pieces = [piece for piece in _pieces(document, node, credited) if not credits.is_noise(piece)]
+    credit: str | None = None
+    if len(pieces) > 1 and not any(document.contains(node, other) for other in credited) and credits.is_credit(
+        pieces[-1], set_apart=True
+    ):
+        credit = credits.tidy(pieces.pop())
+    elif len(pieces) > 1 and credits.is_credit(pieces[0]) and not credits.is_credit(pieces[-1]):
+        credit = credits.tidy(pieces.pop(0))
+    text = _joined(pieces)
+    if any(document.contains(node, other) for other in credited):
+        left = _without_open_label(credits.without_prefix(text))
+        if not credit and left:
+            caption, named = credits.split(left)
+            return caption, named
+        return left or None, credit
+    caption, named = credits.split(text)
+    return caption, credit or named
+
+
+def _without_open_label(text: str) -> str:
+    """A caption without the label at its end that announced the credit taken out of it."""
+    text = text.rstrip(_LOOSE_END)
+    if text.endswith((":", "：")) and (start := credits.label_start(text, len(text) - 1)) >= 0:
+        text = text[:start].rstrip(_LOOSE_END)
+    return text
+
+
+def _joined(pieces: list[str]) -> str:
+    """The pieces as one line; a piece that another repeats is left out."""
+    kept: list[str] = []
+    for piece in pieces:
+        if not any(piece in other for other in kept):
+            kept.append(piece)
+    return " ".join(" ".join(kept).split())
+
+
+def _pieces(document: Document, node: int, without: tuple[int, ...] | list[int]) -> Iterator[str]:
+    """The text of a node in stretches, a new one for each element; buttons and words for screen readers are left out."""
+    tags, ends, texts, parents = document.tags, document.ends, document.texts, document.parents
+    skip = set(without)
+    index, end = node, ends[node]
+    piece, holder = "", -1
+    while index < end:
+        tag = tags[index]
+        if tag and index != node and (index in skip or tag in ("button", "figure", "img", "video", "form") or _is_unseen(document, index)):
+            index = ends[index]
+            continue
+        if not tag and (text := texts[index]).strip():
+            around = parents[index]
+            if tags[around] in ("a", "em", "i", "b", "strong", "sup", "mark", "abbr"):
+                around = parents[around]
+            if around != holder and piece.strip() and (tags[around] not in ("em", "i", "b", "strong") or text[:1] in "(["):
+                yield " ".join(piece.split())
+                piece = ""
+            piece += text
+            holder = around
+        elif not tag or texts[index]:
+            piece += " "
+        index += 1
+    if piece.strip():
+        yield " ".join(piece.split())
+
+
+def _is_unseen(document: Document, node: int) -> bool:
+    """Whether an element holds a few words for screen readers."""
+    return bool(document.names[node] & _OVERLAY) and _is_short(document, node, 40)
+
+
+def _attribute(document: Document, picture: Picture, wanted: tuple[str, ...]) -> str | None:
+    """The first of these attributes on the picture, or on an element around it up to its box."""
+    for name in wanted:
+        if value := picture.attributes.get(name):
+            return value if len(value) <= MAX_CAPTION else None
+    node = picture.node
+    for _ in range(5):
+        for name in wanted:
+            value = document.attribute(node, name)
+            if value and len(value) <= MAX_CAPTION and not value.startswith(("{", "[", "http")):
+                return value
+        if node == picture.box or node <= 0:
+            return None
+        node = document.parents[node]
+    return None
+
+
+def _plain(markup: str) -> str:
+    """A text without the tags that an attribute's value may carry."""
+    if "<" not in markup:
+        return markup
+    kept, depth = [], 0
+    for letter in markup:
+        depth = 1 if letter == "<" else 0 if letter == ">" and depth else depth
+        kept.append("" if depth or letter == ">" else letter)
+    return "".join(kept)

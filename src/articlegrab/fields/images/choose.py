@@ -1,0 +1,196 @@
+"""Which of a page's pictures are the article's: where they stand, what they link to, what their surroundings are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from articlegrab.document.addresses import host
+from articlegrab.fields.images import credits, pictures, sources
+from articlegrab.fields.images.pictures import Picture
+from articlegrab.reading import Candidate, Reading
+from articlegrab.rules import Names, load
+
+# fmt: off
+_FOREIGN = (Names.NAV | Names.FOOTER | Names.AD | Names.COMMENTS | Names.RELATED | Names.NEWSLETTER | Names.SHARE
+            | Names.CONSENT | Names.PAYWALL | Names.AUTHOR_BOX | Names.BYLINE | Names.SIDEBAR).value
+_HARMLESS = (Names.STORY | Names.GALLERY | Names.CAPTION).value
+_FOREIGN_ROLES = frozenset({"nav", "footer", "sidebar", "share", "ad", "comments", "teaser", "newsletter", "consent", "paywall",
+                            "author_box", "related_link", "byline"})
+# fmt: on
+_FOREIGN_TAGS = frozenset({"nav", "footer", "form"})
+_PERSONAL = (Names.BYLINE | Names.AUTHOR_BOX).value
+_BY = frozenset(load("vocab/images.toml")["by"])
+_TITLE_LINK = 18
+_LEAD_REACH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The stretch of the page in which the article's pictures stand.
+
+    `start:end` are nodes; `top` is the smallest element around headline and story, `middle` the passage in the
+    middle of it: the names of elements around a picture tell nothing where they hold the headline or that, too.
+    """
+
+    reading: Reading
+    start: int
+    end: int
+    first: int
+    headline: int | None
+    top: int
+    middle: int
+    featured: frozenset[str]
+
+    @classmethod
+    def at(cls, reading: Reading, featured: frozenset[str]) -> Look:
+        """The look at a reading's story and headline."""
+        document, story = reading.document, reading.story
+        title = reading.choices.get("title")
+        headline = title.node if title else None
+        if not story.passages:
+            whole = len(document.tags)
+            return cls(reading, headline or 0, whole, headline or whole, headline, 0, 0, featured)
+        if headline is not None and (headline > story.first or document.tags[headline] in ("title", "meta", "")):
+            headline = None
+        top = story.container
+        if headline is not None:
+            while top > 0 and not document.contains(top, headline):
+                top = document.parents[top]
+        middle = document.passages[story.passages[len(story.passages) // 2]].start
+        end = max(story.last, document.ends[story.container])
+        return cls(reading, top, end, story.first, headline, top, middle, featured)
+
+    def is_far(self, picture: Picture) -> str | None:
+        """Why a picture cannot be the article's, by its place alone; None where it may be."""
+        if self.start <= picture.node < self.end or self._is_above_headline(picture.node):
+            return None
+        return "outside the story"
+
+    def why_not(self, picture: Picture, captioned: bool) -> str | None:
+        """Why a picture that is not far is none of the article's; None where it is one."""
+        document = self.reading.document
+        node = picture.node
+        if not self.start <= node < self.end and not captioned:
+            return "outside the story"
+        if pictures.is_named_furniture(document, node) and not captioned:
+            return "named as site furniture"
+        if self._is_portrait(picture):
+            return "an author's face"
+        before = node < self.first
+        surroundings = self._surroundings(picture, captioned)
+        if surroundings and not before:
+            return surroundings
+        if not picture.files:
+            return "no file but a placeholder"
+        is_featured = any(not self.featured.isdisjoint(sources.keys(url)) for url in picture.files[:2])
+        if surroundings and not is_featured:
+            return surroundings
+        if picture.is_small and not is_featured:
+            return "small"
+        if sources.is_furniture(picture.files[0]) and not captioned and not is_featured:
+            return "address of site furniture"
+        if before and not (is_featured or captioned or self._near_headline(node)):
+            return "before the story"
+        if node >= self.reading.story.last > 0 and not captioned and not is_featured:
+            return "after the story"
+        return None
+
+    def _is_portrait(self, picture: Picture) -> bool:
+        """Whether the picture's box holds a byline."""
+        document = self.reading.document
+        start, end = picture.box, min(document.ends[picture.box], picture.box + 60)
+        opening, _, name = document.text(start)[:80].partition(" ")
+        if opening.casefold() in _BY and credits.is_names(name):
+            return True
+        return any(
+            document.tags[index] == "address" or "author" in (document.attributes[index].get("rel") or "").split()
+            for index in range(start, end)
+        )
+
+    def _is_above_headline(self, node: int) -> bool:
+        """Whether a picture stands just over the headline."""
+        return self.headline is not None and self.headline - _LEAD_REACH <= node < self.headline
+
+    def _near_headline(self, node: int) -> bool:
+        """Whether a picture stands between the headline and the first paragraph."""
+        return self.headline is not None and self.headline < node
+
+    def _surroundings(self, picture: Picture, captioned: bool) -> str | None:
+        """What the elements around a picture, up to those around the story, say against it."""
+        document = self.reading.document
+        marks = self.reading.marks.by_node
+        node, steps = picture.node, 0
+        while node > 0 and not self._is_common(node):
+            tag = document.tags[node]
+            mark = marks.get(node)
+            if mark is not None and mark.role in _FOREIGN_ROLES and (mark.certain or not captioned):
+                return f"inside {mark.role}"
+            if tag in _FOREIGN_TAGS or (tag == "aside" and not captioned):
+                return f"inside <{tag}>"
+            flags = document.names[node]
+            if node != picture.node and flags & _FOREIGN and not flags & _HARMLESS and not (captioned and node == picture.box and not flags & _PERSONAL):
+                return "surroundings named as none of the story"
+            if tag == "a" and (against := self._linked(node, picture, captioned)):
+                return against
+            if steps < 5 and tag not in ("a", "img", "picture", "figure") and self._is_card(node):
+                return "in a card with another story's headline"
+            node, steps = document.parents[node], steps + 1
+        return None
+
+    def _is_common(self, node: int) -> bool:
+        """Whether an element holds headline or story too, so that its name says nothing of the picture."""
+        document = self.reading.document
+        return document.contains(node, self.middle) or (self.headline is not None and document.contains(node, self.headline))
+
+    def _linked(self, link: int, picture: Picture, captioned: bool) -> str | None:
+        """Whether a picture leads to another page of the site, as teasers do; one to its own large file is fine."""
+        document = self.reading.document
+        href = document.attributes[link].get("href")
+        target = document.absolute(href)
+        if target is None or (href or "").startswith("#") or sources.is_image_file(target):
+            return None
+        own = document.url or document.base_url
+        if own and target.split("#")[0].split("?")[0] == own.split("#")[0].split("?")[0]:
+            return None
+        if len(document.text(link)) >= _TITLE_LINK and document.contains(link, picture.node):
+            return "in a link with a headline"
+        if captioned and host(target) == host(own):
+            return None
+        return None if captioned else "links to another page"
+
+    def _is_card(self, node: int) -> bool:
+        """Whether a small element holds a linked headline and hardly other text."""
+        document = self.reading.document
+        end = document.ends[node]
+        if end - node > 60:
+            return False
+        for index in range(node, end):
+            if document.tags[index] in ("h2", "h3", "h4", "h5") and any(document.tags[inner] == "a" for inner in range(index, document.ends[index])):
+                return True
+            if document.tags[index] in ("h2", "h3", "h4", "h5") and document.closest(index, "a") is not None:
+                return True
+        return False
+
+
+def merged(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without pictures that come twice (for phones and desks, in a gallery and its first slide); the
+    first stays where it stands, and takes over what it lacks from the others."""
+    kept: list[Candidate] = []
+    by_key: dict[str, int] = {}
+    for candidate in candidates:
+        keys = sources.keys(candidate.value["url"])
+        at = next((by_key[key] for key in sorted(keys) if key in by_key), None)
+        if at is None:
+            at = len(kept)
+            kept.append(candidate)
+        else:
+            first = kept[at].value
+            for name, value in candidate.value.items():
+                if first.get(name) is None:
+                    first[name] = value
+            first["candidates"].extend(url for url in candidate.value["candidates"] if url not in first["candidates"])
+        for key in keys:
+            by_key.setdefault(key, at)
+    return kept
+

@@ -1,0 +1,103 @@
+"""The picture that leads the article: declared in the head, and found again on the page, where its caption is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from articlegrab.document.json_ld import strings
+from articlegrab.fields.images import credits, sources
+from articlegrab.reading import Candidate, Reading
+from articlegrab.scrub import scrub
+
+_METAS = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image", "thumbnailurl", "sailthru.image.full", "parsely-image-url")
+_MAX_NESTED = 20
+
+
+def declared(reading: Reading) -> Iterator[tuple[str, str]]:
+    """The (address, where from) of each picture that the head or the structured data gives for the article."""
+    document = reading.document
+    seen = set()
+    for name in _METAS:
+        for value in document.metas.get(name, ())[:1]:
+            url = document.absolute(value)
+            if url and url not in seen and not sources.is_placeholder(url):
+                seen.add(url)
+                yield url, name
+    for item in document.json_ld.articles[:3]:
+        for key in ("image", "primaryImageOfPage", "thumbnailUrl"):
+            for value in _addresses(document.json_ld.resolve(item.get(key)), reading):
+                url = document.absolute(scrub(value).strip())
+                if url and url not in seen and not sources.is_placeholder(url):
+                    seen.add(url)
+                    yield url, f"json_ld {key}"
+
+
+def _addresses(value: object, reading: Reading) -> list[str]:
+    """The addresses in an image value: a string, an item, or a list of either."""
+    found = []
+    for entry in value[:_MAX_NESTED] if isinstance(value, list) else [value]:
+        entry = reading.document.json_ld.resolve(entry)
+        if isinstance(entry, dict):
+            entry = entry.get("contentUrl") or entry.get("url") or entry.get("@id")
+            entry = entry[0] if isinstance(entry, list) and entry else entry
+        if isinstance(entry, str):
+            found.append(entry)
+    return found
+
+
+def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Candidate]) -> int | None:
+    """Which of the page's own pictures leads: the one that the head declares (its file comes first then, as it is the
+    one meant to be shown elsewhere); where none is declared, the first, if it stands before the running text.
+
+    None where the head declares a picture that the page does not show.
+    """
+    for candidate in candidates:
+        url = candidate.value["url"]
+        wanted = sources.keys(url)
+        for index, image in enumerate(images):
+            files = image.value["candidates"]
+            if any(not wanted.isdisjoint(sources.keys(file)) for file in files[:8]):
+                image.value["candidates"] = [url, *(file for file in files if file != url)]
+                image.value["url"] = url
+                return index
+    if images and not any(_is_own(candidate) for candidate in candidates):
+        node = images[0].node
+        return 0 if node is not None and (node < reading.story.first or len(images) == 1 or not candidates) else None
+    return None
+
+
+def _is_own(candidate: Candidate) -> bool:
+    """Whether a declared picture is the article's, not the site's emblem or a thumbnail."""
+    return not sources.is_furniture(candidate.value["url"]) and not (candidate.locator or "").lower().endswith("thumbnailurl")
+
+
+def from_declared(reading: Reading, candidates: Sequence[Candidate]) -> dict[str, Any] | None:
+    """The declared picture as an image of its own, where the page shows it nowhere; None for the site's emblem."""
+    document = reading.document
+    candidate = next(filter(_is_own, candidates), None)
+    if candidate is None:
+        return None
+    url, locator = candidate.value["url"], candidate.locator or ""
+    kind = "og:image" if locator.startswith("og:") else "twitter:image"
+    width, height = (sources.number(document.meta(f"{kind}:{side}")) for side in ("width", "height"))
+    caption, credit = _structured_caption(reading, url) if locator.startswith(("json_ld", "og:")) else (None, None)
+    return {
+        "url": url, "candidates": [url], "alt": document.meta(f"{kind}:alt"), "caption": caption, "credit": credit,
+        "width": width, "height": height,
+    }  # fmt: skip
+
+
+def _structured_caption(reading: Reading, url: str) -> tuple[str | None, str | None]:
+    """The caption and credit that the structured data gives for this very picture."""
+    wanted = sources.keys(url)
+    for item in reading.document.json_ld.articles[:2]:
+        image = reading.document.json_ld.resolve(item.get("image"))
+        for entry in image[:_MAX_NESTED] if isinstance(image, list) else [image]:
+            if not isinstance(entry, dict):
+                continue
+            address = next(iter(_addresses(entry, reading)), None)
+            if address and not wanted.isdisjoint(sources.keys(address)):
+                caption, credit = credits.split(scrub(next(iter(strings(entry.get("caption"))), ""))[:1500])
+                return caption, credits.tidy(next(iter(strings(entry.get("creditText"))), None)) or credit
+    return None, None

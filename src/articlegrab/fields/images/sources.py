@@ -1,0 +1,160 @@
+"""Which files a picture has: `srcset`, `<source>`, lazy attributes, `<noscript>`; the best first, placeholders never."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+from articlegrab.document import Document
+from articlegrab.rules import load
+
+Attributes = Mapping[str, str | None]
+
+MAX_ENTRIES = 200
+"""Files looked at in one picture; some pages list hundreds of sizes."""
+MAX_SOURCES = 16
+"""Files kept of them, the widest."""
+
+_SRCSET = re.compile(r"[\s,]*([^\s,][^\s]*)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wxh]))?")
+_SRCSET_ENTRY = re.compile(r"\s\d{2,4}w(?:,|$)")
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)
+_WIDTH_HINT = re.compile(r"(?:[?&,/_;-]|\b)(?:w|width|resize|imwidth|wid)[=_:-]?(\d{2,4})\b|\b(\d{2,4})[x/](\d{2,4})\b", re.I)
+_SIZE = re.compile(r"[-_.](?:\d{2,4}x\d{2,4}|w?\d{3,4}(?:w|px)?|scaled|e\d{10,}|\d)(?=$|[-_.])|@\dx$")
+_NOSCRIPT_IMAGE = re.compile(r"<(?:amp-)?img\b([^>]{0,6000})>", re.I)
+_ATTRIBUTE = re.compile(r"([a-zA-Z-]{2,40})\s?=\s?(?:\"([^\"]*)\"|'([^']*)')")
+_BACKGROUND = re.compile(r"background(?:-image)?\s?:[^;]{0,80}?url\(\s?[\"']?([^\"')]+)", re.I)
+_TOKEN = re.compile(r"[a-z0-9]+")
+_DISTINCT = re.compile(r"\b(?:[0-9a-f]{8}-[0-9a-f-]{8,40}|(?=[a-z]{0,30}\d)(?=\d{0,30}[a-z])[a-z0-9]{18,80})\b")
+
+_WORDS = load("vocab/images.toml")
+_PLACEHOLDERS = frozenset(_WORDS["placeholder"])
+_FURNITURE_FILES = frozenset(_WORDS["furniture_files"])
+_FURNITURE = frozenset(_WORDS["furniture"])
+
+
+def parse_srcset(value: str) -> Iterator[tuple[str, float, str]]:
+    """The (address, number, unit) of each entry of a srcset; entries without a descriptor are (address, 1, "x").
+
+    >>> list(parse_srcset("a,b.jpg 300w, c.jpg 2x,d.jpg"))
+    [('a,b.jpg', 300.0, 'w'), ('c.jpg', 2.0, 'x'), ('d.jpg', 1.0, 'x')]
+    """
+    for match in _SRCSET.finditer(value):
+        yield match[1].rstrip(","), float(match[2] or 1), match[3] or "x"
+
+
+def of_image(document: Document, attributes: Attributes, sources: list[Attributes]) -> list[str]:
+    """All sound files of an image and the `<source>`s beside it, the widest first; [] where only placeholders are."""
+    declared = number(attributes.get("width"))
+    widths: dict[str, float] = {}
+    for entry in (attributes, *sources):
+        for url, width in _entries(entry, declared):
+            if url[:5] != "data:" and url not in widths and len(widths) < MAX_ENTRIES:
+                widths[url] = width or width_in(url)
+    found: list[str] = []
+    for url in sorted(widths, key=lambda url: -widths[url])[:MAX_SOURCES]:
+        absolute = document.absolute(url.replace("&amp;", "&"))
+        if absolute and absolute not in found and not is_placeholder(absolute):
+            found.append(absolute)
+    return found
+
+
+def _entries(attributes: Attributes, declared: int | None) -> Iterator[tuple[str, float]]:
+    """Every address in the attributes of one element, with the width it is said to have, or 0."""
+    for name, value in attributes.items():
+        if not value or len(value) > 40_000:
+            continue
+        if "srcset" in name or (name.startswith(("src", "data-")) and _SRCSET_ENTRY.search(value)):
+            for url, size, unit in parse_srcset(value):
+                if "{" not in url:
+                    yield url, size if unit == "w" else width_in(url) * size if size > 1 else 0.0
+        elif name == "src" or (name.startswith("data-") and _is_address(name, value)):
+            yield value.strip(), float(declared or 0) if name == "src" else 0.0
+
+
+def _is_address(name: str, value: str) -> bool:
+    """Whether a data attribute holds the address of a picture: by its own name or by the file's."""
+    if "{" in value or " " in value.strip() or not value.strip().startswith(("http", "/", "./", "../")):
+        return "src" in name and bool(_IMAGE_FILE.search(value)) and "{" not in value and " " not in value.strip()
+    return _IMAGE_FILE.search(value) is not None or name.endswith(("-src", "-original", "-lazy"))
+
+
+def is_placeholder(url: str) -> bool:
+    """Whether an address is that of a picture that stands in for one not loaded yet.
+
+    >>> is_placeholder("https://example.org/img/blank.gif"), is_placeholder("https://example.org/blank-verse.jpg")
+    (True, False)
+    """
+    path = urlsplit(url).path.lower()
+    if path.endswith((".svg", ".mp4", ".m3u8", ".js", ".html")):
+        return True
+    words = _TOKEN.findall(path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    return bool(words) and len(words) <= 3 and words[0] in _PLACEHOLDERS and (len(words) == 1 or path.endswith((".gif", ".png")))
+
+
+def is_image_file(url: str) -> bool:
+    """Whether an address names a picture file."""
+    return _IMAGE_FILE.search(url) is not None
+
+
+def is_furniture(url: str) -> bool:
+    """Whether the address says that the picture belongs to the site, not to a story: a logo, an avatar, an icon."""
+    path = urlsplit(url).path.lower()
+    name = path.rsplit("/", 1)[-1]
+    if "pixel" in name and not is_image_file(name):
+        return True
+    words = _TOKEN.findall(name)
+    if len(words) <= 4 and not _FURNITURE_FILES.isdisjoint(words):
+        return True
+    return not _FURNITURE.isdisjoint(_TOKEN.findall(path) if len(name) < 30 else words[:1])
+
+
+def width_in(url: str) -> float:
+    """The width that an address itself tells, or 0.
+
+    >>> width_in("https://example.org/resize/1200x800/a.jpg"), width_in("https://example.org/a.jpg?w=640"), width_in("/a.jpg")
+    (1200.0, 640.0, 0.0)
+    """
+    return max((float(match[1] or match[2]) for match in _WIDTH_HINT.finditer(url[-400:])), default=0.0)
+
+
+def number(value: str | None) -> int | None:
+    """A width or height as pixels, where the page states it so.
+
+    >>> number("640px"), number("100%"), number("auto")
+    (640, None, None)
+    """
+    value = (value or "").strip().removesuffix("px")
+    return int(value) if value.isascii() and value.isdigit() and 0 < len(value) < 6 and int(value) else None
+
+
+@lru_cache(maxsize=4096)
+def keys(url: str) -> frozenset[str]:
+    """What stays the same of a picture's address whichever size it is asked for: its file name and long ids.
+
+    >>> keys("https://example.org/a/harbour-fire-1200x800.jpg?w=3") == keys("//cdn.example.org/b/harbour-fire.webp")
+    True
+    """
+    address = unquote(unquote(url[:2000])).lower()
+    files = [part for part in re.split(r"[/?&=]", address) if _IMAGE_FILE.search(part)]
+    stem = files[-1] if files else urlsplit(address).path.rstrip("/").rsplit("/", 1)[-1]
+    stem = _SIZE.sub("", _IMAGE_FILE.split(stem)[0])
+    found = {match[0] for match in _DISTINCT.finditer(urlsplit(address).path)}
+    if len(stem) > 5 and stem not in ("original", "default", "master", "landscape"):
+        found.add(stem)
+    return frozenset(found or {address})
+
+
+def in_noscript(text: str) -> Iterator[dict[str, str | None]]:
+    """The attributes of each image written inside a `<noscript>`."""
+    if "<img" in text or "<amp-img" in text:
+        for match in _NOSCRIPT_IMAGE.finditer(text[:60_000]):
+            yield {name.lower(): html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(match[1])}
+
+
+def background(style: str) -> str | None:
+    """The address of the background picture that a style attribute sets."""
+    match = _BACKGROUND.search(style[:2000])
+    return match[1].strip() if match else None
