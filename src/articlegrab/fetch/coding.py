@@ -138,9 +138,10 @@ def _unbrotli(pieces: Pieces) -> Pieces:
     for piece in pieces:
         if stream.is_finished():
             break
-        yield stream.process(piece, output_buffer_limit=_STEP)
-        while not stream.is_finished() and not stream.can_accept_more_data():
-            yield stream.process(b"", output_buffer_limit=_STEP)
+        ready = stream.process(piece, output_buffer_limit=_STEP)
+        while ready:
+            yield ready
+            ready = b"" if stream.is_finished() else stream.process(b"", output_buffer_limit=_STEP)
     if not stream.is_finished():
         raise _incomplete("br")
 

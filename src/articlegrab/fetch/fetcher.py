@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Self, TypeVar
+from weakref import WeakValueDictionary
 
 import anyio
 
@@ -35,7 +36,7 @@ from articlegrab.fetch.retry import retry_after, with_retries
 from articlegrab.fetch.trail import Trail
 from articlegrab.fetch.translate import translated
 from articlegrab.fetch.urls import clean_url, origin
-from articlegrab.fetch.wire import Answer, Cookies, Transport, Wire
+from articlegrab.fetch.wire import Answer, Transport, Wire
 from articlegrab.models.page import FetchInfo, Page
 
 T = TypeVar("T")
@@ -71,6 +72,7 @@ class Fetcher:
         self.retries = retries
         self.headers = _request_headers(headers or {})
         self.robots = robots.RobotsCache() if transport else _ROBOTS_SEEN
+        self.asking_robots: WeakValueDictionary[str, anyio.Lock] = WeakValueDictionary()
         self.wire = Wire(allow_private=allow_private, ssl_context=ssl_context, transport=transport)
 
     async def __aenter__(self) -> Self:
@@ -125,25 +127,25 @@ class _Errand:
         self, trail: Trail, take: Callable[[Answer], Awaitable[T]], *, before: Callable[[str], Awaitable[None]] | None,
     ) -> T:
         """Follow the redirects, whose bodies are not read, and `take` what comes at their end."""
-        cookies = Cookies()
         while True:
             if before:
                 await before(trail.url)
             self._doing = f"waiting for {origin(trail.url)}"
-            async with self._fetcher.wire.ask(trail.url, trail.headers, cookies) as answer:
+            async with self._fetcher.wire.ask(trail.url, trail.headers) as answer:
                 if answer.location is None:
                     with translated(trail.url, "reading"):
                         return await take(answer)
-            trail.step(answer.location, sets_cookie="set-cookie" in answer.headers)
+            trail.step(answer.location, set_cookies=answer.set_cookies)
 
     async def _check_robots(self, url: str) -> None:
         if not self._fetcher.respect_robots:
             return
         site = origin(url)
-        rules = self._fetcher.robots.get(site)
-        if rules is None:
-            rules = await self._robots(site)
-            self._fetcher.robots.put(site, rules)
+        async with self._fetcher.asking_robots.setdefault(site, anyio.Lock()):  # many tasks, one question
+            rules = self._fetcher.robots.get(site)
+            if rules is None:
+                rules = await self._robots(site)
+                self._fetcher.robots.put(site, rules)
         if rules.unreachable:
             refusal = RobotsDenied(
                 f"robots.txt answered {rules.status}, which means: not now; respect_robots=False overrides it", url=url,

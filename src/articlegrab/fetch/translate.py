@@ -102,4 +102,5 @@ def _tls_cause(error: BaseException) -> ssl.SSLError | None:
 
 
 def _reason(error: ssl.SSLError) -> str:
-    return error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else str(error.reason or error)
+    text = getattr(error, "verify_message", None) or getattr(error, "reason", None)  # errors made in Python have none
+    return str(text or error)

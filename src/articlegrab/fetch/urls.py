@@ -10,6 +10,7 @@ import httpx
 from articlegrab.errors import InvalidUrl
 
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,252})")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\\]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -37,7 +38,7 @@ def clean_url(url: str, *, base: str | None = None) -> str:
     if _UNSEEN.search(url):
         raise InvalidUrl("the address has control characters or backslashes in it", url=ascii(url))
     try:
-        parsed = httpx.URL(url) if base is None else httpx.URL(base).join(url)
+        parsed = httpx.URL(url) if base is None or _SCHEME.match(url) else httpx.URL(base).join(url)
         host = parsed.raw_host.decode("ascii").lower()
     except (httpx.InvalidURL, ValueError) as error:
         raise InvalidUrl(f"not an address: {error}", url=ascii(url)[1:-1]) from error

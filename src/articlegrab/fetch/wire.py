@@ -1,7 +1,8 @@
-"""The wire: an httpx client that dials only addresses that were checked.
+"""The wire: an httpx transport that dials only addresses that were checked.
 
-httpx, its maintained successor httpx2 and httpcore are spoken to in this file, `translate.py` and `urls.py` alone. The
-client's own redirects, decoding, time limits, cookies and environment are switched off: see `fetcher.py` for ours.
+httpx and httpcore are spoken to in this file, `translate.py` and `urls.py` alone; httpx2, which carries httpx on, can
+replace it there. Requests go straight to the transport: httpx's Client adds redirects, decoding, time limits, cookies
+and proxies, of which `fetcher.py` has its own, and reads `Location` and cookies even where that is switched off.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, Self
@@ -19,18 +19,17 @@ import anyio
 import httpcore
 import httpx
 
-from articlegrab.errors import ConnectionFailed
+from articlegrab.errors import ConnectionFailed, ProtocolError
 from articlegrab.fetch import guard
 from articlegrab.fetch.translate import translated
 
 Transport = httpx.AsyncBaseTransport
 """What carries requests; tests hand in an `httpx.MockTransport`."""
 
-Cookies = httpx.Cookies
-
 _ONE_ADDRESS = 4.0
 """Seconds for one address of a host that has others to try."""
 
+_SPOKEN = frozenset({"HTTP/1.0", "HTTP/1.1", "HTTP/2"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -43,6 +42,7 @@ class Answer:
         self.reason = response.reason_phrase
         self.http_version = response.http_version
         self.headers = {name.lower(): value for name, value in response.headers.items()}
+        self.set_cookies = response.headers.get_list("set-cookie")
         self._response = response
 
     @property
@@ -52,8 +52,11 @@ class Answer:
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """The body as it comes over the wire, packed as it is."""
+        stream = self._response.stream
+        if not isinstance(stream, httpx.AsyncByteStream):
+            raise TypeError("transport= must be an asynchronous one")
         with translated(self.url, "reading"):
-            async for piece in self._response.aiter_raw():
+            async for piece in stream:
                 yield piece
 
 
@@ -61,35 +64,27 @@ class Wire:
     """Sends requests. An async context manager; connections are kept while it is open."""
 
     def __init__(self, *, allow_private: bool, ssl_context: ssl.SSLContext | None, transport: Transport | None) -> None:
-        self._client = httpx.AsyncClient(
-            transport=transport or _CheckedTransport(allow_private, ssl_context or _trusting_public_roots()),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # each errand has its own
-            follow_redirects=False,
-            trust_env=False,
-            timeout=None,
-        )
+        self._transport = transport or _CheckedTransport(allow_private, ssl_context or _trusting_public_roots())
 
     async def __aenter__(self) -> Self:
-        await self._client.__aenter__()
+        await self._transport.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.__aexit__(kind, error, trace)
+        await self._transport.__aexit__(kind, error, trace)
 
     @asynccontextmanager
-    async def ask(self, url: str, headers: Mapping[str, str], cookies: Cookies) -> AsyncIterator[Answer]:
+    async def ask(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[Answer]:
         """GET an address. Leaving the block without reading the body costs nothing but the connection."""
         with translated(url, "asking"):
             request = httpx.Request("GET", url, headers=dict(headers))
-            cookies.set_cookie_header(request)
-            response = await self._client.send(request, stream=True)
+            response = await self._transport.handle_async_request(request)
         try:
-            with translated(url, "asking"):
-                cookies.extract_cookies(response)
-                answer = Answer(response, url)
-            yield answer
+            if response.http_version not in _SPOKEN:
+                raise ProtocolError(f"an answer in {response.http_version[:20]!a}", url=url)
+            yield Answer(response, url)
         finally:
             with anyio.CancelScope(shield=True):
                 await response.aclose()
@@ -154,9 +149,11 @@ class _CheckedBackend(httpcore.AsyncNetworkBackend):
         problem: Exception = ConnectionFailed(f"no address of {host} answers")
         for address in addresses:
             try:
-                return await self._dial.connect_tcp(
-                    address, port, timeout=_ONE_ADDRESS if len(addresses) > 1 else timeout,
-                    local_address=local_address, socket_options=socket_options,
+                return _Connection(
+                    await self._dial.connect_tcp(
+                        address, port, timeout=_ONE_ADDRESS if len(addresses) > 1 else timeout,
+                        local_address=local_address, socket_options=socket_options,
+                    )
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 problem = error
@@ -171,6 +168,35 @@ class _CheckedBackend(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await anyio.sleep(seconds)
+
+
+class _Connection(httpcore.AsyncNetworkStream):
+    """A connection that is closed also when the TLS handshake on it is cut off, which httpcore forgets."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
+            raise
 
 
 @lru_cache(maxsize=1)
