@@ -78,10 +78,10 @@ def record(slug: str) -> dict[str, Any]:
 
 
 def same_time(wanted: str, got: str) -> bool:
-    """Whether two times are one instant; a day alone asks for that day as the page gives it."""
+    """Whether two times are one instant, to the second; a day alone asks for that day as the page gives it."""
     if len(wanted) == len("2024-01-01"):
         return got[:10] == wanted
-    return datetime.fromisoformat(wanted) == datetime.fromisoformat(got)
+    return datetime.fromisoformat(wanted).replace(microsecond=0) == datetime.fromisoformat(got).replace(microsecond=0)
 
 
 def same_string(key: str, wanted: str, got: str) -> bool:
