@@ -46,11 +46,11 @@ _PLAIN_WORDS = 450
 _SPACE = rb"\t\n\f\r "
 _WORD = re.compile(rb"[^\t\n\f\r />=\"'<]+")
 _ATTRIBUTE = (
-    rb"[%(s)b/]*+([^%(s)b/>][^%(s)b/=>]*+)"
+    rb"([^%(s)b/>][^%(s)b/=>]*+)"
     rb"(?:[%(s)b]*+=[%(s)b]*+(?:\"[^\"]*+\"|'[^']*+'|[^%(s)b>\"'][^%(s)b>]*+|(?=>)))?+" % {b"s": _SPACE}
 )
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
-_ANY_ATTRIBUTES = b"(?:%b)*+[%b/]*+" % (_ATTRIBUTE.replace(b"([^", b"(?:[^", 1), _SPACE)
+_ANY_ATTRIBUTES = b"(?:[%b/]*+%b)*+[%b/]*+" % (_SPACE, _ATTRIBUTE.replace(b"([^", b"(?:[^", 1), _SPACE)
 _TAG = re.compile(rb"<(?:(/?)([a-zA-Z][^%b/>]*+)(%b)(>?)|(!--)|(!\[[cC]))" % (_SPACE, _ANY_ATTRIBUTES))
 # Whatever begins like one; without re.I, which would cost the search its fast path.
 _FORMATTING_TAG = re.compile(

@@ -53,7 +53,7 @@ _XML_ENCODING = re.compile(rb"""<\?xml[^>]*?[\t\n\r ]encoding[\t\n\r ]*=[\t\n\r 
 _OPENING = re.compile(rb"<(?:(!--)|(meta)[\t\n\f\r /]|(body\b|/head\b)|(script|style)\b|/?[a-z]|([!/?]))")
 _NAME_END = re.compile(rb"[\t\n\f\r />]")
 _ATTRIBUTE = re.compile(
-    rb"""[\t\n\f\r /]*(?:(>)|([^\t\n\f\r />][^\t\n\f\r /=>]*)[\t\n\f\r ]*"""
+    rb"""(?:(>)|([^\t\n\f\r />][^\t\n\f\r /=>]*)[\t\n\f\r ]*"""
     rb"""(?:=[\t\n\f\r ]*(?:"([^"]*)"|'([^']*)'|(?!["'])([^\t\n\f\r >]*)(?=[\t\n\f\r >])))?)"""
 )
 _CHOICES = {
@@ -249,7 +249,7 @@ def _attributes(lower: bytes, position: int) -> tuple[dict[bytes, bytes], int]:
         return {}, 0
     attributes: dict[bytes, bytes] = {}
     position = name_end.start()
-    while (match := _ATTRIBUTE.match(lower, position)) is not None:
+    while (match := _ATTRIBUTE.search(lower, position)) is not None:
         closed, name, double, single, bare = match.groups()
         position = match.end()
         if closed:
