@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from articlegrab import boilerplate, fields, story
-from articlegrab.blocks import build
-from articlegrab.document import Document, read
+from articlegrab import blocks, boilerplate, fields, story
+from articlegrab.confidence import expected_f1
+from articlegrab.document import read
+from articlegrab.explanation import explain as explained
 from articlegrab.models import Article, Page
 from articlegrab.models.explanation import Explanation
 from articlegrab.reading import Marks, Reading
@@ -26,7 +27,7 @@ def explain(html: str | bytes | Page, *, url: str | None = None) -> Explanation:
     Takes and raises what `extract` does; its `article` is the one that `extract` gives.
     """
     reading = _read(html, url)
-    return fields.explain(reading, _assemble(reading))
+    return explained(reading, _assemble(reading))
 
 
 def _read(html: str | bytes | Page, url: str | None) -> Reading:
@@ -40,12 +41,13 @@ def _read(html: str | bytes | Page, url: str | None) -> Reading:
 
 
 def _assemble(reading: Reading) -> Article:
-    document: Document = reading.document
+    document = reading.document
     return Article.model_validate(
         {
             "url": document.url,
             **{name: choice.value for name, choice in reading.choices.items()},
-            "body": build(reading),
+            "body": blocks.build(reading),
+            "confidence": expected_f1(reading),
             "warnings": reading.warnings,
             "charset": document.charset,
         }

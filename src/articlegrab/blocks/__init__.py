@@ -10,10 +10,9 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
-from articlegrab.blocks import media, spans, tables
+from articlegrab.blocks import media, pull_quotes, spans, tables
 from articlegrab.document import HEADINGS, Document
 from articlegrab.reading import Reading
-from articlegrab.rules import Names
 
 Block = dict[str, Any]
 
@@ -27,10 +26,13 @@ def build(reading: Reading) -> list[Block]:
     document, story = reading.document, reading.story
     placed: list[tuple[int, Block]] = []
     structures = _Structures(reading)
-    for structure, group in groupby(story.passages, key=structures.of):
+    repeated = pull_quotes.find(reading)
+    for (structure, is_repeated), group in groupby(story.passages, key=lambda i: (structures.of(i), i in repeated)):
         passages = list(group)
         start = document.passages[passages[0]].start
-        if structure is None:
+        if is_repeated:
+            placed.append((start, _pull_quote(reading, passages)))
+        elif structure is None:
             placed += [(document.passages[i].start, _line(reading, i)) for i in passages]
         else:
             builder = _BUILDERS[document.tags[structure]]
@@ -83,6 +85,14 @@ def _line(reading: Reading, passage: int) -> Block:
     if heading is not None and heading > reading.story.container:
         block |= {"type": "heading", "level": min(6, max(2, int(document.tags[heading][1])))}
     return block
+
+
+def _pull_quote(reading: Reading, passages: list[int]) -> Block:
+    document = reading.document
+    slices = (document.passages[i] for i in passages)
+    text, found = spans.joined([spans.read(document, here.start, here.end) for here in slices], "\n")
+    source = document.path(document.passages[passages[0]].container)
+    return {"type": "pull_quote", "text": text, "spans": found, "repeats": True, "source": source}
 
 
 def _list(reading: Reading, node: int, passages: list[int]) -> Block:
@@ -195,5 +205,3 @@ _BUILDERS: dict[str, Callable[[Reading, int, list[int]], Block]] = {
     "blockquote": _quote,
     "pre": _code,
 }
-
-__all__ = ["Names", "build"]

@@ -30,6 +30,10 @@ def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
     found: list[tuple[int, dict[str, Any]]] = []
     for node in range(story.first, story.last):
         tag = document.tags[node]
+        mark = reading.marks.by_node.get(node)
+        if mark is not None and mark.role == "embed":
+            found.append((node, _post(reading, node) | {"source": document.path(node)}))
+            continue
         if tag not in ("iframe", "video", "audio", "hr") and not tag.startswith("amp-"):
             continue
         if (block := _block(reading, node, tag)) is not None:
@@ -37,6 +41,14 @@ def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
             if mark is None or not mark.certain or mark.role == "gallery":
                 found.append((node, block | {"source": document.path(node)}))
     return found
+
+
+def _post(reading: Reading, node: int) -> dict[str, Any]:
+    """A post quoted whole; its own address is the last of its links."""
+    document = reading.document
+    links = [url for inner in document.within(node, "a") if (url := document.absolute(document.attributes[inner].get("href")))]
+    url = links[-1] if links else document.absolute(document.attributes[node].get("cite"))
+    return {"type": "embed", "url": url, "provider": _provider(url)[1], "text": document.text(node)}
 
 
 def _block(reading: Reading, node: int, tag: str) -> dict[str, Any] | None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from articlegrab.boilerplate.names import named_for_its_part
-from articlegrab.boilerplate.structure import furniture_tags, hidden
+from articlegrab.boilerplate.structure import embedded_posts, furniture_tags, hidden
 from articlegrab.reading import Reading
 
 RULES: tuple[Callable[[Reading], None], ...] = (
     hidden,
+    embedded_posts,
     furniture_tags,
     named_for_its_part,
 )

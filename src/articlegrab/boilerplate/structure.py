@@ -55,3 +55,19 @@ def hidden(reading: Reading) -> None:
         share = reading.share_of_text(node)
         if share:
             reading.marks.put(node, "hidden", "hidden", reason, certain=share <= _MOST)
+
+
+_POSTS = frozenset(
+    "twitter-tweet twitter-video instagram-media tiktok-embed fb-post fb-video bluesky-embed mastodon-embed "
+    "reddit-embed-bq reddit-card telegram-post text-post-media threads-embed imgur-embed-pub".split()
+)
+"""The classes that services give the block quotations their scripts turn into posts."""
+
+
+def embedded_posts(reading: Reading) -> None:
+    """A post of a social network, quoted whole: an embed, not the story's own words."""
+    document = reading.document
+    for node in document.all("blockquote", "div"):
+        classes = document.attributes[node].get("class")
+        if classes and not _POSTS.isdisjoint(classes.split()):
+            reading.marks.put(node, "embed", "embedded_posts", classes)

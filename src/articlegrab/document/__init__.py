@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from articlegrab import decode, dom
-try:
-    from articlegrab import complexity
-except ImportError:
-    complexity = None
+from articlegrab import complexity, decode, dom
 from articlegrab.document import addresses, hydration, json_ld
 from articlegrab.models import Charset, Page
 from articlegrab.rules import NAMES
@@ -229,5 +225,5 @@ def read(page: Page | str | bytes, *, url: str | None = None) -> Document:
         if isinstance(page, Page):
             url = url or page.url
         html, charset = decode.utf8(body, content_type)
-    if complexity: complexity.check(html)
+    complexity.check(html)
     return Document(dom.parse(html), url=url, charset=charset)

@@ -31,5 +31,5 @@ def after_story(reading: Reading) -> None:
     _run(reading, _AFTER)
 
 
-def explain(reading: Reading, article):  # type: ignore
-    raise NotImplementedError
+
+

@@ -51,13 +51,18 @@ def _judgements(margin: Callable[[Row], float], rows: list[list[float]], judged:
     return [probability(margin(row)) if asked else 0.0 for row, asked in zip(rows, judged, strict=True)]
 
 
-def reasons(reading: Reading, passage: int, most: int = 3) -> str:
-    """The features that decided a passage, strongest first, in words."""
-    model = _model()
-    looker = Looker(reading, model.lexicon)
-    rows = local_rows(looker)
-    first = _judgements(model.first, rows, looker.judged)
-    row = context_rows(looker, rows, first)[passage]
-    moved = sorted(contributions(model.trees, row).items(), key=lambda entry: -abs(entry[1]))[:most]
-    names = LOCAL + CONTEXT
-    return ", ".join(f"{names[feature]}={row[feature]:g} ({moved_by:+.1f})" for feature, moved_by in moved)
+class Reasons:
+    """Says which features decided a passage; computed for `explain` only."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._model = _model()
+        looker = Looker(reading, self._model.lexicon)
+        rows = local_rows(looker)
+        self._rows = context_rows(looker, rows, _judgements(self._model.first, rows, looker.judged))
+
+    def of(self, passage: int, most: int = 3) -> str:
+        """The strongest features of a passage, each with its value and by how much it moved the log-odds."""
+        row = self._rows[passage]
+        moved = sorted(contributions(self._model.trees, row).items(), key=lambda entry: -abs(entry[1]))[:most]
+        names = LOCAL + CONTEXT
+        return ", ".join(f"{names[feature]}={row[feature]:g} ({by:+.1f})" for feature, by in moved)

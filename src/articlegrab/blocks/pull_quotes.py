@@ -1,0 +1,46 @@
+"""Lines lifted out of the text as decoration: told by standing apart and saying what the text says elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+from articlegrab.reading import Reading
+from articlegrab.rules import Names
+
+_LONGEST = 500
+"""Characters; nobody sets a longer line apart."""
+_SHORTEST = 20
+_APART = ("blockquote", "aside", "figure", "q")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def find(reading: Reading) -> set[int]:
+    """The passages of the story that are pull quotes repeating its text."""
+    document, story = reading.document, reading.story
+    candidates = [i for i in story.passages if _stands_apart(reading, i)]
+    if not candidates:
+        return set()
+    others = {i: _letters(document.passage_texts[i]) for i in story.passages}
+    return {
+        i
+        for i in candidates
+        if len(others[i]) >= _SHORTEST and any(others[i] in text for j, text in others.items() if j not in candidates)
+    }
+
+
+def _stands_apart(reading: Reading, passage: int) -> bool:
+    document = reading.document
+    if len(document.passage_texts[passage]) > _LONGEST:
+        return False
+    node = document.passages[passage].container
+    for _ in range(4):
+        if node <= reading.story.container:
+            return False
+        if document.tags[node] in _APART or document.names[node] & Names.QUOTE:
+            return True
+        node = document.parents[node]
+    return False
+
+
+def _letters(text: str) -> str:
+    return _NOT_LETTERS.sub("", text).casefold()
