@@ -10,7 +10,8 @@ Besides the fields of Article it may say:
     some_<field>     items that the list must hold in this order, among others
     text_of_corrections  words that the corrections must hold
     not_anywhere     strings that must not stand in the text or any field
-    no_article       the reason for which extract must refuse the page; nothing else is then given
+    no_article       the reason for which extract must refuse the page; only `listed` may be given with it
+    listed           teasers that extract_teasers must find on it, in this order, among others
 
 Run one page with `pytest tests/test_fixtures.py -k <slug>`.
 """
@@ -38,6 +39,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
 }
 STORIES = {slug: wanted for slug, wanted in EXPECTED.items() if "no_article" not in wanted}
 REFUSALS = {slug: wanted["no_article"] for slug, wanted in EXPECTED.items() if "no_article" in wanted}
+LISTS = {slug: wanted["listed"] for slug, wanted in EXPECTED.items() if "listed" in wanted}
 ITEMS = [(slug, field) for slug, wanted in STORIES.items() for field in wanted]
 
 TIMES = {"published", "modified", "time", "date"}
@@ -167,15 +169,14 @@ def unwanted_strings(slug: str, unwanted: list[str]) -> Iterator[str]:
         yield from (f"{phrase!r} in {brief(text)}" for phrase in unwanted if phrase in text)
 
 
-def missing_among(slug: str, field: str, wanted: list[Any]) -> Iterator[str]:
+def missing_among(got: list[Any], wanted: list[Any], name: str) -> Iterator[str]:
     """Each item wanted that the list does not hold, or holds before the one wanted before it."""
-    got = record(slug)[field]
     position = 0
     for index, item in enumerate(wanted):
         found = next((at for at in range(position, len(got)) if not any(differences(item, got[at], ""))), None)
         if found is None:
             rest = "\n    ".join(brief(other) for other in got)
-            yield f"{field}: nothing matches item {index}, {brief(item)}, among\n    {rest}"
+            yield f"{name}: nothing matches item {index}, {brief(item)}, among\n    {rest}"
         else:
             position = found + 1
 
@@ -196,7 +197,8 @@ def test_story(slug: str, field: str) -> None:
     if field in VIEWS:
         found = list(VIEWS[field](slug, wanted))
     elif field.startswith("some_"):
-        found = list(missing_among(slug, field.removeprefix("some_"), wanted))
+        name = field.removeprefix("some_")
+        found = list(missing_among(record(slug)[name], wanted, name))
     else:
         found = list(differences(wanted, record(slug)[field], field))
     if found:
@@ -209,6 +211,16 @@ def test_refusal(slug: str, reason: str) -> None:
     with pytest.raises(ag.NoArticle) as caught:
         article_of(slug)
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(("slug", "wanted"), LISTS.items(), ids=[f"{slug}::listed" for slug in LISTS])
+def test_list_page(slug: str, wanted: list[Any]) -> None:
+    """A front or section page gives its stories as teasers, in the order of the page."""
+    context = json.loads((PAGES / slug / "context.json").read_text("utf-8"))
+    teasers = ag.extract_teasers((PAGES / slug / "page.html").read_bytes(), url=context["url"])
+    found = list(missing_among([teaser.model_dump(mode="json") for teaser in teasers], wanted, "teasers"))
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
 
 
 @pytest.mark.parametrize("slug", STORIES)
