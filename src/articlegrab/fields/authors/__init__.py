@@ -1,0 +1,175 @@
+"""Who wrote the article, who else took part, and the byline as it is printed.
+
+Structured data names authors best; a printed byline that names the same and more completes it; where structured data
+knows only the publisher, a person in the byline wins.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from articlegrab.document import addresses
+from articlegrab.fields import site
+from articlegrab.fields.authors import credits, names
+from articlegrab.fields.authors.credits import Person
+from articlegrab.fields.authors.signals import from_byline_markup, from_far_line, from_far_markup, from_json_ld, from_meta, from_printed_line
+from articlegrab.reading import Candidate, Choice, Reading, weigh
+
+SIGNALS = [from_json_ld, from_meta, from_byline_markup, from_printed_line]
+WHERE_NO_PERSON_SIGNS = [from_far_markup, from_far_line]
+_SECOND_VOICE = 0.3
+_PRINTED = ("byline", "printed")
+_LINE = 200
+"""Characters of a byline that is printed with its date and other matter."""
+
+
+def find(reading: Reading) -> dict[str, Choice]:
+    """byline, authors and contributors; marks the lines that print them."""
+    house = _house(reading)
+    candidates = [_tidied(candidate, house) for candidate in weigh(reading, SIGNALS)]
+    if not any(person["kind"] == "person" for candidate in candidates for person in candidate.value.authors):
+        candidates += [_tidied(candidate, house) for candidate in weigh(reading, WHERE_NO_PERSON_SIGNS)]
+    candidates = [candidate for candidate in candidates if candidate.value.authors or candidate.value.contributors]
+    if not candidates:
+        return {"byline": Choice(None), "authors": Choice([]), "contributors": Choice([])}
+    ranked = sorted(candidates, key=lambda candidate: -_votes(candidate, candidates))
+    chosen = _completed(ranked[0], ranked)
+    people = [_enriched(person, ranked) for person in chosen.value.authors]
+    node, byline = _printed(reading, people, ranked)
+    contributors = _contributors(ranked, people)
+    voices = {other.source for other in ranked if _keys(other) == _keys(chosen)}
+    confidence = min(0.98, 0.5 + 0.04 * chosen.weight + 0.05 * (len(voices) - 1))
+    shown = [_shown(chosen, None), *(_shown(other, _why(other, chosen)) for other in ranked if other is not ranked[0])]
+    return {
+        "byline": Choice(byline, [Candidate(byline, "printed", 1.0, node)] if byline else [], confidence if byline else 0.3),
+        "authors": Choice(people, shown, confidence),
+        "contributors": Choice(contributors, confidence=confidence),
+    }
+
+
+def _keys(candidate: Candidate) -> set[str]:
+    return {names.key(person["name"]) for person in candidate.value.authors}
+
+
+def _house(reading: Reading) -> set[str]:
+    """The letters of what the publication is called, and of its domain."""
+    document = reading.document
+    label = site.domain_label(addresses.host(document.base_url)) or ""
+    return {names.key(name) for name in [*site.names(document), label]} - {""}
+
+
+def _is_house(name: str, house: set[str]) -> bool:
+    letters = names.key(name)
+    return any(letters == own or (len(own) > 2 and letters.startswith(own) and len(letters) <= len(own) + 12) for own in house)
+
+
+def _tidied(candidate: Candidate, house: set[str]) -> Candidate:
+    """Each name once, of two spellings the one that is not all capitals; the publication itself is an organisation,
+    and no author beside people, unless structured data says so."""
+    found: dict[str, Person] = {}
+    weight = candidate.weight
+    people = [{**person, "kind": "organisation"} if _is_house(person["name"], house) else person for person in candidate.value.authors]
+    personal = any(person["kind"] == "person" for person in people)
+    if people and not personal and any(person["kind"] == "person" for person in candidate.value.authors):
+        weight -= 4.0
+    for person in people:
+        if personal and person["kind"] == "organisation" and candidate.source != "json_ld":
+            continue
+        letters = names.key(person["name"])
+        known = found.get(letters)
+        if known is None:
+            found[letters] = person
+        else:
+            found[letters] = {**person, **known, "name": known["name"] if not known["name"].isupper() else person["name"]}
+    return replace(candidate, weight=weight, value=credits.Credits(list(found.values()), candidate.value.contributors))
+
+
+def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
+    """A candidate's weight and a share of the best of each other kind of source that shares one of its names."""
+    own = _keys(candidate)
+    voices: dict[str, float] = {}
+    for other in candidates:
+        if other.source != candidate.source and own & _keys(other):
+            voices[other.source] = max(voices.get(other.source, 0.0), other.weight)
+    return candidate.weight + _SECOND_VOICE * sum(voices.values())
+
+
+def _completed(chosen: Candidate, ranked: list[Candidate]) -> Candidate:
+    """The chosen list, or a longer one of another source that holds all of it and more people."""
+    own = _keys(chosen)
+    for other in ranked:
+        if other.source in _PRINTED and other.weight >= 6.0 and own < _keys(other) and _is_terse(other):
+            return other
+    return chosen
+
+
+def _is_terse(candidate: Candidate) -> bool:
+    """Whether a byline holds little but its names."""
+    return len(candidate.raw or "") <= 40 + sum(len(person["name"]) for person in candidate.value.authors)
+
+
+def _enriched(person: Person, ranked: list[Candidate]) -> Person:
+    """A person with the job, profile and better spelling that other sources give."""
+    letters = names.key(person["name"])
+    for other in ranked:
+        for same in other.value.authors:
+            if names.key(same["name"]) == letters:
+                name = same["name"] if person["name"].isupper() and not same["name"].isupper() and " " in same["name"] else person["name"]
+                person = {**same, **person, "name": name}
+    return person
+
+
+def _contributors(ranked: list[Candidate], authors: list[Person]) -> list[Person]:
+    known = {names.key(person["name"]) for person in authors}
+    found: dict[str, Person] = {}
+    for candidate in ranked:
+        for person in candidate.value.contributors:
+            letters = names.key(person["name"])
+            if letters not in known:
+                found.setdefault(letters, person)
+    return list(found.values())
+
+
+def _printed(reading: Reading, people: list[Person], ranked: list[Candidate]) -> tuple[int | None, str | None]:
+    """Where the byline is printed, and as what; every line that is nothing but a byline is marked."""
+    letters = [names.key(person["name"]) for person in people]
+    for candidate in ranked:
+        if candidate.source in _PRINTED and candidate.node is not None and candidate.raw and _keys(candidate) & set(letters):
+            reading.marks.put(candidate.node, "byline", "byline_markup", "names the authors")
+    best: tuple[int, int, str] | None = None
+    document = reading.document
+    found = [person["name"] for person in people]
+    spelt = re.compile("|".join(re.escape(each) for name in found for each in {name, name.upper(), name.title()}) or "(?!)")
+    for index, text in enumerate(document.passage_texts):
+        if len(text) > _LINE or not spelt.search(text):
+            continue
+        node = document.passages[index].start
+        rest = _rest(text, found)
+        near = reading.is_near_headline(node)
+        if not (near and rest <= 60 or rest <= 3) and not (credits.opens_byline(text) and rest <= 60):
+            continue
+        held = sum(name.casefold() in text.casefold() for name in found)
+        rank = held * 4 + near * 3 + credits.opens_byline(text)
+        if best is None or rank > best[0]:
+            best = rank, node, text
+        if rest <= 24:
+            reading.marks.put(node, "byline", "byline_line", "prints the authors' names")
+    return (best[1], best[2].replace("\n", " ")) if best else (None, None)
+
+
+def _rest(text: str, found: list[str]) -> int:
+    """How many characters a line has beside the names."""
+    folded = text.casefold()
+    for name in found:
+        folded = folded.replace(name.casefold(), "")
+    return len(names.key(folded))
+
+
+def _why(other: Candidate, chosen: Candidate) -> str:
+    return "the same names" if _keys(other) == _keys(chosen) else "another source weighs more"
+
+
+def _shown(candidate: Candidate, reason: str | None) -> Candidate:
+    value = [person["name"] for person in candidate.value.authors]
+    return replace(candidate, value=value, rejected_because=reason)

@@ -1,0 +1,188 @@
+"""Reading a byline: who wrote, who else took part, with what job, for which agency."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from articlegrab.fields.authors import names
+from articlegrab.rules import load
+
+_VOCABULARY = load("vocab/bylines.toml")
+MAX_BYLINE = 300
+"""Characters; what is longer is prose."""
+
+Person = dict[str, Any]
+"""A `models.Person` as plain data."""
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+
+
+AUTHOR_LABELS = frozenset(_VOCABULARY["author_labels"])
+_FIRST = re.compile(r"\s*[^\s:：/]+")
+_FIRST_WORDS = frozenset(
+    label.split()[0].rstrip("/") for key in ("by", "author_labels", "contributor_labels") for label in _VOCABULARY[key]
+)
+_BY = re.compile(rf"\s*(?:{_alternatives(_VOCABULARY['by'])})(?=[\s:：])\s*[:：]?\s*", re.I)
+_GLUED_BY = re.compile(r"(?:By|Von|Par|Por)(?=[A-ZÀ-Þ][a-zà-þ])")
+_ADDRESS = re.compile(r"\(?(?:https?://|www\.)[^\s,;|)]*\)?|\S+@\S+|(?<!\w)@\w+")
+_GLUED = re.compile(r"(?<=[a-zà-þ]{4})(?=[A-ZÀ-Þ][a-zà-þ]{3})")
+_DATE_TAIL = re.compile(
+    r"[,\s|·–-]*(?:(?:\b\w{2,10}\.?,\s)?\b[^\W\d]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d|\b\d{1,2}\.?\s(?:de\s)?[^\W\d]{3,12}\.?,?\s(?:de\s)?(?:19|20)\d\d"
+    r"|\b\d{1,4}[./:-]\d{1,2}(?:[./:-]\d{2,4})?).*$"
+)
+_LABEL = re.compile(
+    rf"(?<!\w)({_alternatives([*_VOCABULARY['author_labels'], *_VOCABULARY['contributor_labels']])})\s?(?:[:：]|(?<=by)\s|(?<=文)/|(?<=摄)/)\s*", re.I
+)
+_AND = re.compile(rf"\s(?:{_alternatives([w for w in _VOCABULARY['and'] if w not in _VOCABULARY['and_inside_names']])})\s|\s?[&+;|•·、；/]\s?|\s[–—-]\s|\n", re.I)
+_AND_INSIDE = re.compile(rf"\s(?:{_alternatives(_VOCABULARY['and_inside_names'])})\s")
+_BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,60})[)\]）】]")
+_TAIL = re.compile(r"\s(?:in|aus|from|for|für|pour|para|per|at|à|en|special to)\s(?=[A-ZÀ-ÞА-Я]).*$")
+_REPORTER_BEFORE = re.compile(r"^\S{0,10}(?:记者|記者|通讯员|특파원|기자)[:：]?\s*")
+_REPORTER_AFTER = re.compile(r"\s*(?:记者|記者|기자|특파원|通讯员)$|\s(?:著|監訳|訳|編|編著|文)$")
+
+
+@dataclass(slots=True)
+class Credits:
+    """The people of a byline, as plain data for `models.Person`."""
+
+    authors: list[Person] = field(default_factory=list)
+    contributors: list[Person] = field(default_factory=list)
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, trusted: bool) -> Credits:
+    credits = Credits()
+    text = _DATE_TAIL.sub("", _ADDRESS.sub(" ", text))
+    text = text if trusted else names.before_buttons(_GLUED.sub(" | ", text))
+    for label, part in _labelled(text):
+        is_author = label is None or label.casefold().strip() in AUTHOR_LABELS
+        people = list(_people(part, trusted))
+        if is_author:
+            credits.authors += people
+        else:
+            credits.contributors += [{"role": label, **person} for person in people]
+    return credits
+
+
+def read(text: str, *, trusted: bool = False) -> Credits:
+    """Take a byline apart. `trusted` text is known to name authors; other text must look like names to be believed.
+
+    >>> [p["name"] for p in read("By Jane O'Hara and Byron Okafor, Europe editor").authors]
+    ["Jane O'Hara", 'Byron Okafor']
+    >>> read("By Jane O'Hara and Byron Okafor, Europe editor").authors[1]["role"]
+    'Europe editor'
+    >>> credits = read("Text: Ana Ruiz; Photos: Leo Mai")
+    >>> credits.authors[0]["name"], credits.contributors[0]["name"], credits.contributors[0]["role"]
+    ('Ana Ruiz', 'Leo Mai', 'Photos')
+    """
+    found = _read(text[:MAX_BYLINE], trusted)
+    return Credits([dict(person) for person in found.authors], [dict(person) for person in found.contributors])
+
+
+def opens_byline(text: str) -> bool:
+    """Whether a text begins as bylines do: "By …", "Von …", "Автор: …"."""
+    first = _FIRST.match(text)
+    if first is None or first[0].casefold() not in _FIRST_WORDS:
+        return first is not None and _GLUED_BY.match(text) is not None
+    if _BY.match(text) or _GLUED_BY.match(text):
+        return True
+    label = _LABEL.match(text.lstrip())
+    return label is not None
+
+
+def is_opening(line: str) -> bool:
+    """Whether a line is the opening of a byline whose names stand on the next: "By", "Ein Kommentar von"."""
+    return _BY.fullmatch(line.strip() + ":") is not None
+
+
+def letters(found: Credits) -> str:
+    """All authors' letters: what two lists of the same people have in common."""
+    return "+".join(sorted(names.key(person["name"]) for person in found.authors))
+
+
+def without_opening(text: str) -> str:
+    """A byline without its "By".
+
+    >>> without_opening("By Byron Lee"), without_opening("Byron Lee")
+    ('Byron Lee', 'Byron Lee')
+    """
+    opening = _BY.match(text) or _GLUED_BY.match(text)
+    return text[opening.end() :] if opening and opening.end() < len(text) else text
+
+
+def _labelled(text: str) -> Iterator[tuple[str | None, str]]:
+    """Cut at labels: (label, what follows it); text before the first label has none."""
+    text = without_opening(text.strip())
+    begun, label = 0, None
+    for found in _LABEL.finditer(text):
+        if before := text[begun : found.start()].strip(" ,;|·"):
+            yield label, before
+        begun, label = found.end(), found[1]
+    if rest := text[begun:].strip():
+        yield label, rest
+
+
+def _people(text: str, trusted: bool) -> Iterator[Person]:
+    aside = [inner for inner in _BRACKETS.findall(text)]
+    people: list[Person] = []
+    for group in _AND.split(_BRACKETS.sub(" ", text)):
+        for each in _split_inside(group):
+            _take_parts([names.clean(part) for part in re.split(r"[,，]\s?", each)], trusted, people)
+    for inner in aside:
+        inner = names.clean(inner)
+        if names.kind_of(inner) == "agency":
+            people.append({"name": inner, "kind": "agency"})
+        elif names.is_domain(inner):
+            people = [{**person, "kind": "organisation"} for person in people]
+        elif people and names.is_role(inner):
+            people[-1].setdefault("role", inner)
+    yield from people
+
+
+def _split_inside(group: str) -> list[str]:
+    """Split at an "and" that surnames can hold too ("Ortega y Gasset") only between two full names."""
+    parts = _AND_INSIDE.split(group)
+    if len(parts) > 1 and all(len(part.split()) > 1 and names.looks_like_person(part.split(",")[0].strip()) for part in parts):
+        return parts
+    return [group]
+
+
+def _take_parts(parts: list[str], trusted: bool, people: list[Person]) -> None:
+    """Add the names of a comma's parts, and to each the job, agency or place that the comma adds."""
+    before = len(people)
+    for part in parts:
+        name = names.clean(_REPORTER_AFTER.sub("", _REPORTER_BEFORE.sub("", without_opening(part))))
+        follows = len(people) > before
+        if names.is_nobody(name) or (not trusted and any(char.isdigit() for char in name)):
+            continue
+        kind = names.kind_of(name)
+        if kind == "agency":
+            people.append({"name": name, "kind": kind})
+        elif names.is_role(name) and (people or len(name.split()) == 1):
+            if people and people[-1]["kind"] == "person":
+                people[-1].setdefault("role", name)
+        elif kind == "organisation":
+            if not follows and not (people and "role" in people[-1]) and (trusted or len(name.split()) <= 4):
+                people.append({"name": name, "kind": kind})
+        elif person := _person(name, trusted, follows):
+            people.append(person)
+
+
+def _person(name: str, trusted: bool, follows: bool) -> Person | None:
+    bare = _TAIL.sub("", name)
+    if names.looks_like_person(bare):
+        dense = not bare.isascii() and " " not in bare and not bare[0].isupper()
+        if follows and " " not in bare and not dense:
+            return None  # "Jane Doe, Berlin": a place, or a mark of no use
+        if not trusted and not follows and " " not in bare and bare.isascii() and bare.islower():
+            return None
+        return {"name": bare, "kind": "person"}
+    if trusted and not follows and not names.is_slug(name) and len(name) <= names.MAX_NAME and len(name.split()) <= 6:
+        return {"name": name, "kind": "person"}
+    return None

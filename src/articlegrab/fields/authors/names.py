@@ -1,0 +1,130 @@
+"""Telling people from agencies, newsrooms, jobs and noise."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from articlegrab.rules import load
+
+Kind = Literal["person", "organisation", "agency"]
+
+_VOCABULARY = load("vocab/bylines.toml")
+_AGENCIES = frozenset(_VOCABULARY["agencies"])
+_NOBODY = frozenset(_VOCABULARY["nobody"])
+_PARTICLES = frozenset(_VOCABULARY["particles"])
+MAX_NAME = 80
+"""Characters; names of people and newsrooms stay under it."""
+
+_NOISE = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net)/|[<>{}=#*_\\]|^\W*$|^\d+$")
+_LETTERS = re.compile(r"[\W\d_]+")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DOMAIN = re.compile(r"[\w-]{2,30}(?:\.[\w-]{2,20})?\.[a-z]{2,5}", re.I)
+
+
+def _boundary(words: list[str]) -> re.Pattern[str]:
+    spaced = sorted((word for word in words if not _HAN.search(word)), key=len, reverse=True)
+    dense = [re.escape(word) for word in words if _HAN.search(word) and len(word) > 1]
+    return re.compile("|".join([r"(?<!\w)(?:" + "|".join(map(re.escape, spaced)) + r")(?!\w)", *dense]))
+
+
+
+_ROLE = _boundary(_VOCABULARY["roles"])
+_NEWSROOM = _boundary(_VOCABULARY["newsroom"])
+_BUTTON = _boundary(_VOCABULARY["noise"])
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)+")
+
+
+def key(name: str) -> str:
+    """The letters of a name, by which two spellings of it are one.
+
+    >>> key("Tim O'Reilly") == key("TIM OREILLY")
+    True
+    """
+    return _LETTERS.sub("", name.casefold())
+
+
+def clean(name: str) -> str:
+    """A name without the marks that surround it in print.
+
+    >>> clean(" |Jane Doe*, ")
+    'Jane Doe'
+    """
+    return " ".join(name.split()).strip(" ,;:|/·•–—-*\"“”„«»[]《》<>()（）\u200e\u200f")
+
+
+@lru_cache(maxsize=512)
+def kind_of(name: str) -> Kind:
+    """What bears this name. An unknown name is a person's.
+
+    >>> kind_of("Reuters"), kind_of("Online-Redaktion"), kind_of("Jane Doe"), kind_of("example.org")
+    ('agency', 'organisation', 'person', 'organisation')
+    """
+    folded = name.casefold()
+    if folded in _AGENCIES or folded.removeprefix("the ") in _AGENCIES:
+        return "agency"
+    if _DOMAIN.fullmatch(name) or _NEWSROOM.search(folded) or any(digit.isdigit() for digit in folded):
+        return "organisation"
+    return "person"
+
+
+def is_role(text: str) -> bool:
+    """Whether a part of a byline tells a job ("Europe editor") and no name."""
+    return _ROLE.search(text.casefold()) is not None
+
+
+def is_nobody(name: str) -> bool:
+    """Whether it is an account, an address or a button, and no author."""
+    return len(name) > MAX_NAME or len(key(name)) < 2 or name.casefold() in _NOBODY or _NOISE.search(name) is not None
+
+
+def before_buttons(text: str) -> str:
+    """A text up to the first word of a button or box."""
+    found = _BUTTON.search(text.casefold(), 1) if len(text.casefold()) == len(text) else None
+    return text[: found.start()] if found and found.start() > 5 else text
+
+
+def is_domain(text: str) -> bool:
+    """Whether it is a host name."""
+    return _DOMAIN.fullmatch(text.removeprefix("www.")) is not None
+
+
+def is_slug(name: str) -> bool:
+    """Whether it is a name made fit for an address: "jane-doe"."""
+    return _SLUG.fullmatch(name) is not None and not _DOMAIN.fullmatch(name)
+
+
+def is_full(name: str) -> bool:
+    """Whether a name has more than one part, or stands in a script that does not part names."""
+    return " " in name or not name.isascii() and _HAN.search(name) is not None
+
+
+@lru_cache(maxsize=512)
+def looks_like_person(text: str) -> bool:
+    """Whether a printed text has the shape of a person's name.
+
+    >>> [looks_like_person(t) for t in ("Jane Doe", "Ludwig van der Berg", "Jane went home", "松岡大地", "Иван Петров")]
+    [True, True, False, True, True]
+    """
+    words = text.split()
+    if not words or len(text) > 50 or len(words) > 6 or any(char.isdigit() for char in text) or is_nobody(text):
+        return False
+    if _HAN.search(text):
+        return 2 <= len(text.replace(" ", "").replace("\u3000", "")) <= 8 and not _NEWSROOM.search(text)
+    if _BUTTON.search(text.casefold()):
+        return False
+    capitals = sum(1 for word in words if _is_capital(word))
+    if any(not _is_capital(word) and word.casefold().strip(".,'’") not in _PARTICLES for word in words):
+        return False
+    return capitals >= 1 and (len(words) > 1 or len(text) > 2)
+
+
+def _is_capital(word: str) -> bool:
+    first = next((char for char in word if char.isalpha()), "")
+    return bool(first) and (first.isupper() or first.istitle() or not (first.isupper() or first.islower()) or _inner_capital(word))
+
+
+def _inner_capital(word: str) -> bool:
+    """As in d'Aubigné, al-Masri."""
+    return any(before in "'’-" and after.isupper() for before, after in zip(word, word[1:], strict=False))
