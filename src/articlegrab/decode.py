@@ -54,7 +54,7 @@ _OPENING = re.compile(rb"<(?:(!--)|(meta)[\t\n\f\r /]|(body\b|/head\b)|(script|s
 _NAME_END = re.compile(rb"[\t\n\f\r />]")
 _ATTRIBUTE = re.compile(
     rb"""(?:(>)|([^\t\n\f\r />][^\t\n\f\r /=>]*)[\t\n\f\r ]*"""
-    rb"""(?:=[\t\n\f\r ]*(?:"([^"]*)"|'([^']*)'|(?!["'])([^\t\n\f\r >]*)(?=[\t\n\f\r >])))?)"""
+    rb"""(?:=[\t\n\f\r ]*(?:"([^"]*)"|'([^']*)'|(?!["'])([^\t\n\f\r >]*)))?)"""
 )
 _CHOICES = {
     "cp1252": "windows-1252", "cp1250": "windows-1250", "cp1251": "windows-1251", "cp1253": "windows-1253",
