@@ -8,7 +8,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -30,13 +30,13 @@ faulthandler.enable()
 for line in sys.stdin:
     name, size = json.loads(line)
     body = SHAPES[name](size).encode()
-    start = time.perf_counter()
+    start = time.process_time()
     refused = False
     try:
         check(body)
     except DocumentTooComplex:
         refused = True
-    checked = time.perf_counter() - start
+    checked = time.process_time() - start
     start = time.process_time()
     refused or LexborHTMLParser(body, scripting=True)
     print(json.dumps([refused, checked, time.process_time() - start]), flush=True)
@@ -99,10 +99,10 @@ def test_the_check_itself_is_linear() -> None:
         times = []
         for size in (100_000, 400_000):
             body = shape(size).encode()
-            start = perf_counter()
+            start = process_time()
             with suppress(DocumentTooComplex):
                 check(body)
-            times.append(perf_counter() - start)
+            times.append(process_time() - start)
         assert times[1] < 16 * times[0] + 0.5, (name, times)
 
 

@@ -149,6 +149,7 @@ class _Count:
         self.depth_sum = self.formatting_sum = self.squares = 0
         self.options = 0
         self.trusts_closers = True
+        self.endless: set[bytes] = set()
 
     def run(self, body: bytes) -> None:
         """Count a whole page, given in lower case; raises DocumentTooComplex as soon as a limit is passed."""
@@ -157,8 +158,10 @@ class _Count:
             closer, name, attributes, end, comment, _ = match.groups()
             position = match.end()
             if name:
+                if len(attributes) > 1:
+                    self.read_attributes(attributes)
                 if not end:
-                    break  # the page ends inside a tag, which a parser drops
+                    break  # the page ends inside a tag, which a parser reads and drops
                 if closer:
                     if opened and opened[-1] == name:
                         opened.pop()
@@ -166,7 +169,7 @@ class _Count:
                     else:
                         self.close(name)
                 else:
-                    self.start(name, attributes)
+                    self.start(name)
                     if name in _RAW:
                         position = self.skip(body, name, position)
                 self.depth_sum += len(opened)
@@ -182,12 +185,10 @@ class _Count:
             else:
                 self.trusts_closers = False  # in SVG such a section ends elsewhere than in HTML
 
-    def start(self, name: bytes, attributes: bytes) -> None:
+    def start(self, name: bytes) -> None:
         """Open an element."""
         if name not in self.names:
             self.note({name})
-        if len(attributes) > 1:
-            self.read_attributes(attributes)
         if name in _VOID:
             return
         opened = self.open
@@ -217,8 +218,9 @@ class _Count:
 
         In SVG it would be: where its last tag or comment reaches over that end, closing tags are not believed any more.
         """
-        end = body.find(b"</" + name, position)
+        end = -1 if name in self.endless else body.find(b"</" + name, position)
         if end < 0:
+            self.endless.add(name)
             return position
         if name != b"script" and (last := body.rfind(b"<", position, end)) >= 0:
             self.trusts_closers &= body.find(b">", last, end) >= 0
