@@ -13,8 +13,8 @@ from articlegrab.document.json_ld import strings
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 
 _VOCABULARY = rules.load("vocab/site.toml")
-_HOST_LABELS = frozenset(_VOCABULARY["host_labels"])
 _SUFFIX_LABELS = frozenset(_VOCABULARY["suffix_labels"])
+_NETWORKS = frozenset(_VOCABULARY["networks"])
 _NOT_WORD = re.compile(r"[\W_]+")
 _MAX_NAME = 80
 _METAS = {"og:site_name": 4.0, "application-name": 2.5, "apple-mobile-web-app-title": 2.4, "dc.publisher": 1.5,
@@ -55,6 +55,8 @@ def from_meta(reading: Reading) -> Iterator[Candidate]:
     for name, weight in _METAS.items():
         value = reading.document.meta(name)
         if value and (text := _name(value)):
+            if text.islower() and text.isascii():
+                weight -= 1.5  # a handle or an address, not a name
             yield Candidate(text, "meta", weight, locator=name, raw=value)
 
 
@@ -95,9 +97,10 @@ SIGNALS = [from_meta, from_json_ld, from_title, from_host]
 
 def _name(value: str) -> str | None:
     """A name as readers know it, without the marks of a handle or an address; None for what cannot be one."""
-    text = value.strip().removeprefix("@")
+    text = " ".join(value[:1_000].split()).removeprefix("@")
     if "://" in text:
-        text = addresses.host(text) or ""
+        host = addresses.host(text) or ""
+        text = urlsplit(text).path.strip("/") if host in _NETWORKS else host
     text = text.removeprefix("www.")
     return text if text and len(text) <= _MAX_NAME and key(text) else None
 

@@ -1,0 +1,131 @@
+"""The short label over the headline."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from operator import attrgetter
+
+from articlegrab import rules
+from articlegrab.document import HEADINGS, Document
+from articlegrab.fields import site
+from articlegrab.fields.headline import take_apart
+from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
+from articlegrab.rules import Names
+from articlegrab.words import split_words
+
+_NOT_KICKERS = frozenset(rules.load("vocab/kicker.toml")["not_kickers"])
+_MAX_CHARACTERS, _MAX_WORDS = 60, 8
+_LINES = 4
+_NODES = 16
+"""How far before the headline a label may stand, in lines and in nodes."""
+_BARRED: frozenset[Role] = frozenset(
+    {"share", "ad", "form", "caption", "credit", "hidden", "overlay", "consent", "newsletter", "comments", "cta", "footer"}
+)
+_OTHER = (Names.SHARE | Names.AD | Names.BYLINE | Names.CAPTION | Names.CREDIT | Names.WIDGET).value
+_DATED = re.compile(r"\d{4}|\d[:.]\d\d")
+_SEPARATORS = "|/·•»>›,–—-: "
+
+
+def from_heading(reading: Reading) -> Iterator[Candidate]:
+    """A label inside the heading, before the headline."""
+    title = reading.choices["title"]
+    if title.node is None:
+        return
+    parts = take_apart(reading.document, title.node, {site.key(title.value): title.value})
+    if parts.kicker:
+        text = _tidy(reading.document.text(*parts.kicker))
+        yield Candidate(text, "markup", 4.0, node=parts.kicker[0], rejected_because=_unfit(reading, text))
+
+
+def from_lines_above(reading: Reading) -> Iterator[Candidate]:
+    """The last short lines over the headline: a label, or the end of a trail of sections."""
+    document, title = reading.document, reading.choices["title"]
+    if title.node is None:
+        return
+    own = bisect_left(document.passages, title.node, key=attrgetter("start"))
+    for distance, passage in enumerate(reversed(document.passages[max(0, own - _LINES) : own])):
+        if title.node - passage.start > _NODES:
+            return
+        node = passage.container
+        text = _label(document, passage.start, passage.end, node)
+        why = _unfit(reading, text) or _elsewhere(reading, node)
+        named = any(document.names[each] & Names.KICKER for each in (node, document.parents[node]))
+        yield Candidate(text, "markup", 2.0 + 1.5 * named - 0.4 * distance, node=node, rejected_because=why)
+
+
+def from_line_below(reading: Reading) -> Iterator[Candidate]:
+    """A few words set as a heading right under the headline: some sites print the label there."""
+    document, title = reading.document, reading.choices["title"]
+    if title.node is None:
+        return
+    next_line = bisect_left(document.passages, document.ends[title.node], key=attrgetter("start"))
+    for passage in document.passages[next_line : next_line + 1]:
+        text = _tidy(document.text(passage.start, passage.end))
+        named = document.names[passage.container] & Names.KICKER
+        if (named or document.tags[passage.container] in HEADINGS) and len(split_words(text[:_MAX_CHARACTERS])) <= 4:
+            yield Candidate(text, "markup", 1.0, node=passage.container, rejected_because=_unfit(reading, text))
+
+
+SIGNALS = [from_heading, from_lines_above, from_line_below]
+
+
+def _label(document: Document, start: int, end: int, container: int) -> str:
+    """What a line says as a label: all of it where a bar parts its links; else the last link of a trail, the first of
+    others; dates left out."""
+    whole = _tidy(document.text(start, end))
+    links = [_tidy(document.text(node)) for node in range(start, end) if document.tags[node] == "a"]
+    links = [text for text in links if text and not _DATED.search(text)]
+    if not links or ("|" in whole and not _DATED.search(whole)):
+        return whole
+    named = document.names[container] & Names.KICKER
+    return links[-1] if not named and document.closest(container, "nav") is not None else links[0]
+
+
+def _tidy(text: str) -> str:
+    return text[:500].strip(_SEPARATORS)
+
+
+def _unfit(reading: Reading, text: str) -> str | None:
+    if not text or len(text) > _MAX_CHARACTERS or len(split_words(text)) > (_MAX_CHARACTERS if _dense(text) else _MAX_WORDS):
+        return "no label's length"
+    if text.casefold() in _NOT_KICKERS:
+        return "a control or an advertising label"
+    if _DATED.search(text):
+        return "a date"
+    known = site.key(text)
+    title = reading.choices["title"].value
+    if not known or known == site.key(title or ""):
+        return "the headline again"
+    if any(known == site.key(name) for name in site.names(reading.document)):
+        return "the site's name"
+    return None
+
+
+def _dense(text: str) -> bool:
+    """Whether the script writes no spaces, so that each character counts as a word."""
+    return text[:1] >= "\u0e00" and " " not in text
+
+
+def _elsewhere(reading: Reading, node: int) -> str | None:
+    document = reading.document
+    around = [node, *document.ancestors(node)][:4]
+    for each in around:
+        mark = reading.marks.by_node.get(each)
+        if mark is not None and mark.role in _BARRED:
+            return f"marked {mark.role}"
+    if document.names[node] & _OTHER and not document.names[node] & Names.KICKER:
+        return "named for something else"
+    if document.tags[node] == "button" or document.closest(node, "figure", "form", "button") is not None:
+        return "a control or a picture"
+    return None
+
+
+def find(reading: Reading) -> Choice:
+    """kicker, with its node. Needs the title."""
+    candidates = weigh(reading, SIGNALS)
+    if not candidates or candidates[0].rejected_because is not None:
+        return Choice(None, candidates, 0.7)
+    best = candidates[0]
+    return Choice(best.value, candidates, min(0.9, 0.4 + 0.12 * best.weight))

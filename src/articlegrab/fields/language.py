@@ -1,0 +1,185 @@
+"""The language of the text and the direction it is written in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from articlegrab import rules
+from articlegrab.document.json_ld import strings
+from articlegrab.reading import Candidate, Choice, Reading
+from articlegrab.words import split_words
+
+_VOCABULARY = rules.load("vocab/language.toml")
+_WRITTEN_IN: dict[str, list[str]] = _VOCABULARY["written_in"]
+_SUPPOSED: dict[str, str] = _VOCABULARY["supposed"]
+_LETTERS: dict[str, frozenset[str]] = {name: frozenset(text) for name, text in _VOCABULARY["letters"].items()}
+_FREQUENT: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in _VOCABULARY["frequent"].items()}
+_ALIASES: dict[str, str] = _VOCABULARY["aliases"]
+_RIGHT_TO_LEFT = frozenset(_VOCABULARY["directions"]["rtl"])
+_BORDERS = sorted((low, high, script) for script, ranges in _VOCABULARY["scripts"].items() for low, high in ranges)
+_STARTS = [low for low, _, _ in _BORDERS]
+
+_TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?![a-z])", re.I)
+_SAMPLE, _SAMPLE_PASSAGES = 1_200, 12
+_NEED_WORDS = 40
+_MUCH, _LITTLE = 0.12, 0.02
+
+
+def normal(tag: str) -> str | None:
+    """A language tag as BCP 47 writes it; None for what is none.
+
+    >>> normal("en_us"), normal("zh-hant-tw"), normal("IW"), normal("Deutsch"), normal("x")
+    ('en-US', 'zh-Hant-TW', 'he', 'de', None)
+    """
+    text = tag[:60].strip().lower().split(",")[0].split(".")[0].strip()
+    text = _ALIASES.get(text, text)
+    match = _TAG.match(text)
+    if match is None:
+        return None
+    language, script, region = match.groups()
+    language = _ALIASES.get(language, language)
+    return "-".join(part for part in (language, script and script.title(), region and region.upper()) if part)
+
+
+def from_html(reading: Reading) -> Iterator[Candidate]:
+    """The lang attribute, of the story's own element first."""
+    document = reading.document
+    for tag, weight in (("article", 3.2), ("main", 3.1), ("html", 3.0), ("body", 2.9)):
+        for node in document.all(tag)[:1]:
+            for name in ("lang", "xml:lang"):
+                if value := document.attribute(node, name):
+                    yield Candidate(normal(value), "markup", weight, node=node, locator=f"{tag} {name}", raw=value)
+
+
+def from_json_ld(reading: Reading) -> Iterator[Candidate]:
+    """inLanguage."""
+    for article in reading.document.json_ld.articles[:2]:
+        value = article.get("inLanguage")
+        codes = strings(value.get("alternateName")) if isinstance(value, dict) else []
+        for text in (codes or strings(value))[:1]:
+            yield Candidate(normal(text), "json_ld", 2.5, locator="inLanguage", raw=text)
+
+
+def from_meta(reading: Reading) -> Iterator[Candidate]:
+    """og:locale, content-language and their like."""
+    for name, weight in (("og:locale", 1.8), ("content-language", 1.7), ("language", 1.6), ("dc.language", 1.6), ("inlanguage", 1.6)):
+        if value := reading.document.meta(name):
+            yield Candidate(normal(value), "meta", weight, locator=name, raw=value)
+
+
+def from_text(reading: Reading) -> Iterator[Candidate]:
+    """What the script and the frequent words of the text say."""
+    if (language := supposed(_sample(reading))) is not None:
+        yield Candidate(language, "text", 1.0)
+
+
+SIGNALS = [from_html, from_json_ld, from_meta, from_text]
+
+
+def script_of(text: str) -> str | None:
+    """The script most letters of a text are in, as ISO 15924 names it; any share of kana makes it Japanese.
+
+    >>> script_of("Дождь and more дождь"), script_of("東京の雨"), script_of("42")
+    ('Cyrl', 'Kana', None)
+    """
+    counts: Counter[str] = Counter()
+    for character, count in Counter(text).items():
+        point = ord(character)
+        place = bisect_right(_STARTS, point) - 1
+        if place >= 0 and point <= _BORDERS[place][1] and character.isalpha():
+            counts[_BORDERS[place][2]] += count
+    if not counts:
+        return None
+    if counts["Kana"] and counts["Kana"] * 20 > counts["Hani"] and counts["Kana"] + counts["Hani"] >= counts["Latn"]:
+        return "Kana"
+    return counts.most_common(1)[0][0]
+
+
+def supposed(text: str) -> str | None:
+    """The language that script, letters and frequent words suggest; None where they do not tell.
+
+    >>> supposed("Погода і їжа"), supposed("rain")
+    ('uk', None)
+    """
+    script = script_of(text)
+    if script is None:
+        return None
+    if script == "Latn":
+        return _by_words(text)[0]
+    letters = set(text)
+    for language, own in _LETTERS.items():
+        if script in _WRITTEN_IN[language] and len(own & letters) >= min(2, len(own)):
+            return language
+    return _SUPPOSED.get(script)
+
+
+def _by_words(text: str) -> tuple[str | None, dict[str, float]]:
+    """The language whose frequent words a Latin text has most of, if clearly; and each language's share."""
+    words = [word.casefold() for word in split_words(text)]
+    if len(words) < _NEED_WORDS:
+        return None, {}
+    counts = Counter(words)
+    shares = {name: sum(counts[word] for word in own) / len(words) for name, own in _FREQUENT.items()}
+    first, second = sorted(shares, key=lambda name: -shares[name])[:2]
+    clear = shares[first] >= _MUCH and shares[first] >= 1.3 * shares[second]
+    return (first if clear else None), shares
+
+
+def _sample(reading: Reading) -> str:
+    """The headline and some of the running text, or of the longest passages where no story was found."""
+    texts = reading.document.passage_texts
+    chosen = reading.story.passages[:_SAMPLE_PASSAGES]
+    if not chosen:
+        chosen = sorted(range(len(texts)), key=lambda index: -len(texts[index]))[:_SAMPLE_PASSAGES]
+    title = reading.choices.get("title")
+    parts = [title.value] if title and title.value else []
+    return " ".join([*parts, *(texts[index][:_SAMPLE] for index in chosen)])[: 2 * _SAMPLE]
+
+
+def find(reading: Reading) -> dict[str, Choice]:
+    """language and direction. What the text's script or words contradict loses, however it was declared."""
+    sample = _sample(reading)
+    script = script_of(sample)
+    shares = _by_words(sample)[1] if script == "Latn" else {}
+    judged = [_judged(candidate, script, shares) for signal in SIGNALS for candidate in signal(reading)]
+    agreed = Counter(c.value.split("-")[0] for c in judged if c.rejected_because is None)
+    judged.sort(key=lambda c: (c.rejected_because is not None, -c.weight - 0.8 * agreed[_primary(c.value)]))
+    language = Choice(None, judged, 0.3)
+    if judged and judged[0].rejected_because is None:
+        backers = agreed[_primary(judged[0].value)]
+        language = Choice(judged[0].value, judged, min(0.98, 0.6 + 0.13 * backers))
+    return {"language": language, "direction": _direction(reading, script)}
+
+
+def _primary(tag: str | None) -> str:
+    return (tag or "").split("-")[0]
+
+
+def _judged(candidate: Candidate, script: str | None, shares: dict[str, float]) -> Candidate:
+    if candidate.value is None:
+        return replace(candidate, rejected_because="no language tag")
+    language = _primary(candidate.value)
+    if script is not None:
+        written = _WRITTEN_IN.get(language, ["Latn"])
+        if script not in written and not (script == "Hani" and language in ("ja", "ko")):
+            return replace(candidate, rejected_because=f"the text is in {script}")
+    if shares and language in shares and shares[language] < _LITTLE and max(shares.values()) > _MUCH:
+        return replace(candidate, rejected_because="the text's words are of another language")
+    return candidate
+
+
+def _direction(reading: Reading, script: str | None) -> Choice:
+    document = reading.document
+    by_script = "rtl" if script in _RIGHT_TO_LEFT else "ltr"
+    for tag in ("article", "body", "html"):
+        for node in document.all(tag)[:1]:
+            value = (document.attribute(node, "dir") or "").lower()
+            if value in ("rtl", "ltr"):
+                declared = Candidate(value, "markup", 2.0, node=node, locator=f"{tag} dir")
+                if script is None or value == by_script:
+                    return Choice(value, [declared], 0.98)
+    return Choice(by_script, [Candidate(by_script, "text", 1.0)], 0.9)
