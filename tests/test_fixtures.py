@@ -124,17 +124,17 @@ def brief(value: Any) -> str:
     return shown if len(shown) <= 400 else shown[:400] + " …"
 
 
-def strings(value: Any) -> Iterator[str]:
-    """Every string in a record that came from the page's text or addresses."""
+def strings(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Every string in a record that came from the page's text or addresses, with where it stands."""
     if isinstance(value, str):
-        yield value
+        yield path, value
     elif isinstance(value, dict):
         for key, item in value.items():
             if key not in NOT_PAGE_TEXT:
-                yield from strings(item)
+                yield from strings(item, f"{path}.{key}")
     elif isinstance(value, list):
-        for item in value:
-            yield from strings(item)
+        for index, item in enumerate(value):
+            yield from strings(item, f"{path}[{index}]")
 
 
 def text_differences(slug: str, wanted: str) -> Iterator[str]:
@@ -165,18 +165,18 @@ def correction_differences(slug: str, wanted: str) -> Iterator[str]:
 
 def unwanted_strings(slug: str, unwanted: list[str]) -> Iterator[str]:
     """Each string that should not be anywhere, with what it stands in."""
-    for text in strings(record(slug)):
-        yield from (f"{phrase!r} in {brief(text)}" for phrase in unwanted if phrase in text)
+    for path, text in strings(record(slug), "article"):
+        yield from (f"{path}: holds {phrase!r}" for phrase in unwanted if phrase in text)
 
 
 def missing_among(got: list[Any], wanted: list[Any], name: str) -> Iterator[str]:
     """Each item wanted that the list does not hold, or holds before the one wanted before it."""
     position = 0
-    for index, item in enumerate(wanted):
+    for item in wanted:
         found = next((at for at in range(position, len(got)) if not any(differences(item, got[at], ""))), None)
         if found is None:
-            rest = "\n    ".join(brief(other) for other in got)
-            yield f"{name}: nothing matches item {index}, {brief(item)}, among\n    {rest}"
+            nearest = min((list(differences(item, other, name)) for other in got), key=len, default=["being absent"])
+            yield "\n".join([f"nothing in order matches {brief(item)}; the nearest differs in", *nearest])
         else:
             position = found + 1
 
