@@ -85,7 +85,7 @@ def test_no_spelling_of_a_private_address_is_dialled(host: str, monkeypatch: pyt
 
 def test_a_blocked_address_says_how_to_permit_it() -> None:
     """The error names the address and the switch."""
-    with pytest.raises(errors.BlockedAddress, match=r"127\.0\.0\.1 .*allow_private"):
+    with pytest.raises(errors.BlockedAddress, match=r"^127\.0\.0\.1 is .*loopback.*allow_private"):
         fetch("http://127.0.0.1:8080/")
 
 

@@ -29,7 +29,7 @@ class _Desk:
 
     def kept(self, explanation: Explanation) -> Iterator[str]:
         article = explanation.article
-        yield self._paint(_BOLD, f"Kept: {len(article.body)} blocks, {article.word_count} words, "
+        yield self._paint(_BOLD, f"Kept: {_count(len(article.body), 'block')}, {_count(article.word_count, 'word')}, "
                                  f"confidence {article.confidence:.2f}")
         for block in article.body:
             yield self._paint(_GREEN, self._line(f"  + {block.type:<10} ", block.text))
@@ -41,7 +41,8 @@ class _Desk:
         rules: dict[tuple[str, str, str], list[Mark]] = {}
         for mark in explanation.marks:
             rules.setdefault((mark.rule, mark.role, mark.strength), []).append(mark)
-        yield self._paint(_BOLD, f"Marked as not the story: {len(explanation.marks)} passages by {len(rules)} rules")
+        counts = f"{_count(len(explanation.marks), 'passage')} by {_count(len(rules), 'rule')}"
+        yield self._paint(_BOLD, f"Marked as not the story: {counts}")
         for (rule, role, strength), marks in sorted(rules.items(), key=lambda item: -len(item[1])):
             times = f", {len(marks)} times" if len(marks) > 1 else ""
             yield f"  {rule} ({role}, {strength}{times})"
@@ -74,6 +75,10 @@ class _Desk:
 
     def _paint(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self._colour else text
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _shown(value: Any) -> str:

@@ -91,7 +91,8 @@ async def addresses(host: str, port: int, *, allow_private: bool) -> list[str]:
     if not allow_private:
         for address in answer:
             if why := why_closed(address):
-                raise BlockedAddress(f"{host} is at {address} ({why}); allow_private=True permits it")
+                where = host if address == host else f"{host}, which is at {address},"
+                raise BlockedAddress(f"{where} is not of the open web ({why}); allow_private=True permits it")
     return answer[:_MOST_ADDRESSES]
 
 
