@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import TypeVar, cast
 
 from articlegrab import complexity, decode, dom
 from articlegrab.document import addresses, hydration, json_ld
 from articlegrab.models import Charset, Page
 from articlegrab.rules import NAMES
 from articlegrab.scrub import scrub
+
+T = TypeVar("T")
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -31,6 +34,7 @@ class Document:
         self.attributes = tree.attributes
         self.texts = tree.texts
         self.passages = tree.passages
+        self._derived: dict[object, object] = {}
 
     # Elements ---------------------------------------------------------------------------------------------------
 
@@ -125,6 +129,28 @@ class Document:
         """The text of each passage, line breaks kept."""
         return [self.lines(passage.start, passage.end) for passage in self.passages]
 
+    @cached_property
+    def passage_starts(self) -> list[int]:
+        """The first node of each passage, rising: `bisect` finds the passages of an element with it."""
+        return [passage.start for passage in self.passages]
+
+    @cached_property
+    def chars_before(self) -> list[int]:
+        """Running sum of the passages' characters: entry i is what stands before passage i, the last one the page's."""
+        return [0, *accumulate(map(len, self.passage_texts))]
+
+    def passages_in(self, node: int) -> tuple[int, int]:
+        """The passages inside an element, as a half-open range of indices."""
+        starts = self.passage_starts
+        first = bisect_left(starts, node)
+        return first, bisect_left(starts, self.ends[node], first)
+
+    def share_of_text(self, node: int) -> float:
+        """What share of the page's text an element holds, 0 to 1."""
+        first, last = self.passages_in(node)
+        sums = self.chars_before
+        return (sums[last] - sums[first]) / (sums[-1] or 1)
+
     # Names ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -188,6 +214,13 @@ class Document:
         return hydration.read(
             (self.attributes[node], self.tree.raw_text(node)) for node in self.all("script") if not self._is_json_ld(node)
         )
+
+    def derived(self, make: Callable[[Document], T]) -> T:
+        """What `make` works out from this document alone, worked out once; it must not change it afterwards."""
+        known = self._derived
+        if make not in known:
+            known[make] = make(self)
+        return cast(T, known[make])
 
     # Addresses --------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,140 @@
+"""Other stories that the page points to, as typed data: cards, lists under a heading, links like "Read also: …"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from articlegrab.document import HEADINGS, Document
+from articlegrab.document.addresses import host
+from articlegrab.fields.teasers import modules, parts, stories
+from articlegrab.fields.teasers.cards import Card, Cards
+from articlegrab.reading import Candidate, Choice, Reading
+from articlegrab.rules import Names
+
+MAX_TEASERS = 500
+
+_NO_PLACES = frozenset({"nav", "footer", "comments", "consent", "share"})
+_NAMED = (Names.RELATED | Names.AD).value
+
+
+def mark_teasers(reading: Reading) -> None:
+    """Mark the cards of other stories, so that the body leaves them out.
+
+    Needs neither headline nor story. A mark is certain where the card's own names, its module or its words call it a
+    teaser; else likely. What holds a large part of the page's text is never marked.
+    """
+    document = reading.document
+    cards = document.derived(Cards)
+    whole = max(cards.lengths[-1], 1)
+    for card in cards.found:
+        share = cards.length(card.node) / whole
+        if share > 0.35 or (share > 0.15 and not card.repeated):
+            continue
+        evidence = _evidence(document, card)
+        if evidence is None and not card.repeated and not _is_shown(document, card):
+            continue
+        reading.marks.put(card.node, "teaser", "teaser_card", evidence or "shows another story", certain=evidence is not None)
+
+
+def _is_shown(document: Document, card: Card) -> bool:
+    """Whether a card has more to show than a linked line: a heading, a picture."""
+    if document.closest(card.title_node, *HEADINGS) is not None:
+        return True
+    return next(document.within(card.node, "img"), None) is not None
+
+
+def _evidence(document: Document, card: Card) -> str | None:
+    """Why a card is surely one; None where it only looks like it."""
+    if card.lead_in:
+        return "announced as another story"
+    if document.names[card.node] & _NAMED:
+        return "named as a teaser"
+    _, kind = document.derived(modules.Modules).of(card.node)
+    if kind is not None:
+        return f"in a module of kind {kind}"
+    if card.repeated and document.closest(card.title_node, "h1", "h2", "h3", "h4") is not None:
+        return "one of several cards alike"
+    return None
+
+
+def from_markup(reading: Reading) -> Iterator[Candidate]:
+    """Every card of the page."""
+    document, story = reading.document, reading.story
+    cards = document.derived(Cards)
+    seen: set[str] = set()
+    for card in cards.found:
+        key = stories.key(card.url)
+        if key in seen:
+            continue
+        place = modules.placement(document, card.node, story.first, story.last, story.container)
+        reason = _why_not(reading, card, place)
+        if reason is None:
+            seen.add(key)
+        value = _teaser(document, card, place) if reason is None else {"title": card.title, "url": card.url}
+        yield Candidate(value, "markup", 1.0, card.node, rejected_because=reason)
+
+
+SIGNALS = [from_markup]
+
+
+def _why_not(reading: Reading, card: Card, place: str | None) -> str | None:
+    """Why a card is none that a reader would call a teaser; None where it is one."""
+    document = reading.document
+    if place == "footer":
+        return "in the page's footer"
+    mark = reading.marks.covering(card.link)
+    if mark is not None and mark.certain and mark.role in _NO_PLACES:
+        return f"inside {mark.role}"
+    is_shown = _is_shown(document, card)
+    if place == "header" and not is_shown:
+        return "a plain link over the article"
+    if place == "in_body" and not card.lead_in and not card.repeated and not is_shown and _is_reference(document, card):
+        return "a reference in the text"
+    return None
+
+
+def _is_reference(document: Document, card: Card) -> bool:
+    """Whether a linked line of the text leads to another site, by its address and names."""
+    own, other = (host(url) or "" for url in (document.url or document.base_url, card.url))
+    if own.split(".")[-2:-1] == other.split(".")[-2:-1]:
+        return False
+    return not document.names[card.node] & _NAMED
+
+
+def find(reading: Reading) -> Choice:
+    """The stories that the page points to, in page order, each address once."""
+    found = list(from_markup(reading))
+    kept = [candidate for candidate in found if candidate.rejected_because is None][:MAX_TEASERS]
+    values = [{**candidate.value, "position": position} for position, candidate in enumerate(kept)]
+    rejected = [candidate for candidate in found if candidate.rejected_because is not None]
+    return Choice(values, kept + rejected, 0.8 if values else 0.5)
+
+
+def list_teasers(document: Document) -> list[dict[str, Any]]:
+    """The stories that a front or section page shows, in page order, each address once, as `models.Teaser` has them."""
+    found: dict[str, dict[str, Any]] = {}
+    for card in document.derived(Cards).found:
+        key = stories.key(card.url)
+        value = _teaser(document, card, "list")
+        if key not in found and len(found) < MAX_TEASERS:
+            found[key] = {**value, "position": len(found)}
+        elif key in found:
+            found[key].update({name: part for name, part in value.items() if found[key].get(name) is None})
+    return list(found.values())
+
+
+def _teaser(document: Document, card: Card, place: str | None) -> dict[str, Any]:
+    heading, kind = document.derived(modules.Modules).of(card.node)
+    if "sponsored" in (document.attributes[card.link].get("rel") or ""):
+        kind = "sponsored"
+    if kind is None:
+        kind = "in_body" if place == "in_body" else "latest" if place == "list" else "related"
+    return {
+        "title": card.title,
+        "url": card.url,
+        **parts.read(document, card),
+        "kind": kind,
+        "placement": place,
+        "module": heading,
+    }

@@ -1,0 +1,240 @@
+"""Cards: the elements that show another story, each with one headline that links to it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from articlegrab.document import HEADINGS, Document
+from articlegrab.fields.teasers import stories
+from articlegrab.rules import Names
+
+MAX_LINKS = 3_000
+"""Links looked at; pages with more are sitemaps."""
+MAX_CARD = 700
+"""Characters of text in a card that has no like beside it."""
+_MAX_CLIMB = 9
+
+# fmt: off
+_MENU = (Names.NAV | Names.FOOTER | Names.CONSENT).value
+_ABOUT = _MENU | (Names.TAGS | Names.AUTHOR_BOX | Names.BYLINE).value
+_COMMENTS = Names.COMMENTS.value
+_RELATED = Names.RELATED.value
+_STORY = Names.STORY.value
+_LONG_TITLE = 6
+_PLAIN_TITLE = 25
+_OUTSIDE_TAGS = frozenset({"nav", "footer", "form", "select"})
+# fmt: on
+
+
+@dataclass(slots=True)
+class Card:
+    """A headline's link and the element that shows its story. `lead_in` tells that words like "Read also" announce it;
+    `repeated` that another card just like it stands beside it."""
+
+    node: int
+    link: int
+    url: str
+    title: str
+    title_node: int
+    lead_in: bool = False
+    repeated: bool = False
+    links: list[int] = field(default_factory=list)
+
+
+class Cards:
+    """The cards of a page, in page order."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.lengths = [0, *accumulate(map(len, document.texts))]
+        self.own = {stories.key(url) for url in (document.url, document.link("canonical"), document.meta("og:url")) if url}
+        self._addresses: dict[str, str | None] = {}
+        self._passage_starts = [passage.start for passage in document.passages]
+        self.headlines = [node for node in document.all("h1") if not self._is_linked(node)]
+        self.found = self._find()
+
+    def length(self, node: int) -> int:
+        """Characters of text in an element, white space included."""
+        return self.lengths[self.document.ends[node]] - self.lengths[node]
+
+    def _is_linked(self, heading: int) -> bool:
+        """Whether a heading is the link to another page."""
+        document = self.document
+        for link in (*document.within(heading, "a"), document.closest(heading, "a") or -1):
+            url = document.absolute(document.attributes[link].get("href")) if link > 0 else None
+            if url and stories.key(url) not in self.own and stories.is_story(url):
+                return True
+        return False
+
+    def _find(self) -> list[Card]:
+        cards = [card for link in self.document.all("a")[:MAX_LINKS] if (card := self._titled(link))]
+        cards = self._joined(cards)
+        starts = [card.link for card in cards]
+        for index, card in enumerate(cards):
+            card.node = self._grow(card, starts, index)
+        for previous, card in zip(cards, cards[1:], strict=False):
+            if self._are_alike(previous.node, card.node):
+                previous.repeated = card.repeated = True
+        return cards
+
+    def _titled(self, link: int) -> Card | None:
+        """The link as a card's headline; None where it leads to no story, or stands in running text."""
+        document = self.document
+        href = document.attributes[link].get("href")
+        if not href or href[0] == "#" or len(href) < 4:
+            return None
+        if (url := self._story_url(href)) is None:
+            return None
+        title_node = next(document.within(link, *HEADINGS), link)
+        text = document.text(title_node)
+        lead_in, heading = False, None
+        if title_node == link:
+            if "".join(document.texts[link : document.ends[link]]).strip():
+                text, lead_in = stories.without_lead_in(text)
+                text = self._first_line(link, text)
+            heading = document.closest(link, *HEADINGS)
+            if heading is None and not self._fills_its_line(link):
+                announced = self._announced(link)
+                if not announced:
+                    return None
+                lead_in = True
+        if not stories.is_title(text) or self._is_elsewhere(link, text):
+            return None
+        if title_node == link and heading is None and len(text) < _PLAIN_TITLE and stories.has_spaces(text) and not lead_in:
+            return None
+        return Card(link, link, url, text, title_node, lead_in, links=[link])
+
+    def _story_url(self, href: str) -> str | None:
+        """The absolute address behind a link that leads to another story; None for all others."""
+        if href not in self._addresses:
+            url = self.document.absolute(href) if stories.is_story(href) else None
+            self._addresses[href] = url if url and stories.key(url) not in self.own else None
+        return self._addresses[href]
+
+    def _first_line(self, link: int, text: str) -> str:
+        """The headline in a link that holds a whole card: what is named so, else its longest line."""
+        document = self.document
+        start, end = link + 1, document.ends[link]
+        blocks = [index for index in range(start, end) if document.tags[index] in ("div", "p", "span", "strong", "li", "b", "figcaption")]
+        if not blocks:
+            return text
+        flag = Names.HEADLINE.value
+        for index in blocks:
+            if document.names[index] & flag and stories.is_title(line := document.text(index)):
+                return stories.without_lead_in(line)[0]
+        first = bisect_left(self._passage_starts, link)
+        lines = []
+        for passage in document.passages[first : first + 12]:
+            if passage.start >= end:
+                break
+            lines.append(document.text(passage.start, min(passage.end, end)))
+        lines = [line for line in lines if stories.is_title(line)]
+        return stories.without_lead_in(lines[0])[0] if len(lines) >= 1 and len(text) > len(lines[0]) else text
+
+    def _fills_its_line(self, link: int) -> bool:
+        """Whether a link is (nearly) all of its line; a line with words that only announce it counts."""
+        document = self.document
+        at = bisect_right(self._passage_starts, link + 1) - 1
+        end = document.ends[link]
+        while at >= 0 and document.passages[at].end <= link:
+            return True
+        if at < 0:
+            return True
+        passage = document.passages[at]
+        if passage.start > link or passage.end > end and passage.start < link and passage.end - passage.start > 80:
+            return passage.start > link
+        total = len(document.text(passage.start, max(passage.end, min(end, passage.end))))
+        inside = len(document.text(max(link, passage.start), min(end, passage.end)))
+        if total == 0 or inside >= 0.75 * total or total - inside <= 12:
+            return True
+        near = (node for node, _ in zip(document.ancestors(link), range(4), strict=False))
+        return inside >= 0.3 * total and any(document.names[node] & _RELATED for node in near)
+
+    def _announced(self, link: int) -> bool:
+        """Whether the words before a link in its line are nothing but "Read also" and the like, and none follow it."""
+        document = self.document
+        at = bisect_right(self._passage_starts, link) - 1
+        if at < 0:
+            return False
+        passage = document.passages[at]
+        before = document.text(passage.start, link)
+        after = document.text(document.ends[link], passage.end) if document.ends[link] < passage.end else ""
+        rest, announced = stories.without_lead_in(before)
+        return len(after) <= 12 and ((announced and len(rest) <= 12) or (len(before) <= 80 and stories.ends_in_lead_in(before)))
+
+    def _is_elsewhere(self, link: int, title: str) -> bool:
+        """Whether a link stands in a menu, a footer, a comment; a short one also in a list of tags or about an author.
+
+        What is named as related stories is none of these, whatever stands around it.
+        """
+        document = self.document
+        is_long = len(title.split()) >= _LONG_TITLE or len(title) >= 45
+        steps = 0
+        for node in document.ancestors(link):
+            steps += 1
+            flags = document.names[node]
+            if is_long and flags & _RELATED and document.tags[node] not in ("body", "html", "main"):
+                return False
+            if document.tags[node] in _OUTSIDE_TAGS:
+                return True
+            if flags & _COMMENTS and not flags & _STORY and self.length(node) < 0.4 * self.lengths[-1]:
+                return True
+            if not is_long and flags & (_ABOUT if steps <= 4 else _MENU) and self.length(node) < 0.4 * self.lengths[-1]:
+                return True
+        return False
+
+    def _joined(self, cards: list[Card]) -> list[Card]:
+        """One card for the links of a story that follow each other; the headline in a heading, or the first, is its title."""
+        kept: list[Card] = []
+        for card in cards:
+            if kept and stories.key(kept[-1].url) == stories.key(card.url):
+                last = kept[-1]
+                last.links.append(card.link)
+                if self._rank(card) > self._rank(last):
+                    last.link, last.title, last.title_node = card.link, card.title, card.title_node
+            else:
+                kept.append(card)
+        return kept
+
+    def _rank(self, card: Card) -> int:
+        return int(self.document.closest(card.title_node, *HEADINGS) is not None)
+
+    def _grow(self, card: Card, starts: list[int], index: int) -> int:
+        """The largest element around a card's links that shows no other story and not the page's own."""
+        document, node = self.document, card.links[0]
+        best = node
+        for _ in range(_MAX_CLIMB):
+            node = document.parents[node]
+            if node <= 0 or document.tags[node] in ("body", "main"):
+                break
+            end = document.ends[node]
+            last = bisect_left(starts, end)
+            first = bisect_left(starts, node)
+            if last - first > 1 or any(node <= headline < end for headline in self.headlines):
+                break
+            if self.length(node) > MAX_CARD + 2 * len(card.title) and not self._has_like(node, starts):
+                break
+            best = node
+        return best
+
+    def _has_like(self, node: int, starts: list[int]) -> bool:
+        """Whether the element next to this one is of its make and shows a story too."""
+        document = self.document
+        parent, following = document.parents[node], document.ends[node]
+        siblings = [child for child in document.children(parent) if document.tags[child]] if document.ends[parent] - parent < 20_000 else []
+        at = siblings.index(node) if node in siblings else -1
+        del following
+        for other in (siblings[at + 1 : at + 3] + siblings[max(0, at - 2) : at]) if at >= 0 else []:
+            if self._are_alike(node, other) and bisect_left(starts, document.ends[other]) > bisect_left(starts, other):
+                return True
+        return False
+
+    def _are_alike(self, first: int, second: int) -> bool:
+        """Whether two elements have the same parent, tag and (but for a word) class."""
+        document = self.document
+        if document.parents[first] != document.parents[second] or document.tags[first] != document.tags[second]:
+            return False
+        one, two = (set((document.attributes[node].get("class") or "").split()) for node in (first, second))
+        return one == two or bool(one & two)

@@ -1,0 +1,123 @@
+"""Where a teaser stands and under which heading: the module it belongs to, and so its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from articlegrab.document import Document
+from articlegrab.rules import Names, load, tokens
+
+MAX_HEADING = 70
+"""Characters of a module's heading."""
+_MAX_CLIMB = 7
+_REACH = 60
+_HEADLINE = Names.HEADLINE.value
+
+_MODULES: dict[str, list[str]] = dict(load("vocab/teasers.toml")["modules"])
+_RANK = {kind: rank for rank, kind in enumerate(_MODULES)}
+_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u9fff\uac00-\ud7af]")
+_SPACED = {word.replace("’", "'"): kind for kind in reversed(_MODULES) for word in _MODULES[kind] if not _DENSE.search(word)}
+_UNSPACED = [(word, kind) for kind, words in _MODULES.items() for word in words if _DENSE.search(word)]
+_LONGEST = max(len(word.split()) for word in _SPACED)
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*\b\.?")
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_NAMED_KINDS = {
+    "sponsored": frozenset({"sponsored", "taboola", "outbrain", "revcontent", "mgid", "promoted", "zergnet", "ligatus", "plista", "partner"}),
+    "most_read": frozenset({"mostread", "popular", "trending", "mostviewed", "viewed", "most", "topstories", "top"}),
+    "latest": frozenset({"latest", "recent", "newsticker", "ticker", "breaking"}),
+    "next_up": frozenset({"next", "upnext", "nextup", "infinite", "previous"}),
+    "recommended": frozenset({"recommended", "recommendation", "recommendations", "recommends", "recirc", "recirculation", "picks"}),
+    "more_from": frozenset({"morefrom", "morestories", "more"}),
+}
+
+
+@lru_cache(maxsize=4096)
+def kind_of_heading(heading: str) -> str | None:
+    """The kind of module that a heading announces.
+
+    >>> kind_of_heading("Most read in Sport"), kind_of_heading("Lesen Sie auch"), kind_of_heading("The harbour fire")
+    ('most_read', 'related', None)
+    """
+    if _DENSE.search(heading):
+        return next((kind for word, kind in _UNSPACED if word in heading), None)
+    words = _WORD.findall(heading.casefold().replace("’", "'"))
+    found = {
+        kind
+        for start in range(len(words))
+        for end in range(start + 1, min(len(words), start + _LONGEST) + 1)
+        if (kind := _SPACED.get(" ".join(words[start:end])))
+    }
+    return min(found, key=_RANK.__getitem__, default=None)
+
+
+class Modules:
+    """The modules of a page, each looked at once however many cards it has."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._headings: dict[int, list[tuple[int, str]]] = {}
+        self._named: dict[int, str | None] = {}
+
+    def of(self, card: int) -> tuple[str | None, str | None]:
+        """The printed heading of the module around a card, and the kind that it or the module's name tells."""
+        document, node, named = self.document, card, None
+        for _ in range(_MAX_CLIMB):
+            parent = document.parents[node]
+            if parent < 0 or document.tags[parent] in ("body", "html", "main"):
+                break
+            if parent not in self._headings:
+                self._headings[parent] = list(self._look(parent))
+                self._named[parent] = named_kind(document, parent)
+            named = named or self._named[parent]
+            heading = next((text for index, text in self._headings[parent] if document.ends[index] <= card), None)
+            if heading:
+                return heading, kind_of_heading(heading) or named
+            node = parent
+        return None, named
+
+    def _look(self, module: int) -> Iterator[tuple[int, str]]:
+        """The short headings, and words that open a module, at the beginning of an element."""
+        document = self.document
+        label = document.attribute(module, "aria-label")
+        for index in range(module + 1, min(document.ends[module], module + _REACH)):
+            tag = document.tags[index]
+            if tag in _HEADINGS or (tag and document.names[index] & _HEADLINE and document.ends[index] - index < 12):
+                text = document.text(index)
+                if text and len(text) <= MAX_HEADING:
+                    yield index, text
+            elif not tag and 2 < len(document.texts[index]) <= MAX_HEADING and kind_of_heading(text := document.text(index)):
+                yield index, text
+        if label and len(label) <= MAX_HEADING and kind_of_heading(label):
+            yield module + 1, label
+
+
+def named_kind(document: Document, node: int) -> str | None:
+    """The kind that an element's class or id tells."""
+    attributes = document.attributes[node]
+    value = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:300]
+    if value == " ":
+        return None
+    words = tokens(value)
+    for kind, known in _NAMED_KINDS.items():
+        if not known.isdisjoint(words) and (kind != "most_read" or "most" in words or "top" not in words):
+            return kind
+    return None
+
+
+def placement(document: Document, card: int, first: int, last: int, container: int) -> str | None:
+    """Where a card stands as seen from the story that spans `first:last`."""
+    for node in (card, *document.ancestors(card)):
+        if document.contains(node, first):
+            break
+        tag, flags = document.tags[node], document.names[node]
+        if tag == "footer" or (flags & Names.FOOTER.value and not flags & Names.RELATED.value):
+            return "footer"
+        if (tag == "aside" or flags & Names.SIDEBAR.value) and not document.contains(container, card):
+            return "sidebar"
+        if tag in ("nav", "header") or flags & Names.NAV.value:
+            return "header"
+    if first <= card < last:
+        return "in_body"
+    return "after_body" if card >= last else "header"

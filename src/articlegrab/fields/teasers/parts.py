@@ -1,0 +1,85 @@
+"""What a card prints beside its headline: standfirst, kicker, byline, time, picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from articlegrab.document import Document
+from articlegrab.fields.images import captions, pictures
+from articlegrab.fields.teasers import stories
+from articlegrab.fields.teasers.cards import Card
+from articlegrab.rules import Names
+
+_DEK = Names.DEK.value
+_KICKER = Names.KICKER.value
+_BYLINE = Names.BYLINE.value
+_MAX_DEK = 500
+_MAX_KICKER = 60
+_MAX_BYLINE = 120
+
+
+def read(document: Document, card: Card) -> dict[str, Any]:
+    """The optional parts of a teaser, as `models.Teaser` has them."""
+    node, end = card.node, document.ends[card.node]
+    if node == card.link and card.title_node == card.link and end - node < 4:
+        return {}
+    found: dict[str, Any] = {}
+    title = document.ends[card.title_node]
+    for index in range(node, end):
+        tag = document.tags[index]
+        if not tag or card.title_node <= index < title or index in card.links:
+            continue
+        flags = document.names[index]
+        if tag == "time":
+            _take_time(document, index, found)
+        elif flags & _BYLINE and "byline" not in found:
+            _take(document, index, "byline", _MAX_BYLINE, found)
+        elif index < card.title_node and flags & _KICKER and "kicker" not in found and not document.contains(index, card.title_node):
+            _take(document, index, "kicker", _MAX_KICKER, found)
+        elif "dek" not in found and (flags & _DEK or tag == "p") and not document.contains(index, card.title_node):
+            _take(document, index, "dek", _MAX_DEK, found)
+    if found.get("dek") and (len(found["dek"]) < stories.MIN_TITLE or found["dek"] == card.title):
+        del found["dek"]
+    if image := _image(document, card):
+        found["image"] = image
+    return found
+
+
+def _take(document: Document, node: int, name: str, limit: int, found: dict[str, Any]) -> None:
+    """Keep the text of a node under a name, where it is neither empty nor too long nor known by another name."""
+    text = document.text(node)
+    if 1 < len(text) <= limit and text not in found.values():
+        found[name] = text
+
+
+def _take_time(document: Document, node: int, found: dict[str, Any]) -> None:
+    from articlegrab.fields.teasers.times import parse
+
+    value = document.attribute(node, "datetime")
+    if value and "published" not in found and (moment := parse(value)):
+        found["published"] = moment
+
+
+def _image(document: Document, card: Card) -> dict[str, Any] | None:
+    """The card's first picture that is no icon."""
+    nodes = list(document.within(card.node, "img", "noscript"))[:6]
+    for picture in pictures.read(document, nodes):
+        if picture.is_small and max(picture.width or 0, picture.height or 0) < 40:
+            continue
+        if not picture.files:
+            continue
+        picture.box = pictures.find_box(document, picture.node, nodes)
+        printed = captions.nodes(document, picture)
+        caption, credit = captions.read(document, picture, printed) if captions.is_named(document, printed) else (None, None)
+        if caption == card.title:
+            caption = None
+        return {
+            "url": picture.files[0],
+            "candidates": picture.files,
+            "alt": document.attribute(picture.node, "alt"),
+            "caption": caption,
+            "credit": credit,
+            "width": picture.width,
+            "height": picture.height,
+        }
+    return None

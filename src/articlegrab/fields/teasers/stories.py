@@ -1,0 +1,116 @@
+"""Telling a link to a story from one to a section, a tag, an author, a service, by its address and its words."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from articlegrab.rules import load
+
+MIN_TITLE = 18
+"""Characters of a headline in scripts with spaces; a third of that in others."""
+MAX_TITLE = 300
+
+_WORDS = load("vocab/teasers.toml")
+_NOT_STORIES = frozenset(_WORDS["not_stories"])
+_NOT_HOSTS = frozenset(_WORDS["not_story_hosts"])
+_NOT_TITLES = frozenset(_WORDS["not_titles"])
+_LEAD_INS = tuple(sorted(_WORDS["lead_ins"], key=len, reverse=True))
+_SLUG = re.compile(r"[-_ +]+")
+_LONG_NUMBER = re.compile(r"\d{5,}")
+_DATE = re.compile(r"(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]|\d\d)")
+_FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp|cms|ece)$")
+_MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|pdf|mp[34]|zip|xml|rss|apk)$")
+_ID_QUERY = re.compile(r"(?:^|&)(?:p|id|aid|news_?id|article_?id|art|idx?no|sid|nid)=\w*\d")
+_ID_WORD = re.compile(r"(?=[a-z]{0,12}\d)[a-z0-9]{9,40}")
+_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u9fff\uac00-\ud7af]")
+
+
+def key(url: str) -> str:
+    """An address without what does not change the page it leads to."""
+    parts = urlsplit(url)
+    query = f"?{parts.query}" if _ID_QUERY.search(parts.query) else ""
+    path = unquote(parts.path).rstrip("/").removesuffix("/amp")
+    return (parts.hostname or "").removeprefix("www.").removeprefix("m.") + path + query
+
+
+def is_story(href: str) -> bool:
+    """Whether an address, absolute or not, looks like a story's: a slug of several words, a date, a long number.
+
+    >>> is_story("https://example.org/2024/05/harbour-fire-put-out"), is_story("/politics/")
+    (True, False)
+    >>> is_story("https://example.org/tags/harbour-fire-2024"), is_story("/article.php?id=512")
+    (False, True)
+    """
+    address = href.partition("#")[0]
+    if "//" in address[:8]:
+        host, _, address = address.partition("//")[2].partition("/")
+        if host.removeprefix("www.").lower() in _NOT_HOSTS:
+            return False
+    elif ":" in address[:12]:
+        return False
+    path, _, query = address.partition("?")
+    if "%" in path:
+        path = unquote(path)
+    path = path.lower().rstrip("/")
+    if _MEDIA.search(path):
+        return False
+    folders = [folder for folder in path.split("/") if folder]
+    if not folders:
+        return False
+    if not _NOT_STORIES.isdisjoint(folders[:-1]) or folders[-1] in _NOT_STORIES:
+        return False
+    last = _FILE.sub("", folders[-1])
+    words = [word for word in _SLUG.split(last) if word]
+    if len(words) >= 4 or _LONG_NUMBER.search(last) or _DATE.search(path) or _ID_QUERY.search(query):
+        return True
+    if len(words) == 3 and (len(folders) > 1 or len(last) > 18):
+        return True
+    if len(folders) > 1 and (_ID_WORD.fullmatch(last) or _LONG_NUMBER.search(folders[-2]) or len(_SLUG.split(folders[-2])) >= 4):
+        return True
+    return last != folders[-1] and any(letter.isdigit() for letter in last)
+
+
+def is_title(text: str) -> bool:
+    """Whether a link's text is long enough and of the kind to be a headline.
+
+    >>> is_title("Harbour fire put out after a long night"), is_title("Read more"), is_title("Politics")
+    (True, False, False)
+    """
+    if not 6 <= len(text) <= MAX_TITLE or text.casefold().strip(" .…»›>→:") in _NOT_TITLES:
+        return False
+    if _DENSE.search(text):
+        return len(text) >= MIN_TITLE // 2 or len(_DENSE.findall(text)) >= 8
+    return len(text) >= MIN_TITLE and len(text.split()) >= 3
+
+
+def has_spaces(text: str) -> bool:
+    """Whether a text is in a script that parts words by spaces."""
+    return _DENSE.search(text) is None
+
+
+def without_lead_in(text: str) -> tuple[str, bool]:
+    """A line without the words that announce a link, and whether it had any.
+
+    >>> without_lead_in("READ MORE: Harbour fire put out")
+    ('Harbour fire put out', True)
+    """
+    lowered = text[:60].casefold()
+    if not lowered.startswith(_LEAD_INS):
+        return text, False
+    for words in _LEAD_INS:
+        if lowered.startswith(words):
+            rest = text[len(words) :]
+            if rest[:1].isalnum():
+                continue
+            return rest.lstrip(" :：|»›>→-–—.").strip(), True
+    return text, False
+
+
+def ends_in_lead_in(text: str) -> bool:
+    """Whether the last words of a text announce a link.
+
+    >>> ends_in_lead_in("For subscribers only. Read also"), ends_in_lead_in("as the mayor said in")
+    (True, False)
+    """
+    return text.casefold().rstrip(" :：|»›>→-–—.").endswith(_LEAD_INS)
