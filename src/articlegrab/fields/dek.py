@@ -1,8 +1,8 @@
-"""The standfirst as printed beside the headline, and the page's description of itself.
+"""The standfirst as printed beside the headline.
 
-A standfirst is told from the first paragraph by where it stands and what sets it apart, not by what it says: it is named
-for what it is, it stands with the headline before byline and picture, it is set in a heading or in bold, the page
-describes itself with the same words, and the paragraphs after it look different.
+It is told from the first paragraph by where it stands and what sets it apart, not by what it says: it is named for what
+it is, it stands with the headline before byline and picture, it is set in a heading or in bold, the page describes
+itself with the same words, and the paragraphs after it look different.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from operator import attrgetter
 
 from articlegrab import rules
 from articlegrab.document import HEADINGS, Document
-from articlegrab.document.json_ld import strings
+from articlegrab.fields import description
 from articlegrab.fields.site import key
-from articlegrab.reading import Candidate, Choice, Reading, Role
+from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
 from articlegrab.rules import Names
 
 _REACH = 24
@@ -41,38 +41,14 @@ _BEGUN = 150
 
 _DEK = Names.DEK.value
 _ASIDE = (
-    Names.BYLINE | Names.AUTHOR_BOX | Names.DATE | Names.CAPTION | Names.CREDIT | Names.SHARE | Names.COMMENTS | Names.NAV
-    | Names.AD | Names.TAGS | Names.META | Names.KICKER | Names.NEWSLETTER | Names.PAYWALL | Names.OVERLAY | Names.GALLERY
+    Names.BYLINE | Names.AUTHOR_BOX | Names.DATE | Names.CAPTION | Names.CREDIT | Names.SHARE | Names.COMMENTS
+    | Names.AD | Names.NAV | Names.TAGS | Names.META | Names.KICKER | Names.NEWSLETTER | Names.PAYWALL | Names.OVERLAY
+    | Names.GALLERY
 ).value
 _OPENING = (Names.BYLINE | Names.AUTHOR_BOX | Names.DATE | Names.CAPTION | Names.META | Names.SHARE).value
 _OUTSIDE = ("figure", "figcaption", "aside", "button", "form", "nav", "footer", "table", "address", "time", "label")
 _BARRED: frozenset[Role] = frozenset({"nav", "form", "caption", "cta", "hidden", "consent", "footer"})
 _EMPHASIS = ("strong", "b", "em", "i")
-_DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description", "abstract")
-
-
-def description(reading: Reading) -> Choice:
-    """The meta description, whether printed or not."""
-    candidates = [
-        Candidate(text, source, 2.0 - rank / 10, locator=locator)
-        for rank, (text, source, locator) in enumerate(_descriptions(reading.document))
-        if key(text)
-    ]
-    if not candidates:
-        return Choice(None, [], 0.9)
-    ordered = sorted(candidates, key=lambda candidate: candidate.locator != "description")
-    rest = [replace(candidate, rejected_because="said in a lesser place") for candidate in ordered[1:]]
-    return Choice(ordered[0].value, [ordered[0], *rest], 0.95)
-
-
-def _descriptions(document: Document) -> Iterator[tuple[str, str, str]]:
-    for name in _DESCRIPTIONS:
-        if value := document.meta(name):
-            yield " ".join(value.split()), "meta", name
-    for article in document.json_ld.articles[:2]:
-        for field in ("description", "abstract", "alternativeHeadline"):
-            for text in strings(article.get(field))[:1]:
-                yield text, "json_ld", field
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +71,7 @@ def _lines(document: Document, heading: int) -> list[_Line]:
         text = document.lines(passage.start, passage.end)
         if not text:
             continue
-        if lines and lines[-1].node == passage.container and lines[-1].end <= passage.start and passage.container > heading:
+        if lines and lines[-1].node == passage.container and passage.container > heading:
             last = lines.pop()
             joined = f"{last.text}\n{text}"
             lines.append(_Line(last.start, passage.end, last.node, joined, last.linked + passage.link_chars))
@@ -113,7 +89,7 @@ class _Head:
         self.heading = heading
         self.title = key(title)
         self.lines = _lines(self.document, heading)
-        self.described = {key(text): text for text, _, _ in _descriptions(self.document)}
+        self.described = {key(said.value) for signal in description.SIGNALS for said in signal(reading)}
 
     def bar(self, line: _Line) -> str | None:
         """Why a line cannot be a standfirst."""
@@ -162,8 +138,8 @@ class _Head:
         """Whether an element is called a standfirst."""
         if self.document.names[node] & _DEK:
             return True
-        name = self.document.attributes[node].get("class")
-        return bool(name) and not _NAMES.isdisjoint(rules.tokens(name[:_MAX_NAME]))
+        name = self.document.attributes[node].get("class") or ""
+        return not _NAMES.isdisjoint(rules.tokens(name[:_MAX_NAME]))
 
     def look(self, line: _Line) -> tuple[int, str, str]:
         """Where a line stands and how it is set; paragraphs of one text look alike, be they numbered."""
@@ -306,26 +282,26 @@ def _emphasis(document: Document, node: int) -> float:
     name = (document.attributes[node].get("class") or "")[:_MAX_NAME]
     if any(":" not in word and not _HEAVY.isdisjoint(rules.tokens(word)) for word in name.split()):
         return 1.0
-    inner = [child for child in document.children(node) if document.texts[child].strip() or document.ends[child] - child > 1]
+    inner = [
+        child for child in document.children(node) if document.texts[child].strip() or document.ends[child] - child > 1
+    ]
     return 0.6 if len(inner) == 1 and document.tags[inner[0]] in _EMPHASIS else 0.0
 
 
-def find(reading: Reading) -> dict[str, Choice]:
-    """dek, with the node that prints it, and description.
+def find(reading: Reading) -> Choice:
+    """dek, with the node that prints it.
 
     Run it before the story is looked for: it marks what it takes, so that the body leaves it out.
     """
-    found = sorted(from_markup(reading), key=lambda candidate: (candidate.rejected_because is not None, -candidate.weight))
-    chosen = [candidate for candidate in found if candidate.rejected_because is None]
-    if not chosen:
-        nearest = max((candidate.weight for candidate in found), default=0.0)
-        return {"dek": Choice(None, found, min(0.95, 0.9 - 0.15 * nearest)), "description": description(reading)}
-    best, *others = chosen
-    rest = [replace(candidate, rejected_because="another line weighs more") for candidate in others]
-    dropped = [candidate for candidate in found if candidate.rejected_because is not None]
+    candidates = weigh(reading, SIGNALS)
+    if not candidates or candidates[0].rejected_because is not None:
+        nearest = max((candidate.weight for candidate in candidates), default=0.0)
+        return Choice(None, candidates, min(0.95, 0.9 - 0.15 * nearest))
+    best = candidates[0]
+    rest = [
+        other if other.rejected_because else replace(other, rejected_because="another line weighs more")
+        for other in candidates[1:]
+    ]
     if best.node is not None:
         reading.marks.put(best.node, "dek", "dek", "the standfirst")
-    return {
-        "dek": Choice(best.value, [best, *rest, *dropped], min(0.98, 0.5 + 0.1 * best.weight)),
-        "description": description(reading),
-    }
+    return Choice(best.value, [best, *rest], min(0.98, 0.5 + 0.1 * best.weight))

@@ -79,7 +79,8 @@ def _names_site(part: str, keys: set[str], label: str) -> bool:
         return True
     if len(label) > 3 and label in own and len(own) <= len(label) + 20:
         return True
-    return len(part.split()) <= 4 and any(len(name) > 3 and (name in own or own in name and len(own) > 3) for name in keys)
+    long = [name for name in keys if len(name) > 3]
+    return len(part.split()) <= 4 and any(name in own or (own in name and len(own) > 3) for name in long)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def _told_apart(label: str, text: str, references: Mapping[str, str]) -> bool:
 
 
 def _pieces(document: Document, heading: int) -> list[tuple[int, int]]:
-    """The child slices of a heading that hold words, going down through wrappers; hidden dashes between them left out."""
+    """The child slices of a heading that hold words, found below its wrappers; hidden dashes are left out."""
     node = heading
     while True:
         slices = [

@@ -21,7 +21,10 @@ _LINES = 4
 _NODES = 16
 """How far before the headline a label may stand, in lines and in nodes."""
 _BARRED: frozenset[Role] = frozenset(
-    {"share", "ad", "form", "caption", "credit", "hidden", "overlay", "consent", "newsletter", "comments", "cta", "footer"}
+    {
+        "share", "ad", "form", "caption", "credit", "hidden", "overlay", "consent", "newsletter", "comments", "cta",
+        "footer",
+    }
 )
 _OTHER = (Names.SHARE | Names.AD | Names.BYLINE | Names.CAPTION | Names.CREDIT | Names.WIDGET).value
 _DATED = re.compile(r"\d{4}|\d[:.]\d\d")
@@ -88,7 +91,8 @@ def _tidy(text: str) -> str:
 
 
 def _unfit(reading: Reading, text: str) -> str | None:
-    if not text or len(text) > _MAX_CHARACTERS or len(split_words(text)) > (_MAX_CHARACTERS if _dense(text) else _MAX_WORDS):
+    most = _MAX_CHARACTERS if _dense(text) else _MAX_WORDS
+    if not text or len(text) > _MAX_CHARACTERS or len(split_words(text)) > most:
         return "no label's length"
     if text.casefold() in _NOT_KICKERS:
         return "a control or an advertising label"

@@ -66,9 +66,9 @@ def from_json_ld(reading: Reading) -> Iterator[Candidate]:
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
     """og:locale, content-language and their like."""
-    for name, weight in (("og:locale", 1.8), ("content-language", 1.7), ("language", 1.6), ("dc.language", 1.6), ("inlanguage", 1.6)):
+    for rank, name in enumerate(("og:locale", "content-language", "language", "dc.language", "inlanguage")):
         if value := reading.document.meta(name):
-            yield Candidate(normal(value), "meta", weight, locator=name, raw=value)
+            yield Candidate(normal(value), "meta", 1.8 - rank / 20, locator=name, raw=value)
 
 
 def from_text(reading: Reading) -> Iterator[Candidate]:

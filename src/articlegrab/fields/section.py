@@ -111,7 +111,8 @@ def _trails_in_json_ld(document: Document) -> Iterator[tuple[str, list[str], int
         elements = trail.get("itemListElement")
         steps = [step for step in (elements if isinstance(elements, list) else [elements]) if isinstance(step, dict)]
         steps.sort(key=_position)
-        found = [name for step in steps[:_MAX_STEPS] for name in (strings(step.get("name")) or strings(step.get("item")))[:1]]
+        named = [strings(step.get("name")) or strings(step.get("item")) for step in steps[:_MAX_STEPS]]
+        found = [names[0] for names in named if names]
         if found:
             yield "json_ld", [name for name in found if "://" not in name], None
 

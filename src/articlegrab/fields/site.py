@@ -100,7 +100,7 @@ def _name(value: str) -> str | None:
     text = " ".join(value[:1_000].split()).removeprefix("@")
     if "://" in text:
         host = addresses.host(text) or ""
-        text = urlsplit(text).path.strip("/") if host in _NETWORKS else host
+        text = text.rstrip("/").rsplit("/", 1)[-1] if host in _NETWORKS else host
     text = text.removeprefix("www.")
     return text if text and len(text) <= _MAX_NAME and key(text) else None
 
@@ -147,10 +147,17 @@ def _own_addresses(document: Document) -> Iterator[Candidate]:
 
 def _judged(own: str | None, candidate: Candidate) -> Candidate:
     """Some sites declare their front page the canonical address of every story."""
-    if own and urlsplit(candidate.value).path in ("", "/") and not urlsplit(candidate.value).query:
-        if urlsplit(own).path not in ("", "/"):
-            return replace(candidate, rejected_because="the front page")
+    if own and _is_front(candidate.value) and not _is_front(own):
+        return replace(candidate, rejected_because="the front page")
     return candidate
+
+
+def _is_front(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.path in ("", "/") and not parts.query
 
 
 def _amp(document: Document) -> Choice:

@@ -19,12 +19,15 @@ _NOT_TAGS, _LABELS = frozenset(_VOCABULARY["not_tags"]), frozenset(_VOCABULARY["
 _PATHS = frozenset(_VOCABULARY["paths"])
 _SPLIT = re.compile(r"\s*[,;、，؛،|]\s*")
 _MACHINE = re.compile(
-    r"[\w.-]*[:=]\w|[\w ]{1,30}: |\w[\w-]*\d{5,}[\w-]*$|https?:|[a-z]+_[a-z0-9_]+$|\d+$|\(\d+\)|[\w.-]+\.(?:com|net|org|de|fr|it|es|ru)$"
+    r"[\w.-]*[:=]\w|[\w ]{1,30}: |\w[\w-]*\d{5,}[\w-]*$|https?:|[a-z]+_[a-z0-9_]+$|\d+$|\(\d+\)"
+    r"|[\w.-]+\.(?:com|net|org|de|fr|it|es|ru)$"
 )
 _MAX_CHARACTERS, _MAX_TAGS = 80, 40
 _MAX_MEAN = 28
 """Characters of a printed topic on average; lists of longer ones are lists of stories."""
 _MAX_RAW = 5_000
+_NOT_LISTS = ("html", "body", "article", "main", "a")
+_MAX_NODES = 200
 _FURNITURE: frozenset[Role] = frozenset({"nav", "footer", "comments", "sidebar", "consent", "teaser"})
 
 
@@ -34,7 +37,8 @@ def from_meta(reading: Reading) -> Iterator[Candidate]:
         for rank, name in enumerate(names):
             values = reading.document.metas.get(name)
             if values:
-                yield _candidate(reading, [part for value in values for part in _parts(value)], "meta", weight - rank / 50, name)
+                parts = [part for value in values for part in _parts(value)]
+                yield _candidate(reading, parts, "meta", weight - rank / 50, name)
 
 
 def from_json_ld(reading: Reading) -> Iterator[Candidate]:
@@ -80,12 +84,13 @@ SIGNALS = [from_meta, from_json_ld, from_markup, from_links]
 
 def _named_lists(reading: Reading) -> Iterator[int]:
     """The outermost elements named for tags that are no navigation."""
-    document, end = reading.document, 0
+    document, end, flag = reading.document, 0, Names.TAGS.value
     for node, names in enumerate(document.names):
-        if names & Names.TAGS and node >= end and document.tags[node] not in ("html", "body", "article", "main", "a"):
-            if document.ends[node] - node <= 200 and not names & Names.NAV and not _in_furniture(reading, document.parents[node]):
-                end = document.ends[node]
-                yield node
+        if not names & flag or node < end or names & Names.NAV or document.tags[node] in _NOT_LISTS:
+            continue
+        if document.ends[node] - node <= _MAX_NODES and not _in_furniture(reading, document.parents[node]):
+            end = document.ends[node]
+            yield node
 
 
 def _in_furniture(reading: Reading, node: int) -> bool:
@@ -111,7 +116,8 @@ def _candidate(
     why = None if tags else "no topics in it"
     if source == "markup" and tags and sum(map(len, tags)) > _MAX_MEAN * len(tags):
         why = "these are headlines"
-    return Candidate(tags, source, weight, node=node, locator=locator, raw=", ".join(parts)[:1_000], rejected_because=why)
+    raw = ", ".join(parts)[:_MAX_RAW]
+    return Candidate(tags, source, weight, node=node, locator=locator, raw=raw, rejected_because=why)
 
 
 def _repeats_headline(reading: Reading, tags: list[str]) -> bool:

@@ -26,7 +26,7 @@ _MAX_HEADINGS = 40
 _SMALL = 30
 _TOP = 2.0
 _SURE = 4.5
-"""An `<h1>` of this weight stands where a headline does and reads as the page declares: nothing else need be looked at."""
+"""An `<h1>` of this weight stands where a headline does and reads as the page declares: no need to look further."""
 _PRINTED = 2.4
 """A printed line of this weight is the headline, whatever the page declares."""
 
@@ -114,14 +114,15 @@ def _tops(document: Document) -> Iterator[tuple[int, float]]:
 def _others(document: Document) -> Iterator[tuple[int, float]]:
     """Lesser headings and small elements named headline, each with what its mark-up alone is worth."""
     flag, names = Names.HEADLINE.value, document.names
-    found = {node: 0.5 for node in document.all("h2")[:_MAX_HEADINGS]}
+    found = dict.fromkeys(document.all("h2")[:_MAX_HEADINGS], 0.5)
     found.update((node, 0.1) for node in document.all("h3")[:_MAX_HEADINGS])
     headings = {*document.all("h1"), *found}
     for node in [node for node, said in enumerate(names) if said & flag]:
         if node in found:
             found[node] += 0.7
         elif len(found) < 3 * _MAX_HEADINGS and document.ends[node] - node < _SMALL:
-            if headings.isdisjoint(range(node, document.ends[node])) and headings.isdisjoint(document.ancestors(node)):
+            inside, around = range(node, document.ends[node]), document.ancestors(node)
+            if headings.isdisjoint(inside) and headings.isdisjoint(around):
                 found[node] = 0.3
     for node in sorted(found):
         yield node, found[node] + _property(document, node)
@@ -138,7 +139,7 @@ def _likeness(text: str, whole: str, declared: list[Counter[str]]) -> float:
 
 
 def _weigh(reading: Reading, node: int, base: float, text: str, likeness: float | None) -> tuple[float, str | None]:
-    """A printed line's weight, and why it cannot be the headline if so. `likeness` is None where nothing is declared."""
+    """A printed line's weight, and why it cannot be the headline; `likeness` is None where nothing is declared."""
     count = len(split_words(text[:_MAX_CHARACTERS]))
     if count > _MAX_WORDS:
         return 0.0, "too long for a headline"

@@ -1,0 +1,41 @@
+"""The page's description of itself, printed or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from articlegrab.document.json_ld import strings
+from articlegrab.fields.site import key
+from articlegrab.reading import Candidate, Choice, Reading, weigh
+
+_METAS = ("description", "og:description", "twitter:description", "dc.description", "sailthru.description", "abstract")
+
+
+def from_meta(reading: Reading) -> Iterator[Candidate]:
+    """The meta description and its like."""
+    for rank, name in enumerate(_METAS):
+        value = reading.document.meta(name)
+        if value and key(value):
+            yield Candidate(" ".join(value.split()), "meta", 2.0 - rank / 10, locator=name)
+
+
+def from_json_ld(reading: Reading) -> Iterator[Candidate]:
+    """What JSON-LD calls the description, the abstract or the second headline."""
+    for article in reading.document.json_ld.articles[:2]:
+        for rank, field in enumerate(("description", "abstract", "alternativeHeadline")):
+            for text in strings(article.get(field))[:1]:
+                yield Candidate(text, "json_ld", 1.2 - rank / 10, locator=field)
+
+
+SIGNALS = [from_meta, from_json_ld]
+
+
+def find(reading: Reading) -> Choice:
+    """description."""
+    candidates = weigh(reading, SIGNALS)
+    best = next((candidate for candidate in candidates if candidate.locator != "alternativeHeadline"), None)
+    if best is None:
+        return Choice(None, candidates, 0.9)
+    rest = [replace(other, rejected_because="said in a lesser place") for other in candidates if other is not best]
+    return Choice(best.value, [best, *rest], 0.95)

@@ -1,0 +1,122 @@
+"""What sort of piece it is: news unless the page says otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote, urlsplit
+
+from articlegrab import rules
+from articlegrab.document.json_ld import types_of
+from articlegrab.models import Kind
+from articlegrab.reading import Candidate, Choice, Reading, weigh
+from articlegrab.rules import Names
+
+_VOCABULARY = rules.load("vocab/kind.toml")
+
+
+def _by_word(table: dict[str, list[str]]) -> dict[str, Kind]:
+    return {word: Kind(kind) for kind, words in table.items() for word in words}
+
+
+_TYPES, _WORDS = _by_word(_VOCABULARY["types"]), _by_word(_VOCABULARY["words"])
+_OPENINGS, _OG = _by_word(_VOCABULARY["openings"]), _by_word(_VOCABULARY["og"])
+_OPENING = re.compile(r"\s*[:|–—]\s|\s[-+]+\s?|：|｜")
+_TYPE_METAS = ("article:type", "article.type", "pagetype", "page-type", "contenttype", "parsely-type")
+_ENTRIES = 4
+"""Elements named as live entries that make a live blog."""
+_MAX_WORD = 60
+_FORMATS = (Kind.VIDEO, Kind.LIVE_BLOG, Kind.GALLERY)
+"""Kinds whose words name whole departments too: it takes more than the word."""
+
+
+def from_json_ld(reading: Reading) -> Iterator[Candidate]:
+    """The schema.org type."""
+    for item in reading.document.json_ld.articles[:3]:
+        for name in types_of(item):
+            if name in _TYPES:
+                yield Candidate(_TYPES[name], "json_ld", 4.0, locator="@type", raw=name)
+    data = reading.document.json_ld
+    if not data.articles and any(True for _ in data.of_type("VideoObject")):
+        yield Candidate(Kind.VIDEO, "json_ld", 1.5, locator="@type", raw="VideoObject")
+
+
+def from_labels(reading: Reading) -> Iterator[Candidate]:
+    """Kicker, section and trail, looked up whole and word by word."""
+    kicker, section, trail = (_values(reading, name) for name in ("kicker", "section", "breadcrumbs"))
+    for labels, weight in ((kicker, 3.5), (section, 3.0), (trail, 2.5)):
+        for label in labels:
+            text = label.casefold()[:_MAX_WORD]
+            for part in (text, *re.split(r"\s*[|/:·•,]\s*", text)):
+                if part in _WORDS:
+                    kind = _WORDS[part]
+                    yield Candidate(kind, "markup", weight * (0.45 if kind in _FORMATS else 1.0), raw=label)
+
+
+def from_address(reading: Reading) -> Iterator[Candidate]:
+    """The folders of the address."""
+    try:
+        path = unquote(urlsplit(reading.document.url or "").path[:500])
+    except ValueError:
+        return
+    for folder in path.casefold().split("/")[1:-1]:
+        known = _WORDS.get(folder) or _WORDS.get(folder.replace("-", " "))
+        if known:
+            yield Candidate(known, "url", 1.2 if known in _FORMATS else 2.6, raw=folder)
+
+
+def from_headline(reading: Reading) -> Iterator[Candidate]:
+    """A word of kind that opens the headline ("Analysis: …") or ends it."""
+    for name, weight in (("title", 3.0), ("seo_title", 2.4)):
+        for text in _values(reading, name):
+            parts = _OPENING.split(text.casefold()[:300])
+            if len(parts) > 1 and parts[0].strip() in _OPENINGS:
+                yield Candidate(_OPENINGS[parts[0].strip()], "markup", weight, locator=name, raw=text)
+
+
+def from_meta(reading: Reading) -> Iterator[Candidate]:
+    """og:type, and the names that analytics scripts read."""
+    document = reading.document
+    if (value := (document.meta("og:type") or "").lower()) in _OG:
+        yield Candidate(_OG[value], "meta", 2.2, locator="og:type", raw=value)
+    for name in _TYPE_METAS:
+        value = (document.meta(name) or "").casefold().replace("_", " ")[:_MAX_WORD]
+        if value in _WORDS:
+            yield Candidate(_WORDS[value], "meta", 2.1, locator=name, raw=value)
+
+
+def from_markup(reading: Reading) -> Iterator[Candidate]:
+    """Many elements named as the entries of a live blog."""
+    document, flag = reading.document, Names.LIVE.value
+    if not any(flag & names for names in document.names):
+        return
+    story = reading.story
+    span = range(story.container, document.ends[story.container])
+    blocks = ("article", "section", "div", "li")
+    entries = [node for node in span if document.names[node] & flag and document.tags[node] in blocks]
+    if len(entries) >= _ENTRIES:
+        yield Candidate(Kind.LIVE_BLOG, "markup", 1.6, node=entries[0])
+
+
+SIGNALS = [from_json_ld, from_labels, from_address, from_headline, from_meta, from_markup]
+
+
+def _values(reading: Reading, name: str) -> Iterable[str]:
+    choice = reading.choices.get(name)
+    value = choice.value if choice else None
+    return value if isinstance(value, list) else [value] if isinstance(value, str) else []
+
+
+def find(reading: Reading) -> Choice:
+    """kind; needs title, kicker and section. Several weak signs of one kind add up."""
+    candidates = weigh(reading, SIGNALS)
+    sums: dict[Kind, float] = {}
+    for kind, source in {(candidate.value, candidate.source) for candidate in candidates}:
+        sums[kind] = sums.get(kind, 0.0) + max(c.weight for c in candidates if (c.value, c.source) == (kind, source))
+    if not sums:
+        return Choice(Kind.NEWS, [], 0.8)
+    best = max(sums, key=lambda kind: (sums[kind], kind.value))
+    if sums[best] < 2.0:
+        return Choice(Kind.NEWS, [Candidate(Kind.NEWS, "default", 0.0), *candidates], 0.6)
+    candidates.sort(key=lambda candidate: candidate.value is not best)
+    return Choice(best, candidates, min(0.95, 0.4 + 0.12 * sums[best]))
