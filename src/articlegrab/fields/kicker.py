@@ -26,7 +26,8 @@ _BARRED: frozenset[Role] = frozenset(
         "footer",
     }
 )
-_OTHER = (Names.SHARE | Names.AD | Names.BYLINE | Names.CAPTION | Names.CREDIT | Names.WIDGET).value
+_CONTROLS = (Names.SHARE | Names.AD).value
+_OTHER = (Names.BYLINE | Names.CAPTION | Names.CREDIT | Names.WIDGET).value
 _DATED = re.compile(r"\d{4}|\d[:.]\d\d")
 _SEPARATORS = "|/·•»>›,–—-: "
 
@@ -119,6 +120,8 @@ def _elsewhere(reading: Reading, node: int) -> str | None:
         mark = reading.marks.by_node.get(each)
         if mark is not None and mark.role in _BARRED:
             return f"marked {mark.role}"
+    if any(document.names[each] & _CONTROLS for each in around[:3]):
+        return "among controls or advertising"
     if document.names[node] & _OTHER and not document.names[node] & Names.KICKER:
         return "named for something else"
     if document.tags[node] == "button" or document.closest(node, "figure", "form", "button") is not None:
