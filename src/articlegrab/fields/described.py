@@ -1,4 +1,4 @@
-"""Which of a page's JSON-LD items speak of the page itself: list pages and recommendations describe other articles too."""
+"""Which JSON-LD items speak of the page itself: list pages and recommendations describe other articles too."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def articles(reading: Reading) -> list[Item]:
     if len(items) < 2:
         return items
     own = {_place(address) for address in (document.url, document.link("canonical"), document.meta("og:url"))} - {""}
-    here, silent, elsewhere = [], [], []
+    here: list[Item] = []
+    silent: list[Item] = []
+    elsewhere: list[Item] = []
     for item in items:
         places = {_place(address) for address in _addresses(item)} - {""}
         (here if places & own else elsewhere if places and own else silent).append(item)

@@ -13,13 +13,16 @@ from articlegrab.document import addresses
 from articlegrab.fields import site
 from articlegrab.fields.authors import credits, names
 from articlegrab.fields.authors.credits import Person
-from articlegrab.fields.authors.signals import from_byline_markup, from_far_line, from_far_markup, from_json_ld, from_meta, from_printed_line
+from articlegrab.fields.authors.signals import from_byline_markup, from_far_line, from_far_markup, from_json_ld, from_meta, from_printed_line, from_sign_off
+from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 
 SIGNALS = [from_json_ld, from_meta, from_byline_markup, from_printed_line]
-WHERE_NO_PERSON_SIGNS = [from_far_markup, from_far_line]
+WHERE_NO_PERSON_SIGNS = [from_far_markup, from_far_line, from_sign_off]
 _SECOND_VOICE = 0.3
 _PRINTED = ("byline", "printed")
+_MATTER = 50
+"""Letters beside the names: "By", a job, a date."""
 _LINE = 200
 """Characters of a byline that is printed with its date and other matter."""
 
@@ -99,6 +102,8 @@ def _completed(chosen: Candidate, ranked: list[Candidate]) -> Candidate:
     """The chosen list, or a longer one of another source that holds all of it and more people."""
     own = _keys(chosen)
     for other in ranked:
+        if chosen.source == "meta" and other.source == "byline" and other.weight >= 6.5 and _keys(other) < own and len(own) > 3:
+            return other  # catalogues list all who took part
         if other.source in _PRINTED and other.weight >= 6.0 and own < _keys(other) and _is_terse(other):
             return other
     return chosen
@@ -141,16 +146,18 @@ def _printed(reading: Reading, people: list[Person], ranked: list[Candidate]) ->
     document = reading.document
     found = [person["name"] for person in people]
     spelt = re.compile("|".join(re.escape(each) for name in found for each in {name, name.upper(), name.title()}) or "(?!)")
+    personal = any(person["kind"] == "person" for person in people)
     for index, text in enumerate(document.passage_texts):
         if len(text) > _LINE or not spelt.search(text):
             continue
         node = document.passages[index].start
         rest = _rest(text, found)
-        near = reading.is_near_headline(node)
-        if not (near and rest <= 60 or rest <= 3) and not (credits.opens_byline(text) and rest <= 60):
+        near = is_near_headline(reading, node)
+        opens = credits.opens_byline(text)
+        if index == about_headline(reading)[1] or rest > (_MATTER if opens or near and personal else 3):
             continue
         held = sum(name.casefold() in text.casefold() for name in found)
-        rank = held * 4 + near * 3 + credits.opens_byline(text)
+        rank = held * 4 + near * 3 + opens
         if best is None or rank > best[0]:
             best = rank, node, text
         if rest <= 24:

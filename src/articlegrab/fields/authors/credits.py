@@ -44,6 +44,8 @@ _AND_INSIDE = re.compile(rf"\s(?:{_alternatives(_VOCABULARY['and_inside_names'])
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,60})[)\]）】]")
 _TAIL = re.compile(r"\s(?:in|aus|from|for|für|pour|para|per|at|à|en|special to)\s(?=[A-ZÀ-ÞА-Я]).*$")
 _REPORTER_BEFORE = re.compile(r"^\S{0,10}(?:记者|記者|通讯员|특파원|기자)[:：]?\s*")
+_REPORTER_LINE = re.compile(r"[가-힣]{2,4}\s?(?:기자|특파원)(?![가-힣])")
+_SITE_ASIDE = re.compile(r"\((?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,40}){1,3}/?\)")
 _REPORTER_AFTER = re.compile(r"\s*(?:记者|記者|기자|특파원|通讯员)$|\s(?:著|監訳|訳|編|編著|文)$")
 
 
@@ -58,11 +60,15 @@ class Credits:
 @lru_cache(maxsize=256)
 def _read(text: str, trusted: bool) -> Credits:
     credits = Credits()
-    text = _DATE_TAIL.sub("", _ADDRESS.sub(" ", text))
+    is_site = trusted and _SITE_ASIDE.search(text) is not None
+    text = _DATE_TAIL.sub("", _ADDRESS.sub(" ", text)).strip()
     text = text if trusted else names.before_buttons(_GLUED.sub(" | ", text))
+    text = names.clean(text) if text[:1] in "[(（【" and text[-1:] in ")]）】" else text
     for label, part in _labelled(text):
         is_author = label is None or label.casefold().strip() in AUTHOR_LABELS
         people = list(_people(part, trusted))
+        if is_site:
+            people = [{**person, "kind": "organisation"} for person in people]
         if is_author:
             credits.authors += people
         else:
@@ -88,6 +94,8 @@ def read(text: str, *, trusted: bool = False) -> Credits:
 def opens_byline(text: str) -> bool:
     """Whether a text begins as bylines do: "By …", "Von …", "Автор: …"."""
     first = _FIRST.match(text)
+    if _REPORTER_LINE.match(text):
+        return True
     if first is None or first[0].casefold() not in _FIRST_WORDS:
         return first is not None and _GLUED_BY.match(text) is not None
     if _BY.match(text) or _GLUED_BY.match(text):
@@ -138,8 +146,6 @@ def _people(text: str, trusted: bool) -> Iterator[Person]:
         inner = names.clean(inner)
         if names.kind_of(inner) == "agency":
             people.append({"name": inner, "kind": "agency"})
-        elif names.is_domain(inner):
-            people = [{**person, "kind": "organisation"} for person in people]
         elif people and names.is_role(inner):
             people[-1].setdefault("role", inner)
     yield from people

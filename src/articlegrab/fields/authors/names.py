@@ -17,7 +17,7 @@ _PARTICLES = frozenset(_VOCABULARY["particles"])
 MAX_NAME = 80
 """Characters; names of people and newsrooms stay under it."""
 
-_NOISE = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net)/|[<>{}=#*_\\]|^\W*$|^\d+$")
+_NOISE = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net)/|[<>{}=#*_\\「」『』：；。、！？]|^\W*$|^\d+$")
 _LETTERS = re.compile(r"[\W\d_]+")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _DOMAIN = re.compile(r"[\w-]{2,30}(?:\.[\w-]{2,20})?\.[a-z]{2,5}", re.I)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
-from operator import attrgetter
 
 from articlegrab.document.json_ld import Item, strings, types_of
 from articlegrab.fields import described
 from articlegrab.fields.authors import credits, names
 from articlegrab.fields.authors.credits import Credits, Person
+from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import Names
 
@@ -27,12 +26,16 @@ _METAS = {
     )
 }
 _MOST = 40
+_NEXT_TO = 40
+"""Nodes from the headline within which the mark of a teaser is not believed."""
 _FAR = 4.5
 _A_LIST = 3
 """So many different bylines, none by the headline, are those of a list of other stories."""
 _FAR_LINE = 90
+_PIECES = re.compile(r"\s?[|•]\s?|\s·\s|\n")
+_CLOCK = re.compile(r"\d{1,4}[./:-]\d{1,2}|(?:19|20)\d\d")
+_SIGN_OFF = re.compile(r"[（(][^（）()]{0,12}(?:记者|記者)[:：]?\s?([^（）()]{2,50})[)）]$")
 _ADDRESS = re.compile(r"https?:|www\.|/|@")
-_start = attrgetter("start")
 _BYLINE = Names.BYLINE.value
 _ELSEWHERE = frozenset({"teaser", "nav", "comments", "newsletter", "consent", "related_link", "caption", "credit"})
 
@@ -54,7 +57,7 @@ def _unsigned(found: Credits) -> float:
     """Where only organisations sign, a person's name elsewhere is better news."""
     if any(person["kind"] == "person" for person in found.authors):
         return 0.0
-    return 3.0 if any(person["kind"] == "agency" for person in found.authors) else 4.0
+    return 3.0 if any(person["kind"] == "agency" for person in found.authors) else 5.0
 
 
 def _from_item(value: object, reading: Reading) -> Credits:
@@ -133,7 +136,7 @@ def _forename_first(name: str) -> str:
 
 def from_byline_markup(reading: Reading) -> Iterator[Candidate]:
     """rel=author, itemprop=author, and what is called byline or author, among the lines about the headline."""
-    passages, (first, _, last) = reading.document.passages, reading.about_headline
+    passages, (first, _, last) = reading.document.passages, about_headline(reading)
     if first < last:
         begin = passages[first - 1].end if first else 0
         end = passages[last].start if last < len(passages) else len(reading.document.tags)
@@ -145,7 +148,7 @@ def from_far_markup(reading: Reading) -> Iterator[Candidate]:
     far = [
         candidate
         for candidate in _from_nodes(reading, 0, len(reading.document.tags))
-        if candidate.node is not None and not reading.is_near_headline(candidate.node)
+        if candidate.node is not None and not is_near_headline(reading, candidate.node)
     ]
     if len({credits.letters(candidate.value) for candidate in far}) < _A_LIST:
         yield from far
@@ -178,7 +181,7 @@ def _from_node(reading: Reading, node: int, related: bool, seen: int) -> Candida
     _link(found, _linked_names(reading, node))
     if not found.authors:
         return None
-    near = reading.is_near_headline(node)
+    near = is_near_headline(reading, node)
     if not near and all(person["kind"] == "organisation" for person in found.authors):
         return None
     weight = (7.2 if related else 7.0) if near else _FAR
@@ -206,8 +209,7 @@ def _from_lines(lines: list[str], *, trusted: bool) -> Credits:
 def _lines(reading: Reading, node: int) -> list[str]:
     """The lines printed in a node: its passages, or its own text where it is part of one."""
     document = reading.document
-    first = bisect_left(document.passages, node, key=_start)
-    last = bisect_left(document.passages, document.ends[node], key=_start)
+    first, last = document.passages_in(node)
     whole = [text for each in range(first, last) for text in document.passage_texts[each].split("\n")]
     if last - first == 1 and document.passages[first].end > document.ends[node]:
         whole = []
@@ -241,18 +243,42 @@ def _linked_names(reading: Reading, node: int) -> list[Person]:
 
 
 def from_printed_line(reading: Reading) -> Iterator[Candidate]:
-    """Short lines about the headline that begin with "By", in many languages."""
+    """Lines about the headline, or parts of them, that begin with "By" in many languages, stand with a date, or are an
+    agency's mark."""
     document = reading.document
-    first, own, last = reading.about_headline
+    first, own, last = about_headline(reading)
     for index in [*range(own + 1, last), *range(own - 1, first - 1, -1)]:
-        passage = document.passages[index]
         text = document.passage_texts[index]
-        if len(text) > credits.MAX_BYLINE or not credits.opens_byline(text) or _elsewhere(reading, passage.start):
+        if len(text) > credits.MAX_BYLINE or _elsewhere(reading, document.passages[index].start):
             continue
-        for line in text.split("\n"):
-            found = credits.read(line)
-            if found.authors and credits.opens_byline(line):
-                yield Candidate(found, "printed", 6.5 - abs(index - own) / 20 - _unsigned(found), passage.start, raw=line)
+        pieces = [piece.strip() for piece in _PIECES.split(text)]
+        for piece in pieces:
+            opens = credits.opens_byline(piece)
+            signed = len(pieces) > 1 and names.is_full(piece) and names.looks_like_person(piece) and _CLOCK.search(text)
+            if opens or signed or _is_agency_mark(piece):
+                found = credits.read(piece)
+                if not found.authors or not opens and len(found.authors) > 2:
+                    continue
+                weight = 6.5 if opens else 5.5
+                lone = 0.0 if not opens else _unsigned(found)
+                yield Candidate(found, "printed", weight - abs(index - own) / 20 - lone, document.passages[index].start, raw=piece)
+
+
+def _is_agency_mark(piece: str) -> bool:
+    """"AFP, MANILA": an agency, and at most a place."""
+    first, _, place = piece.partition(",")
+    return len(piece) < 40 and len(place.split()) < 3 and names.kind_of(names.clean(first)) == "agency"
+
+
+def from_sign_off(reading: Reading) -> Iterator[Candidate]:
+    """Reporters in brackets at the end of a paragraph, as Chinese papers name them."""
+    document = reading.document
+    for passage, text in zip(document.passages, document.passage_texts, strict=True):
+        if text[-1:] in (")", "）") and (match := _SIGN_OFF.search(text[-80:])):
+            found = credits.read(match[1])
+            if any(person["kind"] == "person" for person in found.authors):
+                yield Candidate(found, "printed", 3.5, passage.start, raw=match[0])
+                return
 
 
 def from_far_line(reading: Reading) -> Iterator[Candidate]:
@@ -263,20 +289,25 @@ def from_far_line(reading: Reading) -> Iterator[Candidate]:
             continue
         people = credits.read(text)
         if any(person["kind"] == "person" and " " in person["name"] for person in people.authors) and len(people.authors) <= 4:
-            yield Candidate(people, "printed", 3.0 - found / 10, passage.start, raw=text)
+            yield Candidate(people, "printed", 4.0 - found / 10, passage.start, raw=text)
             found += 1
         if found > 3:
             return
 
 
 def _elsewhere(reading: Reading, node: int) -> bool:
-    marks, parents, tags = reading.marks.by_node, reading.document.parents, reading.document.tags
-    near = reading.is_near_headline(node)
+    """Whether a name in `node` is another's: of a teaser, a comment, a picture, somebody quoted."""
+    marks, document = reading.marks.by_node, reading.document
+    near = is_near_headline(reading, node)
+    own = about_headline(reading)[1]
+    next_to = near and 0 < node - document.passages[own].start < _NEXT_TO if own < len(document.passages) else False
     while node >= 0:
         mark = marks.get(node)
-        if mark is not None and mark.role in _ELSEWHERE and (mark.certain or not near or mark.role in ("teaser", "caption", "credit")):
+        if mark is not None and mark.role in _ELSEWHERE:
+            doubtful = mark.role in ("caption", "credit") or mark.role == "teaser" and not next_to
+            if mark.certain or not near or doubtful:
+                return True
+        if document.tags[node] in ("blockquote", "figcaption"):
             return True
-        if tags[node] in ("blockquote", "figcaption"):
-            return True
-        node = parents[node]
+        node = document.parents[node]
     return False

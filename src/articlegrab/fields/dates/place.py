@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from articlegrab.document import addresses
 from articlegrab.dom import Passage
+from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Reading
 from articlegrab.rules import load, tokens
 
@@ -59,7 +60,7 @@ def trust(reading: Reading, node: int) -> float:
         if document.tags[node] == "blockquote":
             return 0.0
         if mark is not None and mark.role in _ELSEWHERE:
-            near = reading.is_near_headline(node) if near is None else near
+            near = is_near_headline(reading, node) if near is None else near
             if mark.role == "comments" and not near or mark.certain and mark.role in _NEVER:
                 return 0.0
             found = min(found, (0.5 if mark.role == "teaser" else 1.0) if near else 0.3 if mark.role in _OTHERS else 0.6)
@@ -79,7 +80,7 @@ def is_caption(reading: Reading, node: int) -> bool:
 
 def lines_about_headline(reading: Reading) -> Iterator[tuple[int, Passage]]:
     """The passages about the headline, with their distance to it, those after it first."""
-    first, own, last = reading.about_headline
+    first, own, last = about_headline(reading)
     for index in [*range(own, last), *range(own - 1, first - 1, -1)]:
         yield abs(index - own), reading.document.passages[index]
 

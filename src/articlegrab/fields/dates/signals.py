@@ -13,6 +13,7 @@ from articlegrab.fields import described
 from articlegrab.fields.dates import place
 from articlegrab.fields.dates.moment import MAX_LENGTH, Moment, read_machine
 from articlegrab.fields.dates.printed import read_printed
+from articlegrab.fields.surroundings import is_near_headline
 from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import Names, load
 from articlegrab.words import split_words
@@ -146,7 +147,7 @@ def from_time_elements(reading: Reading) -> Iterator[Candidate]:
         if text and text.day != found.day and place.published_label(printed):
             found = text
         meaning = place.meaning(reading, node)
-        weight = 6.5 if reading.is_near_headline(node) else 3.0 if len(nodes) < 4 or rank == 0 else 1.5
+        weight = 6.5 if is_near_headline(reading, node) else 3.0 if len(nodes) < 4 or rank == 0 else 1.5
         weight += 0.5 * ("pubdate" in document.attributes[node])
         yield Candidate(Stated(found, meaning), "time", weight * trust, node, None, printed or stamp)
 
@@ -166,7 +167,7 @@ def from_named_markup(reading: Reading) -> Iterator[Candidate]:
             break
         if not (trust := place.trust(reading, node)):
             continue
-        weight = trust * ((5.0 if reading.is_near_headline(node) else 2.0 if seen < 4 else 1.0) - seen / 100)
+        weight = trust * ((5.0 if is_near_headline(reading, node) else 2.0 if seen < 4 else 1.0) - seen / 100)
         if raw and (found := read_machine(raw)):
             yield Candidate(Stated(found, place.meaning(reading, node)), "named", weight + 0.5, node, attribute, raw)
         for piece in _PIECES.split(text):

@@ -1,0 +1,110 @@
+"""Corrections, clarifications, editors' notes, updates and thanks to colleagues, at the start or the end of a story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from articlegrab.fields.dates.place import customs
+from articlegrab.fields.dates.printed import read_printed
+from articlegrab.reading import Reading
+from articlegrab.rules import load
+
+Kind = Literal["correction", "clarification", "editors_note", "update", "contribution"]
+
+_VOCABULARY = load("vocab/notes.toml")
+_KINDS: dict[str, Kind] = {word: kind for kind, words in _VOCABULARY["labels"].items() for word in words}
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_LABEL = re.compile(rf"[\W_]{{0,3}}({_alternatives(list(_KINDS))})(?!\w)\s?(?P<rest>.{{0,24}})", re.S)
+_AFTER_LABEL = re.compile(r"[:：.—–\-|)\]】]|$|\(|(?:on |vom |le |del |from )?(?:\w{3,12}\.?,? )?\d")
+_OPENINGS: tuple[tuple[str, Kind], ...] = tuple((text, kind) for kind, texts in _VOCABULARY["openings"].items() for text in texts)
+_ENDINGS: tuple[tuple[str, Kind], ...] = tuple((text, kind) for kind, texts in _VOCABULARY["endings"].items() for text in texts)
+_LONGEST = 1_500
+_SHORT_ENDING = 400
+_LINES_ABOUT = 10
+"""Lines before and after the story that can still speak of it."""
+_ELSEWHERE = frozenset({"teaser", "nav", "comments", "newsletter", "consent", "form", "overlay", "tags", "caption", "credit"})
+_DATE_WINDOW = 64
+_DATE_START = re.compile(r"[^\W\d_]{3,12}\.? \d{1,2},? \d{4}|\d{1,2}[./ ]")
+
+
+class Found(NamedTuple):
+    """A note: its kind, its text and date, and the passages that print it."""
+
+    kind: Kind
+    text: str
+    date: datetime | None
+    passages: tuple[int, ...]
+
+
+def kind_of(text: str) -> tuple[Kind, bool] | None:
+    """What kind of note a line begins, if any, and whether it is but the label of one.
+
+    >>> kind_of("Correction: The dam is in Ostvik."), kind_of("Editor’s note")
+    (('correction', False), ('editors_note', True))
+    >>> kind_of("Correction officers went on strike.") is None
+    True
+    """
+    folded = text[:_SHORT_ENDING].casefold().replace("’", "'").lstrip("*[(—–- \u2022\n")
+    found = _LABEL.match(folded)
+    if found and _AFTER_LABEL.match(found["rest"]):
+        return _KINDS[found[1]], len(folded) - found.end(1) < 3
+    for opening, kind in _OPENINGS:
+        if folded.startswith(opening):
+            return kind, False
+    if len(text) < _SHORT_ENDING:
+        for ending, kind in _ENDINGS:
+            if ending in folded:
+                return kind, False
+    return None
+
+
+def find(reading: Reading) -> Iterator[Found]:
+    """The notes in and about the story, in page order."""
+    passages, texts = reading.document.passages, reading.document.passage_texts
+    indices = _around_story(reading)
+    taken = -1
+    for index in indices:
+        text = texts[index]
+        if index <= taken or not 6 <= len(text) <= _LONGEST:
+            continue
+        known = kind_of(text)
+        if known is None or _elsewhere(reading, passages[index].start):
+            continue
+        kind, is_label = known
+        printed: tuple[int, ...] = (index,)
+        if is_label:
+            if index + 1 >= len(texts) or not 20 <= len(texts[index + 1]) <= _LONGEST:
+                continue
+            printed, text = (index, index + 1), f"{text.rstrip(' :')}: {texts[index + 1]}"
+        taken = printed[-1]
+        yield Found(kind, text.replace("\n", " ").strip(), date_in(reading, text), printed)
+
+
+def _around_story(reading: Reading) -> range:
+    story, count = reading.story, len(reading.document.passages)
+    if not story.passages:
+        return range(0)
+    return range(max(0, story.passages[0] - _LINES_ABOUT), min(count, story.passages[-1] + _LINES_ABOUT + 1))
+
+
+def date_in(reading: Reading, text: str) -> datetime | None:
+    """The first date that a note prints."""
+    language, month_first = customs(reading)
+    for found in _DATE_START.finditer(text[:_LONGEST]):
+        window = text[max(0, found.start()) : found.start() + _DATE_WINDOW]
+        if moment := read_printed(window[:32], language, month_first=month_first):
+            return moment.instant
+    return None
+
+
+def _elsewhere(reading: Reading, node: int) -> bool:
+    mark = reading.marks.covering(node)
+    return mark is not None and mark.role in _ELSEWHERE

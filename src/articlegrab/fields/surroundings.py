@@ -1,0 +1,34 @@
+"""The lines about the headline: where bylines and dates are printed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from articlegrab.reading import Reading
+
+_LINES_BEFORE, _LINES_AFTER = 6, 14
+_STORY_BEGUN = 600
+"""Characters of text after the headline by which the story has surely begun."""
+
+
+def about_headline(reading: Reading) -> tuple[int, int, int]:
+    """The passages about the headline (as chosen, else the first h1): the first, the headline's own, and the end of the
+    range. Three zeros where there is no headline."""
+    document = reading.document
+    chosen = reading.choices.get("title")
+    node = chosen.node if chosen else None
+    if node is None:
+        node = next(iter(document.all("h1")), None)
+    if node is None or not document.passages:
+        return 0, 0, 0
+    starts, before = document.passage_starts, document.chars_before
+    own = min(bisect_left(starts, node), len(starts) - 1)
+    begun = bisect_left(before, before[own + 1] + _STORY_BEGUN)
+    return max(0, own - _LINES_BEFORE), own, min(len(starts), own + _LINES_AFTER, max(begun, own + 1))
+
+
+def is_near_headline(reading: Reading, node: int) -> bool:
+    """Whether a node stands among the lines about the headline."""
+    first, _, last = about_headline(reading)
+    starts = reading.document.passage_starts
+    return first < last and starts[first] <= node < (starts[last] if last < len(starts) else len(reading.document.tags))
