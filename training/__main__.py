@@ -10,7 +10,7 @@ import argparse
 import json
 from pathlib import Path
 
-from training import evaluate, fit
+from training import evaluate, fit, lexicon
 from training.pages import load
 
 MODEL = Path(__file__).resolve().parent.parent / "src" / "articlegrab" / "data" / "story.json"
@@ -22,10 +22,11 @@ def main() -> None:
     parser.add_argument("--votes", type=Path, help="folder of peers' outputs, <set>.<peer>.jsonl, that label pages without gold")
     votes = parser.parse_args().votes
     pages = [page for page in load(votes) if page.labels]
-    samples = fit.prepare(pages)
+    counted = [lexicon.count(page) for page in pages]
+    samples = fit.prepare(pages, counted)
     fit.cross_judge(samples)
     evaluate.report(samples)
-    write(fit.export(pages, samples))
+    write(fit.export(counted, samples))
 
 
 def write(model: dict[str, object]) -> None:

@@ -14,7 +14,7 @@ SETS = ("fundus", "newspaper", "daniel", "segments")
 def body_of(sample: Sample, least: float = 0.5) -> str:
     """The text that the second judgements keep."""
     texts = sample.page.reading.document.passage_texts
-    return "\n\n".join(text for text, score in zip(texts, sample.second, strict=True) if score >= least)
+    return "\n\n".join(texts[index] for index in sample.kept(least))
 
 
 def report(samples: Sequence[Sample], least: float = 0.5) -> None:

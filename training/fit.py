@@ -6,7 +6,7 @@ are made fold by fold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import lightgbm
@@ -20,40 +20,49 @@ from training.pages import LabelledPage
 
 SHARED = {
     "objective": "binary", "learning_rate": 0.15, "min_data_in_leaf": 60, "feature_fraction": 0.6, "bagging_fraction": 0.8,
-    "bagging_freq": 1, "lambda_l2": 5.0, "cat_smooth": 20.0, "max_bin": 127, "verbose": -1, "num_threads": 2, "seed": 1,
+    "bagging_freq": 1, "lambda_l2": 5.0, "cat_smooth": 20.0, "max_bin": 127, "verbose": -1, "num_threads": 1, "seed": 1,
     "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
 FIRST = SHARED | {"num_leaves": 12}
 FIRST_TREES = 30
 SECOND = SHARED | {"num_leaves": 24}
 SECOND_TREES = 70
-CATEGORIES = [LOCAL.index(name) for name in ("tag", "parent_tag", "outer_tag", "mark", "end_mark")]
+CATEGORIES = [LOCAL.index(name) for name in ("tag", "parent_tag", "mark", "end_mark")]
 
 
 class Sample:
-    """A page as numbers. `judged` tells which passages the judge is asked about: those under no certain mark."""
+    """A page as numbers: rows for the passages that the judge is asked about (`looker.judged`), and their truth."""
 
     def __init__(self, page: LabelledPage, words: Lexicon) -> None:
         self.page = page
         self.looker = Looker(page.reading, words)
+        self.judged = self.looker.judged
         self.rows = local_rows(self.looker)
-        self.values = np.array([label.value for label in page.labels])
-        self.judged = np.array(self.looker.judged, dtype=bool)
-        self.weights = self._weights() * self.judged
-        self.first = [0.0] * len(self.rows)
-        self.wide: list[list[float]] = []
-        self.second = [0.0] * len(self.rows)
+        self.values = np.array([page.labels[index].value for index in self.judged], dtype=np.int8)
+        self.weights = self._weights()
+        self.first: list[float] = []
+        self.second: list[float] = []
+        self.local = np.array(self.rows, dtype=np.float32).reshape(len(self.rows), len(LOCAL))
+        self.wide = self.local
 
     def _weights(self) -> np.ndarray:
         """Long passages weigh more, for the measure is shares of text; but short ones spoil an exact match."""
         sizes = np.array([0.4 + min(row[0], 400) / 400 for row in self.rows])
-        known = np.array([label.weight for label in self.page.labels])
-        return sizes * known * self.page.trust * min(1.0, 60 / max(1, len(self.rows))) ** 0.5
+        known = np.array([self.page.labels[index].weight for index in self.judged])
+        return sizes * known * self.page.trust * min(1.0, 40 / max(1, len(self.rows))) ** 0.5
+
+    def widen(self) -> None:
+        """Add the context features that follow from the first judgements."""
+        rows = context_rows(self.looker, self.rows, self.first)
+        self.wide = np.array(rows, dtype=np.float32).reshape(len(rows), len(LOCAL) + len(CONTEXT))
+
+    def kept(self, least: float) -> list[int]:
+        """The passages that the second judgements keep."""
+        return [index for index, score in zip(self.judged, self.second, strict=True) if score >= least]
 
 
-def prepare(pages: Sequence[LabelledPage]) -> list[Sample]:
+def prepare(pages: Sequence[LabelledPage], counted: Sequence[lexicon.Counts]) -> list[Sample]:
     """Samples whose word weights come from the other folds."""
-    counted = [lexicon.count(page) for page in pages]
     by_fold = [
         Lexicon(*lexicon.weigh(c for c, page in zip(counted, pages, strict=True) if page.fold != fold)) for fold in range(FOLDS)
     ]
@@ -62,28 +71,27 @@ def prepare(pages: Sequence[LabelledPage]) -> list[Sample]:
 
 def cross_judge(samples: Sequence[Sample]) -> None:
     """Fill in `first` and `second` of every sample by models that have not seen its site."""
-    _across_folds(samples, "rows", "first", FIRST, FIRST_TREES)
+    _across_folds(samples, "local", "first", FIRST, FIRST_TREES)
     for sample in samples:
-        sample.wide = context_rows(sample.looker, sample.rows, sample.first)
+        sample.widen()
     _across_folds(samples, "wide", "second", SECOND, SECOND_TREES)
 
 
 def _across_folds(samples: Sequence[Sample], rows: str, out: str, params: dict[str, Any], trees: int) -> None:
     for fold in range(FOLDS):
-        model = train([s for s in samples if s.page.fold != fold], rows, params, trees)
+        model = train([sample for sample in samples if sample.page.fold != fold], rows, params, trees)
         for sample in samples:
             if sample.page.fold == fold and len(sample.rows):
-                setattr(sample, out, list(model.predict(np.array(getattr(sample, rows))) * sample.judged))
+                setattr(sample, out, list(model.predict(getattr(sample, rows))))
 
 
-def train(samples: Iterable[Sample], rows: str, params: dict[str, Any], trees: int) -> lightgbm.Booster:
+def train(samples: Sequence[Sample], rows: str, params: dict[str, Any], trees: int) -> lightgbm.Booster:
     """One model over all passages whose label is known."""
-    chosen = [sample for sample in samples if len(sample.rows)]
-    known = np.concatenate([sample.weights for sample in chosen])
-    matrix = np.concatenate([np.array(getattr(s, rows), dtype=np.float32)[s.weights > 0] for s in chosen])
-    values = np.concatenate([sample.values for sample in chosen])
-    keep = known > 0
-    data = lightgbm.Dataset(matrix, values[keep], weight=known[keep], categorical_feature=CATEGORIES)
+    weights = np.concatenate([sample.weights for sample in samples])
+    matrix = np.concatenate([getattr(sample, rows) for sample in samples])
+    values = np.concatenate([sample.values for sample in samples])
+    known = weights > 0
+    data = lightgbm.Dataset(matrix[known], values[known], weight=weights[known], categorical_feature=CATEGORIES)
     return lightgbm.train(params, data, trees)
 
 
@@ -103,18 +111,17 @@ def _branch(node: dict[str, Any]) -> Any:
     return [node["split_feature"], test, _branch(node["left_child"]), _branch(node["right_child"])]
 
 
-def export(pages: Sequence[LabelledPage], samples: Sequence[Sample], report: Callable[[str], None] = print) -> dict[str, Any]:
+def export(counted: Sequence[lexicon.Counts], samples: Sequence[Sample], report: Callable[[str], None] = print) -> dict[str, Any]:
     """Fit on everything and return the model file's content. Needs the fold-wise judgements of `cross_judge`."""
-    names, words = lexicon.weigh(lexicon.count(page) for page in pages)
+    names, words = lexicon.weigh(counted)
     whole = Lexicon(names, words)
-    for sample in samples:
-        sample.looker.lexicon = whole
-        sample.rows = local_rows(Looker(sample.page.reading, whole))
-    first = train(samples, "rows", FIRST, FIRST_TREES)
-    for sample in samples:
-        sample.wide = context_rows(sample.looker, sample.rows, sample.first)
-    second = train(samples, "wide", SECOND, SECOND_TREES)
-    report(f"{len(pages)} pages, {len(names)} name words, {len(words)} text words")
+    final = [Sample(sample.page, whole) for sample in samples]
+    first = train(final, "local", FIRST, FIRST_TREES)
+    for sample, crossed in zip(final, samples, strict=True):
+        sample.first = crossed.first
+        sample.widen()
+    second = train(final, "wide", SECOND, SECOND_TREES)
+    report(f"{len(samples)} pages, {len(names)} name words, {len(words)} text words")
     return {
         "features": [*LOCAL, *CONTEXT],
         "names": dict(sorted(names.items())),

@@ -6,7 +6,7 @@ from articlegrab import blocks, boilerplate, fields, story
 from articlegrab.confidence import expected_f1
 from articlegrab.document import read
 from articlegrab.explanation import explain as explained
-from articlegrab.models import Article, Page
+from articlegrab.models import Article, Page, Teaser
 from articlegrab.models.explanation import Explanation
 from articlegrab.reading import Marks, Reading
 
@@ -28,6 +28,16 @@ def explain(html: str | bytes | Page, *, url: str | None = None) -> Explanation:
     """
     reading = _read(html, url)
     return explained(reading, _assemble(reading))
+
+
+def extract_teasers(html: str | bytes | Page, *, url: str | None = None) -> list[Teaser]:
+    """The stories that a front or section page points to, in page order, as typed data.
+
+    Takes what `extract` does. Works on an article's page too, where it gives every teaser of the page.
+    """
+    from articlegrab.fields import teasers
+
+    return [Teaser.model_validate(teaser) for teaser in teasers.list_teasers(read(html, url=url))]
 
 
 def _read(html: str | bytes | Page, url: str | None) -> Reading:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import accumulate
-from operator import attrgetter
 from typing import Any, Literal
 
 from articlegrab.document import Document
@@ -99,10 +95,6 @@ class Choice:
         return self.candidates[0].node if self.candidates and self.value else None
 
 
-_start = attrgetter("start")
-_LINES_BEFORE, _LINES_AFTER = 6, 14
-_STORY_BEGUN = 600
-"""Characters of text after the headline."""
 
 
 @dataclass
@@ -126,42 +118,6 @@ class Reading:
     @story.setter
     def story(self, story: Story) -> None:
         self._story = story
-
-    def share_of_text(self, node: int) -> float:
-        """What share of the page's text an element holds, 0 to 1."""
-        passages, sums = self.document.passages, self._char_sums
-        first = bisect_left(passages, node, key=_start)
-        last = bisect_left(passages, self.document.ends[node], key=_start)
-        return (sums[last] - sums[first]) / (sums[-1] or 1)
-
-    @cached_property
-    def _char_sums(self) -> list[int]:
-        return [0, *accumulate(map(len, self.document.passage_texts))]
-
-    @cached_property
-    def about_headline(self) -> tuple[int, int, int]:
-        """The passages about the headline (as chosen, else the first h1): first, the headline's own, and the end of
-        the range, which is where the story's text has surely begun. Three zeros where there is no headline."""
-        chosen = self.choices.get("title")
-        node = chosen.node if chosen else None
-        if node is None:
-            node = next(iter(self.document.all("h1")), None)
-        if node is None:
-            return 0, 0, 0
-        own = last = bisect_left(self.document.passages, node, key=_start)
-        begun = 0
-        while last < min(len(self.document.passages), own + _LINES_AFTER) and begun < _STORY_BEGUN:
-            last += 1
-            begun = self._char_sums[last] - self._char_sums[min(own + 1, last)]
-        return max(0, own - _LINES_BEFORE), own, last
-
-    def is_near_headline(self, node: int) -> bool:
-        """Whether a node stands among the lines about the headline."""
-        first, _, last = self.about_headline
-        passages = self.document.passages
-        if first == last:
-            return False
-        return passages[first].start <= node < (passages[last].start if last < len(passages) else len(self.document.tags))
 
     def value(self, name: str) -> Any:
         """The value chosen for a field at an earlier step."""

@@ -14,7 +14,7 @@ from articlegrab.errors import RulesError
 
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MEMO_SIZE = 20_000
-_NAMED_BY = ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-module", "data-type")
+_NAMED_BY = frozenset({"class", "id", "role", "itemprop", "data-testid", "data-component", "data-module", "data-type"})
 _MAX_NAME = 400
 
 
@@ -85,8 +85,8 @@ class NameReader:
     def read(self, attributes: Mapping[str, str | None]) -> int:
         """The `Names` of an element, as a plain int: flag arithmetic on IntFlag members costs ten times as much."""
         found = 0
-        for attribute in _NAMED_BY:
-            if value := attributes.get(attribute):
+        for attribute in attributes:
+            if attribute in _NAMED_BY and (value := attributes[attribute]):
                 known = self._memo.get(value)
                 found |= self._learn(value) if known is None else known
         return found

@@ -23,23 +23,30 @@ _WHOLE_STORY = 0.6
 
 def build(reading: Reading) -> list[Block]:
     """All blocks of the body, ready for `Article.body`."""
-    document, story = reading.document, reading.story
+    document = reading.document
     placed: list[tuple[int, Block]] = []
+    passages = [i for i in reading.story.passages if not _claimed(reading, i)]
     structures = _Structures(reading)
     repeated = pull_quotes.find(reading)
-    for (structure, is_repeated), group in groupby(story.passages, key=lambda i: (structures.of(i), i in repeated)):
-        passages = list(group)
-        start = document.passages[passages[0]].start
+    for (structure, is_repeated), group in groupby(passages, key=lambda i: (structures.of(i), i in repeated)):
+        held = list(group)
+        start = document.passages[held[0]].start
         if is_repeated:
-            placed.append((start, _pull_quote(reading, passages)))
+            placed.append((start, _pull_quote(reading, held)))
         elif structure is None:
-            placed += [(document.passages[i].start, _line(reading, i)) for i in passages]
+            placed += [(document.passages[i].start, _line(reading, i)) for i in held]
         else:
             builder = _BUILDERS[document.tags[structure]]
-            placed.append((start, builder(reading, structure, passages)))
+            placed.append((start, builder(reading, structure, held)))
     placed += media.find(reading)
     placed.sort(key=lambda entry: entry[0])
     return [block for _, block in placed]
+
+
+def _claimed(reading: Reading, passage: int) -> bool:
+    """Whether a field found after the judging (a correction, say) has taken the passage for its own."""
+    mark = reading.marks.covering(reading.document.passages[passage].start)
+    return mark is not None and mark.certain
 
 
 class _Structures:

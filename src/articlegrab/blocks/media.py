@@ -31,8 +31,9 @@ def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
     for node in range(story.first, story.last):
         tag = document.tags[node]
         mark = reading.marks.by_node.get(node)
-        if mark is not None and mark.role == "embed":
-            found.append((node, _post(reading, node) | {"source": document.path(node)}))
+        if mark is not None and mark.role in ("embed", "note"):
+            block = _post(reading, node) if mark.role == "embed" else {"type": "note", "text": document.text(node)}
+            found.append((node, block | {"source": document.path(node)}))
             continue
         if tag not in ("iframe", "video", "audio", "hr") and not tag.startswith("amp-"):
             continue

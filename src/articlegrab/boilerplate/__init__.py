@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from articlegrab.boilerplate.names import named_for_its_part
 from articlegrab.boilerplate.structure import embedded_posts, furniture_tags, hidden
 from articlegrab.reading import Reading
 
@@ -17,7 +16,6 @@ RULES: tuple[Callable[[Reading], None], ...] = (
     hidden,
     embedded_posts,
     furniture_tags,
-    named_for_its_part,
 )
 
 

@@ -20,43 +20,13 @@ _FURNITURE: dict[str, tuple[Role, bool]] = {
 """Tag → the role it states, and whether that alone is certain."""
 
 _MOST = 0.4
-"""No mark goes on an element that holds more than this share of the page's text: old sites wrap whole pages in a form,
-and some hide the story until a script shows it."""
+"""No certain mark goes on an element that holds more than this share of the page's text: old sites wrap whole pages in a
+form, and some hide the story until a script shows it."""
 
 _INVISIBLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}"
 )
-
-
-def furniture_tags(reading: Reading) -> None:
-    """Elements whose tag says that they are no story: navigation, footer, form, caption, button …"""
-    for tag, (role, certain) in _FURNITURE.items():
-        for node in reading.document.all(tag):
-            if reading.share_of_text(node) <= _MOST:
-                reading.marks.put(node, role, "furniture_tags", f"<{tag}>", certain=certain)
-
-
-def hidden(reading: Reading) -> None:
-    """Text that a reader does not see: `hidden`, `display:none`, off the screen, no size."""
-    document = reading.document
-    for node, attributes in enumerate(document.attributes):
-        if not attributes:
-            continue
-        style = attributes.get("style")
-        if "hidden" in attributes and attributes["hidden"] != "until-found":
-            reason = "hidden attribute"
-        elif style and (seen := _INVISIBLE.search(style.lower())):
-            reason = seen[0]
-        else:
-            continue
-        if document.tags[node] in ("html", "body"):
-            continue
-        share = reading.share_of_text(node)
-        if share:
-            reading.marks.put(node, "hidden", "hidden", reason, certain=share <= _MOST)
-
-
 _POSTS = frozenset(
     "twitter-tweet twitter-video instagram-media tiktok-embed fb-post fb-video bluesky-embed mastodon-embed "
     "reddit-embed-bq reddit-card telegram-post text-post-media threads-embed imgur-embed-pub".split()
@@ -64,10 +34,37 @@ _POSTS = frozenset(
 """The classes that services give the block quotations their scripts turn into posts."""
 
 
+def furniture_tags(reading: Reading) -> None:
+    """Elements whose tag says that they are no story: navigation, footer, form, caption, button …"""
+    document = reading.document
+    for tag, (role, certain) in _FURNITURE.items():
+        for node in document.all(tag):
+            if document.share_of_text(node) <= _MOST:
+                reading.marks.put(node, role, "furniture_tags", f"<{tag}>", certain=certain)
+
+
+def hidden(reading: Reading) -> None:
+    """Text that a reader does not see: `hidden`, `display:none`, off the screen, no size."""
+    document = reading.document
+    for node, attributes in enumerate(document.attributes):
+        if "style" in attributes:
+            style = attributes["style"]
+            seen = _INVISIBLE.search(style.lower()) if style else None
+            if seen is None:
+                continue
+            reason = seen[0]
+        elif "hidden" in attributes and attributes["hidden"] != "until-found":
+            reason = "hidden attribute"
+        else:
+            continue
+        if document.tags[node] not in ("html", "body") and (share := document.share_of_text(node)):
+            reading.marks.put(node, "hidden", "hidden", reason, certain=share <= _MOST)
+
+
 def embedded_posts(reading: Reading) -> None:
     """A post of a social network, quoted whole: an embed, not the story's own words."""
     document = reading.document
-    for node in document.all("blockquote", "div"):
+    for node in document.all("blockquote"):
         classes = document.attributes[node].get("class")
         if classes and not _POSTS.isdisjoint(classes.split()):
             reading.marks.put(node, "embed", "embedded_posts", classes)

@@ -1,35 +1,54 @@
-"""The structured extractor: one file a field, each with its list of signals and its choice.
+"""The structured extractor: one file (or folder) a field, each with its signals and its choice.
 
-A field's file has `find(reading) -> Choice`, or `find(reading) -> dict[str, Choice]` where one look serves several fields.
+A field has `find(reading) -> Choice`, or `find(reading) -> dict[str, Choice]` where one look serves several fields. The
+two tables are the order they run in: those of BEFORE_STORY claim the headline, standfirst, byline, captions and notes that
+the body must not hold; those of AFTER_STORY want to know where the story stands.
 """
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Callable
+
+from articlegrab.fields import authors, dates, dek, images, kicker, kind, language, notes, section, site, tags, teasers, title
 from articlegrab.reading import Choice, Reading
 
-# name -> (module, before the story is known?)
-_BEFORE = ("title",)
-_AFTER = ("dek", "kicker", "authors", "dates", "images", "teasers", "site", "section", "tags", "language", "access", "kind", "notes", "links")
+Find = Callable[[Reading], Choice | dict[str, Choice]]
 
-
-def _run(reading: Reading, names: tuple[str, ...]) -> None:
-    for name in names:
-        try:
-            module = importlib.import_module(f"articlegrab.fields.{name}")
-        except ModuleNotFoundError:
-            continue
-        found = module.find(reading)
-        reading.choices.update(found if isinstance(found, dict) else {name: found})
+BEFORE_STORY: tuple[tuple[str, Find], ...] = (
+    ("title", title.find),
+    ("dek", dek.find),
+    ("authors", authors.find),
+)
+AFTER_STORY: tuple[tuple[str, Find], ...] = (
+    ("dates", dates.find),
+    ("kicker", kicker.find),
+    ("site", site.find),
+    ("section", section.find),
+    ("tags", tags.find),
+    ("language", language.find),
+    ("kind", kind.find),
+    ("notes", notes.find),
+    ("images", images.find),
+    ("teasers", teasers.find),
+)
 
 
 def before_story(reading: Reading) -> None:
-    _run(reading, _BEFORE)
+    """Find the fields that stand around the story, and mark where they are printed."""
+    images.mark_captions(reading)
+    _run(reading, BEFORE_STORY)
+    headline = reading.choices["title"].node
+    if headline is not None:
+        reading.marks.put(headline, "headline", "headline", "the article's title")
+    teasers.mark_teasers(reading)
 
 
 def after_story(reading: Reading) -> None:
-    _run(reading, _AFTER)
+    """Find the fields that need the story."""
+    _run(reading, AFTER_STORY)
 
 
-
-
+def _run(reading: Reading, table: tuple[tuple[str, Find], ...]) -> None:
+    for name, find in table:
+        found = find(reading)
+        reading.choices.update(found if isinstance(found, dict) else {name: found})

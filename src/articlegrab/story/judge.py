@@ -43,12 +43,11 @@ def judge(reading: Reading) -> list[float]:
     model = _model()
     looker = Looker(reading, model.lexicon)
     rows = local_rows(looker)
-    first = _judgements(model.first, rows, looker.judged)
-    return _judgements(model.second, context_rows(looker, rows, first), looker.judged)
-
-
-def _judgements(margin: Callable[[Row], float], rows: list[list[float]], judged: list[bool]) -> list[float]:
-    return [probability(margin(row)) if asked else 0.0 for row, asked in zip(rows, judged, strict=True)]
+    first = [probability(model.first(row)) for row in rows]
+    scores = [0.0] * len(reading.document.passages)
+    for index, row in zip(looker.judged, context_rows(looker, rows, first), strict=True):
+        scores[index] = probability(model.second(row))
+    return scores
 
 
 class Reasons:
@@ -58,11 +57,14 @@ class Reasons:
         self._model = _model()
         looker = Looker(reading, self._model.lexicon)
         rows = local_rows(looker)
-        self._rows = context_rows(looker, rows, _judgements(self._model.first, rows, looker.judged))
+        first = [probability(self._model.first(row)) for row in rows]
+        self._rows = dict(zip(looker.judged, context_rows(looker, rows, first), strict=True))
 
     def of(self, passage: int, most: int = 3) -> str:
         """The strongest features of a passage, each with its value and by how much it moved the log-odds."""
-        row = self._rows[passage]
+        row = self._rows.get(passage)
+        if row is None:
+            return "a link's few words"
         moved = sorted(contributions(self._model.trees, row).items(), key=lambda entry: -abs(entry[1]))[:most]
         names = LOCAL + CONTEXT
         return ", ".join(f"{names[feature]}={row[feature]:g} ({by:+.1f})" for feature, by in moved)
