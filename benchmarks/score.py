@@ -11,6 +11,7 @@ import json
 import statistics
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,12 @@ def offered(found: Mapping[str, float], predictions: Mapping[str, Prediction]) -
     return {figure: value for figure, value in found.items() if fields[figure] in given | {"pages", "missing"}}
 
 
+def commonest_errors(predictions: Mapping[str, Prediction], most: int = 3) -> list[tuple[str, int]]:
+    """The first line of the errors met most often, and on how many pages."""
+    errors = (str(row["error"]).splitlines()[0] for row in predictions.values() if row.get("error"))
+    return Counter(errors).most_common(most)
+
+
 def timed(run: Run, baseline: Mapping[str, Prediction]) -> dict[str, float]:
     """Time and memory of a run: milliseconds a page, and the whole as a multiple of the bare parse of its pages."""
     spent = {name: row["ms"] for name, row in run.predictions.items() if "ms" in row}
@@ -85,6 +92,8 @@ def score_goldset(
         run = run_contender(contender, goldset.folder, file, jobs=jobs, python=python)
         if run.failed:
             print(f"{contender}: {run.failed}", file=sys.stderr)
+        for error, count in commonest_errors(run.predictions):
+            print(f"{contender}: {count} pages: {error}", file=sys.stderr)
         if contender == BASELINE:
             baseline = run.predictions
             results[BASELINE] = timed(run, baseline)
