@@ -11,9 +11,16 @@ from dataclasses import replace
 
 from articlegrab.document import addresses
 from articlegrab.fields import site
-from articlegrab.fields.authors import credits, names
-from articlegrab.fields.authors.credits import Person
-from articlegrab.fields.authors.signals import from_byline_markup, from_far_line, from_far_markup, from_json_ld, from_meta, from_printed_line, from_sign_off
+from articlegrab.fields.authors import byline, names
+from articlegrab.fields.authors.byline import Person
+from articlegrab.fields.authors.printed import (
+    from_byline_markup,
+    from_far_line,
+    from_far_markup,
+    from_printed_line,
+    from_sign_off,
+)
+from articlegrab.fields.authors.stated import from_json_ld, from_meta
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 
@@ -39,13 +46,13 @@ def find(reading: Reading) -> dict[str, Choice]:
     ranked = sorted(candidates, key=lambda candidate: -_votes(candidate, candidates))
     chosen = _completed(ranked[0], ranked)
     people = [_enriched(person, ranked) for person in chosen.value.authors]
-    node, byline = _printed(reading, people, ranked)
+    node, line = _printed(reading, people, ranked)
     contributors = _contributors(ranked, people)
     voices = {other.source for other in ranked if _keys(other) == _keys(chosen)}
     confidence = min(0.98, 0.5 + 0.04 * chosen.weight + 0.05 * (len(voices) - 1))
     shown = [_shown(chosen, None), *(_shown(other, _why(other, chosen)) for other in ranked if other is not ranked[0])]
     return {
-        "byline": Choice(byline, [Candidate(byline, "printed", 1.0, node)] if byline else [], confidence if byline else 0.3),
+        "byline": Choice(line, [Candidate(line, "printed", 1.0, node)] if line else [], confidence if line else 0.3),
         "authors": Choice(people, shown, confidence),
         "contributors": Choice(contributors, confidence=confidence),
     }
@@ -64,7 +71,9 @@ def _house(reading: Reading) -> set[str]:
 
 def _is_house(name: str, house: set[str]) -> bool:
     letters = names.key(name)
-    return any(letters == own or (len(own) > 2 and letters.startswith(own) and len(letters) <= len(own) + 12) for own in house)
+    return any(
+        letters == own or (len(own) > 2 and letters.startswith(own) and len(letters) <= len(own) + 12) for own in house
+    )
 
 
 def _tidied(candidate: Candidate, house: set[str]) -> Candidate:
@@ -72,7 +81,10 @@ def _tidied(candidate: Candidate, house: set[str]) -> Candidate:
     and no author beside people, unless structured data says so."""
     found: dict[str, Person] = {}
     weight = candidate.weight
-    people = [{**person, "kind": "organisation"} if _is_house(person["name"], house) else person for person in candidate.value.authors]
+    people = [
+        {**person, "kind": "organisation"} if _is_house(person["name"], house) else person
+        for person in candidate.value.authors
+    ]
     personal = any(person["kind"] == "person" for person in people)
     if people and not personal and any(person["kind"] == "person" for person in candidate.value.authors):
         weight -= 4.0
@@ -84,8 +96,12 @@ def _tidied(candidate: Candidate, house: set[str]) -> Candidate:
         if known is None:
             found[letters] = person
         else:
-            found[letters] = {**person, **known, "name": known["name"] if not known["name"].isupper() else person["name"]}
-    return replace(candidate, weight=weight, value=credits.Credits(list(found.values()), candidate.value.contributors))
+            found[letters] = {
+                **person,
+                **known,
+                "name": known["name"] if not known["name"].isupper() else person["name"],
+            }
+    return replace(candidate, weight=weight, value=byline.Credits(list(found.values()), candidate.value.contributors))
 
 
 def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
@@ -102,7 +118,13 @@ def _completed(chosen: Candidate, ranked: list[Candidate]) -> Candidate:
     """The chosen list, or a longer one of another source that holds all of it and more people."""
     own = _keys(chosen)
     for other in ranked:
-        if chosen.source == "meta" and other.source == "byline" and other.weight >= 6.5 and _keys(other) < own and len(own) > 3:
+        if (
+            chosen.source == "meta"
+            and other.source == "byline"
+            and other.weight >= 6.5
+            and _keys(other) < own
+            and len(own) > 3
+        ):
             return other  # catalogues list all who took part
         if other.source in _PRINTED and other.weight >= 6.0 and own < _keys(other) and _is_terse(other):
             return other
@@ -120,7 +142,11 @@ def _enriched(person: Person, ranked: list[Candidate]) -> Person:
     for other in ranked:
         for same in other.value.authors:
             if names.key(same["name"]) == letters:
-                name = same["name"] if person["name"].isupper() and not same["name"].isupper() and " " in same["name"] else person["name"]
+                name = (
+                    same["name"]
+                    if person["name"].isupper() and not same["name"].isupper() and " " in same["name"]
+                    else person["name"]
+                )
                 person = {**same, **person, "name": name}
     return person
 
@@ -140,12 +166,19 @@ def _printed(reading: Reading, people: list[Person], ranked: list[Candidate]) ->
     """Where the byline is printed, and as what; every line that is nothing but a byline is marked."""
     letters = [names.key(person["name"]) for person in people]
     for candidate in ranked:
-        if candidate.source in _PRINTED and candidate.node is not None and candidate.raw and _keys(candidate) & set(letters):
+        if (
+            candidate.source in _PRINTED
+            and candidate.node is not None
+            and candidate.raw
+            and _keys(candidate) & set(letters)
+        ):
             reading.marks.put(candidate.node, "byline", "byline_markup", "names the authors")
     best: tuple[int, int, str] | None = None
     document = reading.document
     found = [person["name"] for person in people]
-    spelt = re.compile("|".join(re.escape(each) for name in found for each in {name, name.upper(), name.title()}) or "(?!)")
+    spelt = re.compile(
+        "|".join(re.escape(each) for name in found for each in {name, name.upper(), name.title()}) or "(?!)"
+    )
     personal = any(person["kind"] == "person" for person in people)
     for index, text in enumerate(document.passage_texts):
         if len(text) > _LINE or not spelt.search(text):
@@ -153,8 +186,8 @@ def _printed(reading: Reading, people: list[Person], ranked: list[Candidate]) ->
         node = document.passages[index].start
         rest = _rest(text, found)
         near = is_near_headline(reading, node)
-        opens = credits.opens_byline(text)
-        if index == about_headline(reading)[1] or rest > (_MATTER if opens or near and personal else 3):
+        opens = byline.opens_byline(text)
+        if index == about_headline(reading)[1] or rest > (_MATTER if opens or (near and personal) else 3):
             continue
         held = sum(name.casefold() in text.casefold() for name in found)
         rank = held * 4 + near * 3 + opens

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from articlegrab.rules import load
@@ -29,7 +30,6 @@ def _boundary(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join([r"(?<!\w)(?:" + "|".join(map(re.escape, spaced)) + r")(?!\w)", *dense]))
 
 
-
 _ROLE = _boundary(_VOCABULARY["roles"])
 _NEWSROOM = _boundary(_VOCABULARY["newsroom"])
 _BUTTON = _boundary(_VOCABULARY["noise"])
@@ -51,7 +51,7 @@ def clean(name: str) -> str:
     >>> clean(" |Jane Doe*, ")
     'Jane Doe'
     """
-    return " ".join(name.split()).strip(" ,;:|/·•–—-*\"“”„«»[]《》<>()（）\u200e\u200f")
+    return " ".join(name.split()).strip(' ,;:|/·•–—-*"“”„«»[]《》<>()（）\u200e\u200f')
 
 
 @lru_cache(maxsize=512)
@@ -97,7 +97,7 @@ def is_slug(name: str) -> bool:
 
 def is_full(name: str) -> bool:
     """Whether a name has more than one part, or stands in a script that does not part names."""
-    return " " in name or not name.isascii() and _HAN.search(name) is not None
+    return " " in name or (not name.isascii() and _HAN.search(name) is not None)
 
 
 @lru_cache(maxsize=512)
@@ -122,9 +122,11 @@ def looks_like_person(text: str) -> bool:
 
 def _is_capital(word: str) -> bool:
     first = next((char for char in word if char.isalpha()), "")
-    return bool(first) and (first.isupper() or first.istitle() or not (first.isupper() or first.islower()) or _inner_capital(word))
+    return bool(first) and (
+        first.isupper() or first.istitle() or not (first.isupper() or first.islower()) or _inner_capital(word)
+    )
 
 
 def _inner_capital(word: str) -> bool:
     """As in d'Aubigné, al-Masri."""
-    return any(before in "'’-" and after.isupper() for before, after in zip(word, word[1:], strict=False))
+    return any(before in "'’-" and after.isupper() for before, after in pairwise(word))

@@ -142,7 +142,12 @@ def _in_own_zone(winner: Candidate, candidates: list[Candidate]) -> Candidate:
     for other in candidates:
         told: Moment = other.value.moment
         apart = (told.seconds // 60 - moment.seconds // 60) * 60
-        if not told.zoned and told.precision in ("minute", "second") and 0 < abs(apart) <= _SAME_DAY and apart % _QUARTER == 0:
+        if (
+            not told.zoned
+            and told.precision in ("minute", "second")
+            and 0 < abs(apart) <= _SAME_DAY
+            and apart % _QUARTER == 0
+        ):
             own = moment._replace(instant=moment.instant.astimezone(timezone(timedelta(seconds=apart))), zoned=True)
             return replace(winner, value=winner.value._replace(moment=own))
     return winner
@@ -154,7 +159,9 @@ def _after(changed: list[Candidate], first: Candidate | None) -> list[Candidate]
         return changed
     earliest = first.value.moment.seconds - _DAY
     return [
-        replace(c, rejected_because="before the publication") if not c.rejected_because and c.value.moment.seconds < earliest else c
+        replace(c, rejected_because="before the publication")
+        if not c.rejected_because and c.value.moment.seconds < earliest
+        else c
         for c in changed
     ]
 
@@ -162,7 +169,9 @@ def _after(changed: list[Candidate], first: Candidate | None) -> list[Candidate]
 def _conflict(published: list[Candidate]) -> bool:
     solid = [c for c in published if c.weight >= _SOLID and c.rejected_because is None]
     return any(
-        abs(one.value.moment.seconds - other.value.moment.seconds) > 2 * _DAY for one in solid[:1] for other in solid[1:]
+        abs(one.value.moment.seconds - other.value.moment.seconds) > 2 * _DAY
+        for one in solid[:1]
+        for other in solid[1:]
     )
 
 

@@ -85,7 +85,7 @@ def zone_of(text: str, wall: datetime | None = None) -> timezone | None:
 
 
 def _american(text: str, wall: datetime | None) -> timezone | None:
-    """"ET" and its like say neither summer nor winter: the date does, by the rule in force since 2007."""
+    """ "ET" and its like say neither summer nor winter: the date does, by the rule in force since 2007."""
     hours = {"ET": 5, "CT": 6, "MT": 7, "PT": 8}.get(text)
     if hours is None or wall is None:
         return None
@@ -118,7 +118,9 @@ def read_machine(text: str) -> Moment | None:
     return None
 
 
-def _with_rest(year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, rest: str | None) -> Moment | None:
+def _with_rest(
+    year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, rest: str | None
+) -> Moment | None:
     rest = (rest or "").strip().lower().replace(".", "")
     if hour and rest[:2] in ("am", "pm"):
         hour = str(int(hour) % 12 + (12 if rest[0] == "p" else 0))
@@ -126,7 +128,9 @@ def _with_rest(year: str, month: str, day: str, hour: str | None, minute: str | 
     return _assemble(year, month, day, hour, minute, second, rest)
 
 
-def _assemble(year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None) -> Moment | None:
+def _assemble(
+    year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, zone: str | None
+) -> Moment | None:
     clock = (int(hour), int(minute or 0), int(second) if second else None) if hour else None
     bare = moment(int(year), int(month), int(day), clock)
     if bare is None or not zone:

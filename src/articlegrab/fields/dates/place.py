@@ -23,14 +23,18 @@ _CHANGED_WORDS = frozenset(_VOCABULARY["modified_words"])
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:
-    return re.compile("(?<!\\w)(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")(?!\\w)")
+    return re.compile(
+        "(?<!\\w)(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")(?!\\w)"
+    )
 
 
 _CHANGED = _any_of([word for word in _VOCABULARY["modified_labels"] if word[0].isalpha() and word[0] < "\u0e00"])
 _CHANGED_UNSPACED = tuple(word for word in _VOCABULARY["modified_labels"] if word[0] >= "\u0e00")
 _PUBLISHED = _any_of(_VOCABULARY["published_labels"])
 _OTHER = _any_of(_VOCABULARY["other_labels"])
-_ELSEWHERE = frozenset({"teaser", "nav", "comments", "footer", "sidebar", "newsletter", "consent", "related_link", "author_box"})
+_ELSEWHERE = frozenset(
+    {"teaser", "nav", "comments", "footer", "sidebar", "newsletter", "consent", "related_link", "author_box"}
+)
 _OTHERS = frozenset({"teaser", "nav", "sidebar"})
 _NEVER = frozenset({"nav", "newsletter", "consent"})
 
@@ -38,7 +42,11 @@ _NEVER = frozenset({"nav", "newsletter", "consent"})
 def customs(reading: Reading) -> tuple[str | None, bool]:
     """The page's stated language, and whether its readers write the month before the day."""
     document = reading.document
-    language = (document.attribute(0, "lang") or document.meta("og:locale", "language", "content-language") or "") if document.tags else ""
+    language = (
+        (document.attribute(0, "lang") or document.meta("og:locale", "language", "content-language") or "")
+        if document.tags
+        else ""
+    )
     language = language[:12].replace("_", "-").lower()
     domain = (addresses.host(document.base_url) or "").rsplit(".", 1)[-1]
     if domain in _DAY_FIRST_HOSTS:
@@ -61,9 +69,11 @@ def trust(reading: Reading, node: int) -> float:
             return 0.0
         if mark is not None and mark.role in _ELSEWHERE:
             near = is_near_headline(reading, node) if near is None else near
-            if mark.role == "comments" and not near or mark.certain and mark.role in _NEVER:
+            if (mark.role == "comments" and not near) or (mark.certain and mark.role in _NEVER):
                 return 0.0
-            found = min(found, (0.5 if mark.role == "teaser" else 1.0) if near else 0.3 if mark.role in _OTHERS else 0.6)
+            found = min(
+                found, (0.5 if mark.role == "teaser" else 1.0) if near else 0.3 if mark.role in _OTHERS else 0.6
+            )
         node = document.parents[node]
     return found
 
@@ -90,7 +100,12 @@ def meaning(reading: Reading, node: int) -> Meaning:
     document = reading.document
     for each in (node, document.parents[node]):
         attributes = document.attributes[each] if each >= 0 and document.ends[each] - each < 30 else {}
-        words = [word for key in ("class", "id", "itemprop") if (value := attributes.get(key)) for word in tokens(value[:200])]
+        words = [
+            word
+            for key in ("class", "id", "itemprop")
+            if (value := attributes.get(key))
+            for word in tokens(value[:200])
+        ]
         if words and not _CHANGED_WORDS.isdisjoint(words):
             return "modified"
         if words and ("published" in words or "publish" in words):
@@ -101,7 +116,7 @@ def meaning(reading: Reading, node: int) -> Meaning:
 
 
 def label_meaning(text: str) -> Literal["modified"] | None:
-    """"modified" where a label such as "Updated:" stands in the text."""
+    """ "modified" where a label such as "Updated:" stands in the text."""
     folded = text.casefold()
     if _CHANGED.search(folded) or any(word in folded for word in _CHANGED_UNSPACED):
         return "modified"

@@ -17,12 +17,16 @@ _PERSIAN = ("fa", "ps", "prs")
 
 _ACCENTS = re.compile(r"[\u0300-\u036f\u064b-\u065f]")
 _CLOCK = re.compile(
-    r"(?<![\d:.,/-])(\d{1,2})(?::|\.|\s?[hH]\s?|\s?[uU]\s|時|点|시 ?)(\d{2})(?!\d|[./]\d)(?::(\d{2})(?!\d))?分?분?\s{0,2}([ap]\.?m\b\.?|[AP]M\b)?"
+    r"(?<![\d:.,/-])(\d{1,2})(?::|\.|\s?[hH]\s?|\s?[uU]\s|時|点|시 ?)(\d{2})(?!\d|[./]\d)(?::(\d{2})(?!\d))?분?"
+    r"\s{0,2}([ap]\.?m\b\.?|[AP]M\b)?"
 )
 _AFTERNOON = re.compile(r"(?:오후|下午|午後|晚上)\s?$")
 _HOUR = re.compile(r"(?<![\d:.,/-])(\d{1,2})\s?([ap]\.?m\b\.?|[AP]M\b)")
 _ZONE = re.compile(r"\s{0,2}\(?((?:UTC|GMT)?\s?[+-]\d{1,2}:?\d{0,2}|[A-Z]{1,5}|МСК)\b\)?")
-_MARKED = re.compile(r"(令和|平成|昭和|民國|民国)?\s?(\d{1,4}|元)\s?(?:年|년|оны)\s?(\d{1,2})\s?(?:月|월|(?:дугаар |дүгээр )?сар\w{0,3})\s?(\d{1,2})")
+_MARKED = re.compile(
+    r"(令和|平成|昭和|民國|民国)?\s?(\d{1,4}|元)\s?(?:年|년|оны)\s?(\d{1,2})"
+    r"\s?(?:月|월|(?:дугаар |дүгээр )?сар\w{0,3})\s?(\d{1,2})"
+)
 _VIETNAMESE = re.compile(r"(\d{1,2})\s(?:tháng|thg)\s(\d{1,2})\D{1,8}(\d{4})")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4})(?!\d)")
@@ -162,7 +166,12 @@ def _around(tokens: list[str], index: int) -> tuple[int, int] | None:
     """Year and day next to the month at `index`."""
     before = [int(token) for token in tokens[max(0, index - 3) : index] if token.isdecimal() and len(token) <= 4]
     after = [int(token) for token in tokens[index + 1 : index + 5] if token.isdecimal() and len(token) <= 4]
-    for pair in ((after[:1], before[-1:]), (after[1:2], after[:1]), (before[-1:], after[:1]), (before[-2:-1], before[-1:])):
+    for pair in (
+        (after[:1], before[-1:]),
+        (after[1:2], after[:1]),
+        (before[-1:], after[:1]),
+        (before[-2:-1], before[-1:]),
+    ):
         year, day = pair
         if year and day and year[0] >= 1000 and 1 <= day[0] <= 31:
             return year[0], day[0]

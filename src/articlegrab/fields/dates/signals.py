@@ -36,7 +36,17 @@ _KEYS: tuple[tuple[str, Meaning, float], ...] = (
     ("dateCreated", "published", 6.0),
     ("uploadDate", "published", 5.0),
 )
-_PAGES = ("WebPage", "NewsPage", "ItemPage", "VideoObject", "PodcastEpisode", "Event", "CreativeWork", "MediaObject", "ImageGallery")
+_PAGES = (
+    "WebPage",
+    "NewsPage",
+    "ItemPage",
+    "VideoObject",
+    "PodcastEpisode",
+    "Event",
+    "CreativeWork",
+    "MediaObject",
+    "ImageGallery",
+)
 _MOST_TIMES = 60
 _MOST_NAMED = 80
 _PIECES = re.compile(r"\s[|•·/–—]\s|\n|;")
@@ -47,7 +57,8 @@ _MOST_FAR = 20
 _MOST_LINE = 400
 _MOST_SCRIPT = 1 << 20
 _SCRIPTED = re.compile(
-    r"""["']?((?:first)?[pP]ub(?:lish|lication)(?:ed)?_?(?:[dD]ate|[aA]t|[tT]ime)?|[cC]reated?(?:[dD]ate|_at|At)|articleDate|(?:first)?PublicationDate)"""
+    r"""["']?((?:first)?[pP]ub(?:lish|lication)(?:ed)?_?(?:[dD]ate|[aA]t|[tT]ime)?"""
+    r"""|[cC]reated?(?:[dD]ate|_at|At)|articleDate)"""
     r"""["']?\s{0,2}[:=]\s{0,2}["']?(\d{4}-\d\d-\d\d[T ]?[\d:.]{0,15}(?:Z|[+-]\d\d:?\d\d)?|20\d{6}(?:\d{6})?)(?![\d-])"""
 )
 _PATH_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[/_.-](\d{1,2}|[a-z]{3})[/_.-](\d{1,2})|(\d\d)(\d\d))(?![\d])")
@@ -74,7 +85,11 @@ def _from_items(items: list[Item], discount: float, reading: Reading) -> Iterato
             for raw in _texts(item.get(key))[:2]:
                 if found := _read(raw, reading):
                     yield Candidate(
-                        Stated(found, meaning), "json_ld", weight - discount - rank * 0.2, locator=f"{kind}.{key}", raw=raw
+                        Stated(found, meaning),
+                        "json_ld",
+                        weight - discount - rank * 0.2,
+                        locator=f"{kind}.{key}",
+                        raw=raw,
                     )
 
 
@@ -124,7 +139,11 @@ def from_microdata(reading: Reading) -> Iterator[Candidate]:
         meaning = _PROPERTIES.get((attributes["itemprop"] or "").strip().lower())
         if meaning is None or not (trust := place.trust(reading, node)):
             continue
-        raw = document.attribute(node, "content") or document.attribute(node, "datetime") or document.attribute(node, "title")
+        raw = (
+            document.attribute(node, "content")
+            or document.attribute(node, "datetime")
+            or document.attribute(node, "title")
+        )
         raw = raw or (document.text(node) if document.ends[node] - node < 12 else None)
         if raw and (found := _read(raw, reading)):
             lead = 8.0 if (attributes["itemprop"] or "").lower().startswith("date") else 6.0
@@ -218,7 +237,11 @@ def from_far_lines(reading: Reading) -> Iterator[Candidate]:
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
         labelled = place.published_label(text) if len(text) <= _MOST_LINE else None
         if labelled and len(text) > 160:
-            text = text[labelled : labelled + MAX_LENGTH] if _YEAR.search(text, labelled) else text[max(0, labelled - 100) : labelled]
+            text = (
+                text[labelled : labelled + MAX_LENGTH]
+                if _YEAR.search(text, labelled)
+                else text[max(0, labelled - 100) : labelled]
+            )
         if not 8 <= len(text) <= 160 or not _YEAR.search(text) or place.is_caption(reading, passage.start):
             continue
         for candidate in _from_line(reading, passage.start, text, 2.5 if labelled else 1.5 - 0.01 * found):

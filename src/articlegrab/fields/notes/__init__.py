@@ -36,7 +36,9 @@ def _holder(reading: Reading, index: int) -> int:
 
 def _dateline(reading: Reading, noted: set[int]) -> Choice:
     """The place that opens the story's first paragraph."""
-    first = next((index for index in reading.story.passages[:4] if index not in noted and _is_paragraph(reading, index)), None)
+    first = next(
+        (index for index in reading.story.passages[:4] if index not in noted and _is_paragraph(reading, index)), None
+    )
     if first is None:
         return Choice(None)
     place = dateline.read(reading.document.passage_texts[first])
@@ -47,7 +49,9 @@ def _dateline(reading: Reading, noted: set[int]) -> Choice:
 
 def _is_paragraph(reading: Reading, index: int) -> bool:
     document = reading.document
-    return len(document.passage_texts[index]) > 60 and not document.tags[document.passages[index].container].startswith("h")
+    return len(document.passage_texts[index]) > 60 and not document.tags[document.passages[index].container].startswith(
+        "h"
+    )
 
 
 def _live(reading: Reading) -> Choice:

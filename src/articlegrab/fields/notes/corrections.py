@@ -24,13 +24,19 @@ def _alternatives(words: list[str]) -> str:
 
 _LABEL = re.compile(rf"[\W_]{{0,3}}({_alternatives(list(_KINDS))})(?!\w)\s?(?P<rest>.{{0,24}})", re.S)
 _AFTER_LABEL = re.compile(r"[:：.—–\-|)\]】]|$|\(|(?:on |vom |le |del |from )?(?:\w{3,12}\.?,? )?\d")
-_OPENINGS: tuple[tuple[str, Kind], ...] = tuple((text, kind) for kind, texts in _VOCABULARY["openings"].items() for text in texts)
-_ENDINGS: tuple[tuple[str, Kind], ...] = tuple((text, kind) for kind, texts in _VOCABULARY["endings"].items() for text in texts)
+_OPENINGS: tuple[tuple[str, Kind], ...] = tuple(
+    (text, kind) for kind, texts in _VOCABULARY["openings"].items() for text in texts
+)
+_ENDINGS: tuple[tuple[str, Kind], ...] = tuple(
+    (text, kind) for kind, texts in _VOCABULARY["endings"].items() for text in texts
+)
 _LONGEST = 1_500
 _SHORT_ENDING = 400
 _LINES_ABOUT = 10
 """Lines before and after the story that can still speak of it."""
-_ELSEWHERE = frozenset({"teaser", "nav", "comments", "newsletter", "consent", "form", "overlay", "tags", "caption", "credit"})
+_ELSEWHERE = frozenset(
+    {"teaser", "nav", "comments", "newsletter", "consent", "form", "overlay", "tags", "caption", "credit"}
+)
 _DATE_WINDOW = 64
 _DATE_START = re.compile(r"[^\W\d_]{3,12}\.? \d{1,2},? \d{4}|\d{1,2}[./ ]")
 

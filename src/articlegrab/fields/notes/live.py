@@ -29,9 +29,9 @@ def from_json_ld(reading: Reading) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for item in reading.document.json_ld.of_type("LiveBlogPosting"):
         updates = item.get("liveBlogUpdate")
-        for update in (updates if isinstance(updates, list) else [updates])[:MOST]:
-            if isinstance(update, dict) and (entry := _entry(reading, update)):
-                found.append(entry)
+        entries = (updates if isinstance(updates, list) else [updates])[:MOST]
+        read = (_entry(reading, update) for update in entries if isinstance(update, dict))
+        found = [entry for entry in read if entry]
         if found:
             return found
     return found
@@ -68,7 +68,9 @@ def from_markup(reading: Reading) -> list[dict[str, Any]]:
         return []
     stamped = sorted({entry for time in document.all("time") for entry in _entries_of(reading, time, live)})
     best: list[int] = []
-    for _, siblings in groupby(sorted(stamped, key=lambda node: document.parents[node]), key=lambda node: document.parents[node]):
+    for _, siblings in groupby(
+        sorted(stamped, key=lambda node: document.parents[node]), key=lambda node: document.parents[node]
+    ):
         group = list(siblings)
         if len(group) > len(best):
             best = group
@@ -99,7 +101,8 @@ def _from_node(reading: Reading, node: int) -> dict[str, Any] | None:
     lines = [
         document.passage_texts[index]
         for index, passage in enumerate(document.passages)
-        if node <= passage.start < end and not any(first <= passage.start and passage.end <= last for first, last in taken)
+        if node <= passage.start < end
+        and not any(first <= passage.start and passage.end <= last for first, last in taken)
     ]
     text = "\n".join(lines).strip() or title
     if not text:

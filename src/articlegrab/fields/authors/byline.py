@@ -33,13 +33,17 @@ _GLUED_BY = re.compile(r"(?:By|Von|Par|Por)(?=[A-ZÀ-Þ][a-zà-þ])")
 _ADDRESS = re.compile(r"\(?(?:https?://|www\.)[^\s,;|)]*\)?|\S+@\S+|(?<!\w)@\w+")
 _GLUED = re.compile(r"(?<=[a-zà-þ]{4})(?=[A-ZÀ-Þ][a-zà-þ]{3})")
 _DATE_TAIL = re.compile(
-    r"[,\s|·–-]*(?:(?:\b\w{2,10}\.?,\s)?\b[^\W\d]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d|\b\d{1,2}\.?\s(?:de\s)?[^\W\d]{3,12}\.?,?\s(?:de\s)?(?:19|20)\d\d"
+    r"[,\s|·–-]*(?:(?:\b\w{2,10}\.?,\s)?\b[^\W\d]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
+    r"|\b\d{1,2}\.?\s(?:de\s)?[^\W\d]{3,12}\.?,?\s(?:de\s)?(?:19|20)\d\d"
     r"|\b\d{1,4}[./:-]\d{1,2}(?:[./:-]\d{2,4})?).*$"
 )
+_LABELS = _alternatives([*_VOCABULARY["author_labels"], *_VOCABULARY["contributor_labels"]])
 _LABEL = re.compile(
-    rf"(?<!\w)({_alternatives([*_VOCABULARY['author_labels'], *_VOCABULARY['contributor_labels']])})\s?(?:[:：]|(?<=by)\s|(?<=文)/|(?<=摄)/)\s*", re.I
+    rf"(?<!\w)({_LABELS})\s?(?:[:：]|(?<=by)\s|(?<=文)/|(?<=摄)/)\s*",
+    re.I,
 )
-_AND = re.compile(rf"\s(?:{_alternatives([w for w in _VOCABULARY['and'] if w not in _VOCABULARY['and_inside_names']])})\s|\s?[&+;|•·、；/]\s?|\s[–—-]\s|\n", re.I)
+_BETWEEN_ANY = _alternatives([word for word in _VOCABULARY["and"] if word not in _VOCABULARY["and_inside_names"]])
+_AND = re.compile(rf"\s(?:{_BETWEEN_ANY})\s|\s?[&+;|•·、；/]\s?|\s[–—-]\s|\n", re.I)
 _AND_INSIDE = re.compile(rf"\s(?:{_alternatives(_VOCABULARY['and_inside_names'])})\s")
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,60})[)\]）】]")
 _TAIL = re.compile(r"\s(?:in|aus|from|for|für|pour|para|per|at|à|en|special to)\s(?=[A-ZÀ-ÞА-Я]).*$")
@@ -59,7 +63,7 @@ class Credits:
 
 @lru_cache(maxsize=256)
 def _read(text: str, trusted: bool) -> Credits:
-    credits = Credits()
+    found = Credits()
     is_site = trusted and _SITE_ASIDE.search(text) is not None
     text = _DATE_TAIL.sub("", _ADDRESS.sub(" ", text)).strip()
     text = text if trusted else names.before_buttons(_GLUED.sub(" | ", text))
@@ -70,10 +74,10 @@ def _read(text: str, trusted: bool) -> Credits:
         if is_site:
             people = [{**person, "kind": "organisation"} for person in people]
         if is_author:
-            credits.authors += people
+            found.authors += people
         else:
-            credits.contributors += [{"role": label, **person} for person in people]
-    return credits
+            found.contributors += [{"role": label, **person} for person in people]
+    return found
 
 
 def read(text: str, *, trusted: bool = False) -> Credits:
@@ -83,8 +87,8 @@ def read(text: str, *, trusted: bool = False) -> Credits:
     ["Jane O'Hara", 'Byron Okafor']
     >>> read("By Jane O'Hara and Byron Okafor, Europe editor").authors[1]["role"]
     'Europe editor'
-    >>> credits = read("Text: Ana Ruiz; Photos: Leo Mai")
-    >>> credits.authors[0]["name"], credits.contributors[0]["name"], credits.contributors[0]["role"]
+    >>> taken = read("Text: Ana Ruiz; Photos: Leo Mai")
+    >>> taken.authors[0]["name"], taken.contributors[0]["name"], taken.contributors[0]["role"]
     ('Ana Ruiz', 'Leo Mai', 'Photos')
     """
     found = _read(text[:MAX_BYLINE], trusted)
@@ -137,7 +141,7 @@ def _labelled(text: str) -> Iterator[tuple[str | None, str]]:
 
 
 def _people(text: str, trusted: bool) -> Iterator[Person]:
-    aside = [inner for inner in _BRACKETS.findall(text)]
+    aside = _BRACKETS.findall(text)
     people: list[Person] = []
     for group in _AND.split(_BRACKETS.sub(" ", text)):
         for each in _split_inside(group):
@@ -154,7 +158,9 @@ def _people(text: str, trusted: bool) -> Iterator[Person]:
 def _split_inside(group: str) -> list[str]:
     """Split at an "and" that surnames can hold too ("Ortega y Gasset") only between two full names."""
     parts = _AND_INSIDE.split(group)
-    if len(parts) > 1 and all(len(part.split()) > 1 and names.looks_like_person(part.split(",")[0].strip()) for part in parts):
+    if len(parts) > 1 and all(
+        len(part.split()) > 1 and names.looks_like_person(part.split(",")[0].strip()) for part in parts
+    ):
         return parts
     return [group]
 
@@ -192,3 +198,16 @@ def _person(name: str, trusted: bool, follows: bool) -> Person | None:
     if trusted and not follows and not names.is_slug(name) and len(name) <= names.MAX_NAME and len(name.split()) <= 6:
         return {"name": name, "kind": "person"}
     return None
+
+
+def add(found: Credits, more: Credits) -> None:
+    """Add the people of one piece to those found before."""
+    found.authors += more.authors
+    found.contributors += more.contributors
+
+
+def unsigned(found: Credits) -> float:
+    """Where only organisations sign, a person's name elsewhere is better news."""
+    if any(person["kind"] == "person" for person in found.authors):
+        return 0.0
+    return 3.0 if any(person["kind"] == "agency" for person in found.authors) else 5.0

@@ -1,30 +1,16 @@
-"""Where a page names its authors. Each candidate's value is `credits.Credits`: the whole list that one place gives."""
+"""Where a page prints its authors: bylines by mark-up and by wording. Each candidate's value is `byline.Credits`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from articlegrab.document.json_ld import Item, strings, types_of
-from articlegrab.fields import described
-from articlegrab.fields.authors import credits, names
-from articlegrab.fields.authors.credits import Credits, Person
+from articlegrab.fields.authors import byline, names
+from articlegrab.fields.authors.byline import Credits, Person, add, unsigned
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import Names
 
-_ORGANISATIONS = ("Organization", "NewsMediaOrganization", "Corporation", "LocalBusiness", "WebSite", "Periodical")
-_METAS = {
-    name: 8.0 - rank / 10
-    for rank, name in enumerate(
-        (
-            "author", "article:author", "byl", "og:article:author", "sailthru.author", "sailthru.byline_name", "parsely-author", "dc.creator", "dcterms.creator",
-            "dc.contributor", "cxenseparse:author", "cxenseparse:recs:author", "article:author_name", "article.author", "article_author", "author_name", "authors",
-            "citation_author", "qc:author", "branch:deeplink:authorname1", "shareaholic:article_author_name", "og:author", "creator", "rnews:author", "citation_authors",
-            "news_authors", "analyticsattributes.author", "vr:author", "twitter:data1", "byline", "content-author",
-        )
-    )
-}
 _MOST = 40
 _NEXT_TO = 40
 """Nodes from the headline within which the mark of a teaser is not believed."""
@@ -35,103 +21,8 @@ _FAR_LINE = 90
 _PIECES = re.compile(r"\s?[|•]\s?|\s·\s|\n")
 _CLOCK = re.compile(r"\d{1,4}[./:-]\d{1,2}|(?:19|20)\d\d")
 _SIGN_OFF = re.compile(r"[（(][^（）()]{0,12}(?:记者|記者)[:：]?\s?([^（）()]{2,50})[)）]$")
-_ADDRESS = re.compile(r"https?:|www\.|/|@")
 _BYLINE = Names.BYLINE.value
 _ELSEWHERE = frozenset({"teaser", "nav", "comments", "newsletter", "consent", "related_link", "caption", "credit"})
-
-
-def from_json_ld(reading: Reading) -> Iterator[Candidate]:
-    """`author` of the article, else its `creator`, else the author of the page."""
-    own = described.articles(reading)[:4]
-    pages = [(item, 7.0) for item in reading.document.json_ld.of_type("WebPage", "VideoObject")][:2]
-    for rank, (item, weight) in enumerate([*((item, 10.0) for item in own), *pages]):
-        for field, loss in (("author", 0.0), ("creator", 2.0), ("contributor", 5.0)):
-            found = _from_item(item.get(field), reading)
-            if found.authors or found.contributors:
-                locator = f"{''.join(types_of(item)[:1])}.{field}"
-                yield Candidate(found, "json_ld", weight - loss - rank / 10 - _unsigned(found), locator=locator)
-                break
-
-
-def _unsigned(found: Credits) -> float:
-    """Where only organisations sign, a person's name elsewhere is better news."""
-    if any(person["kind"] == "person" for person in found.authors):
-        return 0.0
-    return 3.0 if any(person["kind"] == "agency" for person in found.authors) else 5.0
-
-
-def _from_item(value: object, reading: Reading) -> Credits:
-    waiting, found = [value], Credits()
-    for _ in range(_MOST):
-        if not waiting:
-            break
-        current = reading.document.json_ld.resolve(waiting.pop(0))
-        if isinstance(current, list):
-            waiting[:0] = current[:_MOST]
-        elif isinstance(current, str):
-            _add(found, credits.read(" ".join(current.split()), trusted=True))
-        elif isinstance(current, dict):
-            _add(found, _from_person(current, reading))
-    return found
-
-
-def _from_person(item: Item, reading: Reading) -> Credits:
-    named = strings(item.get("name"))[:_MOST]
-    if not named and isinstance(item.get("givenName"), str):
-        named = [" ".join([*strings(item.get("givenName"))[:1], *strings(item.get("familyName"))[:1]])]
-    if len(named) == 1 and any(kind in _ORGANISATIONS for kind in types_of(item)):
-        name = names.clean(named[0])
-        kind = "agency" if names.kind_of(name) == "agency" else "organisation"
-        return Credits([] if names.is_nobody(name) else [{"name": name, "kind": kind}])
-    found = Credits()
-    for name in named:
-        _add(found, credits.read(name, trusted=True))
-    if len(found.authors) == 1:
-        _describe(found.authors[0], item, reading)
-    return found
-
-
-def _describe(person: Person, item: Item, reading: Reading) -> None:
-    for job in strings(item.get("jobTitle"))[:1]:
-        if len(job) <= names.MAX_NAME * 2:
-            person["role"] = job
-    for address in (item.get("url"), item.get("@id"), *_listed(item.get("sameAs"))):
-        if isinstance(address, str) and "#" not in address and (url := reading.document.absolute(address)):
-            if url.rstrip("/").count("/") > 2:
-                person["url"] = url
-            return
-
-
-def _listed(value: object) -> list[object]:
-    return value[:1] if isinstance(value, list) else [value]
-
-
-def _add(found: Credits, more: Credits) -> None:
-    found.authors += more.authors
-    found.contributors += more.contributors
-
-
-def from_meta(reading: Reading) -> Iterator[Candidate]:
-    """<meta name=author> and its like; addresses and handles are no names."""
-    metas = reading.document.metas
-    for name in metas.keys() & _METAS.keys():
-        if name == "twitter:data1" and (reading.document.meta("twitter:label1") or "").casefold() not in credits.AUTHOR_LABELS:
-            continue
-        found = Credits()
-        for raw in metas[name][:_MOST]:
-            if _ADDRESS.match(raw):
-                continue
-            _add(found, credits.read(_forename_first(" ".join(raw.split())), trusted=True))
-        if found.authors:
-            yield Candidate(found, "meta", _METAS[name] - _unsigned(found), locator=name, raw=metas[name][0])
-
-
-def _forename_first(name: str) -> str:
-    """"Doe, Jane" as catalogues write it, turned round."""
-    parts = [part.strip() for part in name.split(",")]
-    if len(parts) == 2 and all(part and " " not in part and names.kind_of(part) == "person" for part in parts):
-        return f"{parts[1]} {parts[0]}"
-    return name
 
 
 def from_byline_markup(reading: Reading) -> Iterator[Candidate]:
@@ -150,14 +41,18 @@ def from_far_markup(reading: Reading) -> Iterator[Candidate]:
         for candidate in _from_nodes(reading, 0, len(reading.document.tags))
         if candidate.node is not None and not is_near_headline(reading, candidate.node)
     ]
-    if len({credits.letters(candidate.value) for candidate in far}) < _A_LIST:
+    if len({byline.letters(candidate.value) for candidate in far}) < _A_LIST:
         yield from far
 
 
 def _from_nodes(reading: Reading, begin: int, stop: int) -> Iterator[Candidate]:
     document = reading.document
     names_of, attributes = document.names, document.attributes
-    related = {node for node in document.all("a") if begin <= node < stop and "author" in (attributes[node].get("rel") or "").lower().split()}
+    related = {
+        node
+        for node in document.all("a")
+        if begin <= node < stop and "author" in (attributes[node].get("rel") or "").lower().split()
+    }
     named = [node for node in range(begin, stop) if names_of[node] & _BYLINE]
     end, seen = -1, 0
     for node in sorted({*named, *related}):
@@ -175,7 +70,7 @@ def _from_nodes(reading: Reading, begin: int, stop: int) -> Iterator[Candidate]:
 def _from_node(reading: Reading, node: int, related: bool, seen: int) -> Candidate | None:
     lines = _lines(reading, node)
     text = "\n".join(lines)
-    if not text or len(text) > credits.MAX_BYLINE:
+    if not text or len(text) > byline.MAX_BYLINE:
         return None
     found = _from_lines(lines, trusted=related)
     _link(found, _linked_names(reading, node))
@@ -186,18 +81,18 @@ def _from_node(reading: Reading, node: int, related: bool, seen: int) -> Candida
         return None
     weight = (7.2 if related else 7.0) if near else _FAR
     weight -= max(0.0, min(2.0, (len(text) - 20 - sum(len(person["name"]) for person in found.authors)) / 100))
-    weight += 0.5 * (reading.document.attributes[node].get("itemprop") == "author") + 0.3 * credits.opens_byline(text)
-    return Candidate(found, "byline", weight - seen / 100 - _unsigned(found), node, raw=text)
+    weight += 0.5 * (reading.document.attributes[node].get("itemprop") == "author") + 0.3 * byline.opens_byline(text)
+    return Candidate(found, "byline", weight - seen / 100 - unsigned(found), node, raw=text)
 
 
 def _from_lines(lines: list[str], *, trusted: bool) -> Credits:
     """The people of a byline's lines. A lone word is a name only where no full name is printed."""
     found = Credits()
     for line in lines:
-        if found.authors and len(line) <= names.MAX_NAME and names.is_role(line) and not credits.opens_byline(line):
+        if found.authors and len(line) <= names.MAX_NAME and names.is_role(line) and not byline.opens_byline(line):
             found.authors[-1].setdefault("role", names.clean(line))
-        elif not credits.is_opening(line):
-            _add(found, credits.read(line, trusted=trusted))
+        elif not byline.is_opening(line):
+            add(found, byline.read(line, trusted=trusted))
     full = [person for person in found.authors if person["kind"] != "person" or names.is_full(person["name"])]
     if any(person["kind"] == "person" for person in full):
         found.authors = full
@@ -235,7 +130,7 @@ def _linked_names(reading: Reading, node: int) -> list[Person]:
     for link in inside[:_MOST]:
         href = document.attribute(link, "href")
         text = names.clean(document.text(link))
-        people = credits.read(text).authors if href and not href.startswith(("mailto:", "javascript:", "#")) else []
+        people = byline.read(text).authors if href and not href.startswith(("mailto:", "javascript:", "#")) else []
         if len(people) == 1 and people[0]["kind"] == "person" and " " in people[0]["name"]:
             url = document.absolute(href)
             found.append({**people[0], "url": url} if url else people[0])
@@ -249,23 +144,25 @@ def from_printed_line(reading: Reading) -> Iterator[Candidate]:
     first, own, last = about_headline(reading)
     for index in [*range(own + 1, last), *range(own - 1, first - 1, -1)]:
         text = document.passage_texts[index]
-        if len(text) > credits.MAX_BYLINE or _elsewhere(reading, document.passages[index].start):
+        if len(text) > byline.MAX_BYLINE or _elsewhere(reading, document.passages[index].start):
             continue
         pieces = [piece.strip() for piece in _PIECES.split(text)]
         for piece in pieces:
-            opens = credits.opens_byline(piece)
+            opens = byline.opens_byline(piece)
             signed = len(pieces) > 1 and names.is_full(piece) and names.looks_like_person(piece) and _CLOCK.search(text)
             if opens or signed or _is_agency_mark(piece):
-                found = credits.read(piece)
-                if not found.authors or not opens and len(found.authors) > 2:
+                found = byline.read(piece)
+                if not found.authors or (not opens and len(found.authors) > 2):
                     continue
                 weight = 6.5 if opens else 5.5
-                lone = 0.0 if not opens else _unsigned(found)
-                yield Candidate(found, "printed", weight - abs(index - own) / 20 - lone, document.passages[index].start, raw=piece)
+                lone = 0.0 if not opens else unsigned(found)
+                yield Candidate(
+                    found, "printed", weight - abs(index - own) / 20 - lone, document.passages[index].start, raw=piece
+                )
 
 
 def _is_agency_mark(piece: str) -> bool:
-    """"AFP, MANILA": an agency, and at most a place."""
+    """ "AFP, MANILA": an agency, and at most a place."""
     first, _, place = piece.partition(",")
     return len(piece) < 40 and len(place.split()) < 3 and names.kind_of(names.clean(first)) == "agency"
 
@@ -275,7 +172,7 @@ def from_sign_off(reading: Reading) -> Iterator[Candidate]:
     document = reading.document
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
         if text[-1:] in (")", "）") and (match := _SIGN_OFF.search(text[-80:])):
-            found = credits.read(match[1])
+            found = byline.read(match[1])
             if any(person["kind"] == "person" for person in found.authors):
                 yield Candidate(found, "printed", 3.5, passage.start, raw=match[0])
                 return
@@ -285,10 +182,18 @@ def from_far_line(reading: Reading) -> Iterator[Candidate]:
     """Lines that begin with "By" anywhere outside of other parts: under the story, or where no headline was found."""
     document, found = reading.document, 0
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
-        if len(text) > _FAR_LINE or len(text) < 6 or not credits.opens_byline(text) or _elsewhere(reading, passage.start):
+        if (
+            len(text) > _FAR_LINE
+            or len(text) < 6
+            or not byline.opens_byline(text)
+            or _elsewhere(reading, passage.start)
+        ):
             continue
-        people = credits.read(text)
-        if any(person["kind"] == "person" and " " in person["name"] for person in people.authors) and len(people.authors) <= 4:
+        people = byline.read(text)
+        if (
+            any(person["kind"] == "person" and " " in person["name"] for person in people.authors)
+            and len(people.authors) <= 4
+        ):
             yield Candidate(people, "printed", 4.0 - found / 10, passage.start, raw=text)
             found += 1
         if found > 3:
@@ -304,7 +209,7 @@ def _elsewhere(reading: Reading, node: int) -> bool:
     while node >= 0:
         mark = marks.get(node)
         if mark is not None and mark.role in _ELSEWHERE:
-            doubtful = mark.role in ("caption", "credit") or mark.role == "teaser" and not next_to
+            doubtful = mark.role in ("caption", "credit") or (mark.role == "teaser" and not next_to)
             if mark.certain or not near or doubtful:
                 return True
         if document.tags[node] in ("blockquote", "figcaption"):
