@@ -28,6 +28,8 @@ and kept it in a frame behind his desk in the town hall.</p>
 decide then whether a second boat is worth its price. See the <a href="/timetable">timetable</a>.</p></article>
 <footer>Harbour Post, Quay Street 1. <a href="/privacy">Privacy</a></footer></body></html>"""
 
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "pages"
+
 FRONT = b"""<!doctype html><html lang="en"><head><title>Harbour Post</title></head>
 <body><h1>Harbour Post</h1><main>""" + b"".join(
     b'<article class="teaser"><h2><a href="/2031/03/story-%d">Story number %d of this long morning</a></h2>'
@@ -198,11 +200,9 @@ def test_robots_and_time_have_their_options(news: Site) -> None:
     assert (late.returncode, b"--timeout SECONDS" in late.stderr) == (1, True)
 
 
-def test_a_page_without_an_article_says_so(tmp_path: Path) -> None:
+def test_a_page_without_an_article_says_so() -> None:
     """A front page is no article; the advice is the command for its teasers."""
-    file = tmp_path / "front.html"
-    file.write_bytes(FRONT)
-    done = run(str(file))
+    done = run(str(FIXTURES / "none-front-page" / "page.html"))
     assert done.returncode == 1
     assert b"articlegrab teasers" in done.stderr
 
