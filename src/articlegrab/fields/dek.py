@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain, islice
 from operator import attrgetter
 
 from articlegrab import rules
@@ -21,10 +22,11 @@ from articlegrab.fields.site import key
 from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
 from articlegrab.rules import Names
 
-_REACH = 24
+_REACH = 20
 """Passages after the headline that are looked at."""
 _MIN_CHARACTERS, _MAX_CHARACTERS = 12, 900
 _LONG = 60
+_BEGINNING = 30
 _SMALL = 14
 _MAX_NAME = 200
 _MOST_LINES = 6
@@ -36,8 +38,8 @@ _HEAVY = frozenset(_VOCABULARY["emphasis"])
 _STAMP = re.compile(r"\d{4}[./年-]\s?\d|\d[./]\d{4}|\d[:.]\d\d\b|\b(?:19|20)\d\d\b")
 _STAMPED = 60
 _DIGITS = re.compile(r"\d+")
-_BEGUN = 150
-"""Characters of text after which the story has begun."""
+_BEGUN, _OVER = 150, 600
+"""Characters of text after which the story has begun, and after which no standfirst comes."""
 
 _DEK = Names.DEK.value
 _ASIDE = (
@@ -67,8 +69,8 @@ def _lines(document: Document, heading: int) -> list[_Line]:
     lines: list[_Line] = []
     after = document.ends[heading]
     first = bisect_left(document.passages, after, key=attrgetter("start"))
-    for passage in document.passages[first : first + _REACH]:
-        text = document.lines(passage.start, passage.end)
+    texts = document.passage_texts[first : first + _REACH]
+    for passage, text in zip(document.passages[first : first + _REACH], texts, strict=True):
         if not text:
             continue
         if lines and lines[-1].node == passage.container and passage.container > heading:
@@ -88,20 +90,28 @@ class _Head:
         self.document = reading.document
         self.heading = heading
         self.title = key(title)
+        self._bars: dict[int, str | None] = {}
         self.lines = _lines(self.document, heading)
         self.described = {key(said.value) for signal in description.SIGNALS for said in signal(reading)}
 
     def bar(self, line: _Line) -> str | None:
         """Why a line cannot be a standfirst."""
+        if line.start not in self._bars:
+            self._bars[line.start] = self._bar(line)
+        return self._bars[line.start]
+
+    def _bar(self, line: _Line) -> str | None:
         document = self.document
-        known = key(line.text)
-        if not known or known == self.title:
-            return "the headline again"
+        if len(line.text) > _MAX_CHARACTERS:
+            return "too long"
         if document.closest(line.node, *_OUTSIDE) is not None:
             return "in a picture, a form or a margin"
         mark = self.reading.marks.covering(line.node)
         if mark is not None and mark.certain and mark.role in _BARRED:
             return f"marked {mark.role}"
+        beginning = key(line.text[:_BEGINNING])
+        if not beginning or (self.title.startswith(beginning) and key(line.text) == self.title):
+            return "the headline again"
         if self.says_description(line):
             return None
         if line.linked * 2 > len(line.text):
@@ -127,6 +137,9 @@ class _Head:
 
     def says_description(self, line: _Line) -> bool:
         """Whether the page describes itself with this line's words, be they cut off at the end."""
+        beginning = key(line.text[:_BEGINNING])
+        if not any(other.startswith(beginning) for other in self.described):
+            return False
         known = key(line.text)
         if known in self.described:
             return True
@@ -168,6 +181,8 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
     head = _Head(reading, title.node, title.value)
     place = begun = 0
     for group in _groups(head):
+        if begun > _OVER:
+            return
         first = group[0]
         text = "\n".join(line.text for line in group)
         why = head.bar(first)
@@ -203,9 +218,8 @@ def _holder(head: _Head, group: list[_Line]) -> int:
     if len(group) == 1:
         return group[0].node
     document, parent = head.document, head.document.parents[group[0].node]
-    inside = "".join(document.texts[parent : document.ends[parent]])
-    own = "".join(document.texts[group[0].node : document.ends[group[-1].node]])
-    return parent if key(inside) == key(own) else group[0].node
+    beside = chain(range(parent, group[0].node), range(document.ends[group[-1].node], document.ends[parent]))
+    return group[0].node if any(document.texts[node].strip() for node in beside) else parent
 
 
 def _weigh(head: _Head, group: list[_Line], place: int) -> float:
@@ -252,10 +266,11 @@ def _shares_header(document: Document, heading: int, node: int) -> bool:
 def _setting(head: _Head, group: list[_Line], index: int) -> float:
     """How far the lines look unlike those that follow."""
     document, first = head.document, group[0]
-    following = [line for line in head.lines[index + len(group) :] if len(line.text) > _LONG and not head.bar(line)]
+    later = head.lines[index + len(group) :]
+    following = list(islice((line for line in later if len(line.text) > _LONG and not head.bar(line)), 3))
     weight = max(0.0, _emphasis(document, first.node) - (_emphasis(document, following[0].node) if following else 0.0))
     own = head.look(first)
-    looks = [head.look(line) for line in following[:3]]
+    looks = [head.look(line) for line in following]
     if own in looks:
         return weight - 2.0
     kinds = [look[1:] for look in looks]

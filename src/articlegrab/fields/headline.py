@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from articlegrab import rules
@@ -42,19 +42,19 @@ def agreement(ours: Counter[str], theirs: Counter[str]) -> float:
     return 2 * shared / (sum(ours.values()) + sum(theirs.values())) if shared else 0.0
 
 
-def without_site(text: str, names: Iterable[str], host: str | None = None) -> str:
-    """A headline without the names of site, section and day that `<title>` and og:title add to it.
+def without_site(text: str, keys: frozenset[str], host: str | None = None) -> str:
+    """A headline without the names of site, section and day that `<title>` and og:title add to it; `keys` are the
+    keys of the site's names.
 
-    >>> without_site("Rain again - Weather - The Planet", ["The Planet"])
+    >>> without_site("Rain again - Weather - The Planet", frozenset({"theplanet"}))
     'Rain again'
-    >>> without_site("Dam bursts: the river – before and after", ["The Planet"])
+    >>> without_site("Dam bursts: the river – before and after", frozenset({"theplanet"}))
     'Dam bursts: the river – before and after'
     """
     text = text[:_MAX_TITLE]
     cuts = list(_SEPARATOR.finditer(text))
     if not cuts:
         return text
-    keys = {key(name) for name in names} - {""}
     label = key(domain_label(host) or "")
     end, ended = len(text), False
     for cut in reversed(cuts):
@@ -71,7 +71,7 @@ def without_site(text: str, names: Iterable[str], host: str | None = None) -> st
     return head if key(head) else text
 
 
-def _names_site(part: str, keys: set[str], label: str) -> bool:
+def _names_site(part: str, keys: frozenset[str], label: str) -> bool:
     own = key(part)
     if not own:
         return True

@@ -103,7 +103,7 @@ def _unfit(reading: Reading, text: str) -> str | None:
     title = reading.choices["title"].value
     if not known or known == site.key(title or ""):
         return "the headline again"
-    if any(known == site.key(name) for name in site.names(reading.document)):
+    if known in site.names(reading.document):
         return "the site's name"
     return None
 
@@ -120,9 +120,10 @@ def _elsewhere(reading: Reading, node: int) -> str | None:
         mark = reading.marks.by_node.get(each)
         if mark is not None and mark.role in _BARRED:
             return f"marked {mark.role}"
-    if any(document.names[each] & _CONTROLS for each in around[:3]):
+    kicker = document.names[node] & Names.KICKER
+    if not kicker and any(document.names[each] & _CONTROLS for each in around[:3]):
         return "among controls or advertising"
-    if document.names[node] & _OTHER and not document.names[node] & Names.KICKER:
+    if document.names[node] & _OTHER and not kicker:
         return "named for something else"
     if document.tags[node] == "button" or document.closest(node, "figure", "form", "button") is not None:
         return "a control or a picture"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -11,7 +12,6 @@ from dataclasses import replace
 from articlegrab import rules
 from articlegrab.document.json_ld import strings
 from articlegrab.reading import Candidate, Choice, Reading
-from articlegrab.words import split_words
 
 _VOCABULARY = rules.load("vocab/language.toml")
 _WRITTEN_IN: dict[str, list[str]] = _VOCABULARY["written_in"]
@@ -24,7 +24,7 @@ _BORDERS = sorted((low, high, script) for script, ranges in _VOCABULARY["scripts
 _STARTS = [low for low, _, _ in _BORDERS]
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?![a-z])", re.I)
-_SAMPLE, _SAMPLE_PASSAGES = 1_200, 12
+_SAMPLE, _SAMPLE_PASSAGES = 1_200, 6
 _NEED_WORDS = 40
 _MUCH, _LITTLE = 0.12, 0.02
 
@@ -71,13 +71,7 @@ def from_meta(reading: Reading) -> Iterator[Candidate]:
             yield Candidate(normal(value), "meta", 1.8 - rank / 20, locator=name, raw=value)
 
 
-def from_text(reading: Reading) -> Iterator[Candidate]:
-    """What the script and the frequent words of the text say."""
-    if (language := supposed(_sample(reading))) is not None:
-        yield Candidate(language, "text", 1.0)
-
-
-SIGNALS = [from_html, from_json_ld, from_meta, from_text]
+SIGNALS = [from_html, from_json_ld, from_meta]
 
 
 def script_of(text: str) -> str | None:
@@ -88,10 +82,10 @@ def script_of(text: str) -> str | None:
     """
     counts: Counter[str] = Counter()
     for character, count in Counter(text).items():
-        point = ord(character)
-        place = bisect_right(_STARTS, point) - 1
-        if place >= 0 and point <= _BORDERS[place][1] and character.isalpha():
-            counts[_BORDERS[place][2]] += count
+        if character.isalpha():
+            place = bisect_right(_STARTS, ord(character)) - 1
+            if place >= 0 and ord(character) <= _BORDERS[place][1]:
+                counts[_BORDERS[place][2]] += count
     if not counts:
         return None
     if counts["Kana"] and counts["Kana"] * 20 > counts["Hani"] and counts["Kana"] + counts["Hani"] >= counts["Latn"]:
@@ -99,17 +93,14 @@ def script_of(text: str) -> str | None:
     return counts.most_common(1)[0][0]
 
 
-def supposed(text: str) -> str | None:
-    """The language that script, letters and frequent words suggest; None where they do not tell.
+def supposed(text: str, script: str | None) -> str | None:
+    """The language that the letters of a script other than Latin suggest; None where they do not tell.
 
-    >>> supposed("Погода і їжа"), supposed("rain")
-    ('uk', None)
+    >>> supposed("Погода і їжа", "Cyrl"), supposed("مطر", "Arab")
+    ('uk', 'ar')
     """
-    script = script_of(text)
-    if script is None:
+    if script is None or script == "Latn":
         return None
-    if script == "Latn":
-        return _by_words(text)[0]
     letters = set(text)
     for language, own in _LETTERS.items():
         if script in _WRITTEN_IN[language] and len(own & letters) >= min(2, len(own)):
@@ -117,16 +108,21 @@ def supposed(text: str) -> str | None:
     return _SUPPOSED.get(script)
 
 
-def _by_words(text: str) -> tuple[str | None, dict[str, float]]:
-    """The language whose frequent words a Latin text has most of, if clearly; and each language's share."""
-    words = [word.casefold() for word in split_words(text)]
+def _shares(text: str) -> dict[str, float]:
+    """What share of a Latin text are the frequent words of each language; nothing for a short text."""
+    words = text.casefold().split()
     if len(words) < _NEED_WORDS:
-        return None, {}
+        return {}
     counts = Counter(words)
-    shares = {name: sum(counts[word] for word in own) / len(words) for name, own in _FREQUENT.items()}
+    return {name: sum([counts[word] for word in own]) / len(words) for name, own in _FREQUENT.items()}
+
+
+def _by_words(shares: dict[str, float]) -> str | None:
+    """The language whose frequent words the text clearly has most of."""
+    if not shares:
+        return None
     first, second = sorted(shares, key=lambda name: -shares[name])[:2]
-    clear = shares[first] >= _MUCH and shares[first] >= 1.3 * shares[second]
-    return (first if clear else None), shares
+    return first if shares[first] >= _MUCH and shares[first] >= 1.3 * shares[second] else None
 
 
 def _sample(reading: Reading) -> str:
@@ -134,25 +130,27 @@ def _sample(reading: Reading) -> str:
     texts = reading.document.passage_texts
     chosen = reading.story.passages[:_SAMPLE_PASSAGES]
     if not chosen:
-        chosen = sorted(range(len(texts)), key=lambda index: -len(texts[index]))[:_SAMPLE_PASSAGES]
+        chosen = heapq.nlargest(_SAMPLE_PASSAGES, range(len(texts)), key=lambda index: len(texts[index]))
     title = reading.choices.get("title")
     parts = [title.value] if title and title.value else []
-    return " ".join([*parts, *(texts[index][:_SAMPLE] for index in chosen)])[: 2 * _SAMPLE]
+    return " ".join([*parts, *(texts[index][:_SAMPLE] for index in chosen)])[:_SAMPLE]
 
 
 def find(reading: Reading) -> dict[str, Choice]:
     """language and direction. What the text's script or words contradict loses, however it was declared."""
     sample = _sample(reading)
     script = script_of(sample)
-    shares = _by_words(sample)[1] if script == "Latn" else {}
+    shares = _shares(sample) if script == "Latn" else {}
     judged = [_judged(candidate, script, shares) for signal in SIGNALS for candidate in signal(reading)]
+    if (language := supposed(sample, script) or _by_words(shares)) is not None:
+        judged.append(Candidate(language, "text", 1.0))
     agreed = Counter(c.value.split("-")[0] for c in judged if c.rejected_because is None)
     judged.sort(key=lambda c: (c.rejected_because is not None, -c.weight - 0.8 * agreed[_primary(c.value)]))
-    language = Choice(None, judged, 0.3)
+    choice = Choice(None, judged, 0.3)
     if judged and judged[0].rejected_because is None:
         backers = agreed[_primary(judged[0].value)]
-        language = Choice(judged[0].value, judged, min(0.98, 0.6 + 0.13 * backers))
-    return {"language": language, "direction": _direction(reading, script)}
+        choice = Choice(judged[0].value, judged, min(0.98, 0.6 + 0.13 * backers))
+    return {"language": choice, "direction": _direction(reading, script)}
 
 
 def _primary(tag: str | None) -> str:

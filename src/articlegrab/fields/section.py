@@ -10,6 +10,7 @@ from articlegrab.document import Document
 from articlegrab.document.json_ld import Item, strings, types_of
 from articlegrab.fields import site
 from articlegrab.reading import Candidate, Choice, Reading, weigh
+from articlegrab.rules import Names
 
 _VOCABULARY = rules.load("vocab/section.toml")
 _METAS: tuple[str, ...] = tuple(_VOCABULARY["metas"])
@@ -18,7 +19,9 @@ _NOT_SECTIONS = frozenset(_VOCABULARY["not_sections"])
 _TRAIL_NAMES: tuple[str, ...] = tuple(_VOCABULARY["trail_names"])
 _MAX_CHARACTERS, _MAX_STEPS = 60, 12
 _TRAIL_TAGS = ("ol", "ul", "nav", "div")
+_TRAIL_ATTRIBUTES = ("class", "id", "aria-label", "itemtype")
 _TRAIL_NODES = 120
+_NAV = Names.NAV.value
 
 
 def from_json_ld(reading: Reading) -> Iterator[Candidate]:
@@ -77,7 +80,7 @@ def _unfit(reading: Reading, text: str) -> str | None:
         return "no label's length"
     if text.casefold() in _NOT_SECTIONS or not site.key(text) or text.isdigit():
         return "not a section's name"
-    if site.key(text) in {site.key(name) for name in site.names(reading.document)}:
+    if site.key(text) in site.names(reading.document):
         return "the site's name"
     title = _value(reading, "title")
     if title and site.key(title) == site.key(text):
@@ -126,11 +129,13 @@ def _position(step: Item) -> float:
 
 
 def _trails_in_markup(document: Document) -> Iterator[tuple[str, list[str], int | None]]:
-    for node in document.all(*_TRAIL_TAGS):
+    for node in (node for tag in _TRAIL_TAGS for node in document.all(tag)):
         attributes = document.attributes[node]
-        if not attributes or document.ends[node] - node > _TRAIL_NODES:
+        if not attributes or (document.tags[node] == "div" and not document.names[node] & _NAV):
             continue
-        name = " ".join(attributes.get(key) or "" for key in ("class", "id", "aria-label", "itemtype"))[:300].lower()
+        if document.ends[node] - node > _TRAIL_NODES:
+            continue
+        name = " ".join([attributes.get(key) or "" for key in _TRAIL_ATTRIBUTES])[:300].lower()
         if any(word in name for word in _TRAIL_NAMES):
             steps = [document.text(step) for step in document.within(node, "li")]
             steps = steps or [document.text(link) for link in document.within(node, "a")]

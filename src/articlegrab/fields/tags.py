@@ -28,6 +28,7 @@ _MAX_MEAN = 28
 _MAX_RAW = 5_000
 _NOT_LISTS = ("html", "body", "article", "main", "a")
 _MAX_NODES = 200
+_DECLARED = 1.9
 _FURNITURE: frozenset[Role] = frozenset({"nav", "footer", "comments", "sidebar", "consent", "teaser"})
 
 
@@ -79,14 +80,16 @@ def from_links(reading: Reading) -> Iterator[Candidate]:
         yield _candidate(reading, parts, "markup", 1.0, "href", found[0])
 
 
-SIGNALS = [from_meta, from_json_ld, from_markup, from_links]
+SIGNALS = [from_meta, from_json_ld]
+PRINTED = [from_markup, from_links]
+"""Asked only where the page declares no topics: what is printed is mostly less and costs a look at every link."""
 
 
 def _named_lists(reading: Reading) -> Iterator[int]:
     """The outermost elements named for tags that are no navigation."""
     document, end, flag = reading.document, 0, Names.TAGS.value
-    for node, names in enumerate(document.names):
-        if not names & flag or node < end or names & Names.NAV or document.tags[node] in _NOT_LISTS:
+    for node in [node for node, names in enumerate(document.names) if names & flag]:
+        if node < end or document.names[node] & Names.NAV or document.tags[node] in _NOT_LISTS:
             continue
         if document.ends[node] - node <= _MAX_NODES and not _in_furniture(reading, document.parents[node]):
             end = document.ends[node]
@@ -129,7 +132,7 @@ def _repeats_headline(reading: Reading, tags: list[str]) -> bool:
 
 def _clean(document: Document, parts: list[str]) -> list[str]:
     """Topics without repeats, labels, site names and what machines add."""
-    names = {site.key(name) for name in site.names(document)}
+    names = site.names(document)
     found: dict[str, str] = {}
     for part in parts[: 4 * _MAX_TAGS]:
         text = " ".join(part.split()).strip(" .#\"'“”")
@@ -145,6 +148,8 @@ def _clean(document: Document, parts: list[str]) -> list[str]:
 def find(reading: Reading) -> Choice:
     """tags, from the one source that tells most."""
     candidates = weigh(reading, SIGNALS)
+    if not candidates or candidates[0].rejected_because or candidates[0].weight < _DECLARED:
+        candidates = weigh(reading, [*SIGNALS, *PRINTED])
     if not candidates or candidates[0].rejected_because:
         return Choice([], candidates, 0.7)
     best = candidates[0]

@@ -45,11 +45,9 @@ def find(reading: Reading) -> dict[str, Choice]:
         chosen = next((candidate for candidate in printed if candidate.rejected_because is None), None)
     if chosen is None:
         return {"title": Choice(None, printed, 0.2), "seo_title": Choice(None)}
-    words = bag(chosen.value)
     rest = [_turned_down(candidate, chosen.value) for candidate in (*printed, *declared) if candidate is not chosen]
-    likeness = max((agreement(words, bag(candidate.value)) for candidate in declared), default=0.0)
-    confidence = 0.55 + 0.43 * likeness if chosen.node is not None else 0.6
-    return {"title": Choice(chosen.value, [chosen, *rest], confidence), "seo_title": _seo(declared, words)}
+    confidence = 0.55 + 0.43 * _agreed(chosen.value, declared) if chosen.node is not None else 0.6
+    return {"title": Choice(chosen.value, [chosen, *rest], confidence), "seo_title": _seo(declared, chosen.value)}
 
 
 def from_declared(reading: Reading) -> Iterator[Candidate]:
@@ -80,7 +78,7 @@ def from_markup(reading: Reading, declared: list[Candidate]) -> Iterator[Candida
     document = reading.document
     known = {site.key(candidate.value): candidate.value for candidate in reversed(declared)}
     bags: list[Counter[str]] = []
-    names = {site.key(name) for name in site.names(document)}
+    names = site.names(document)
     for headings in (_tops, _others):
         sure = False
         for node, base in headings(document):
@@ -176,10 +174,20 @@ def _turned_down(candidate: Candidate, chosen: str) -> Candidate:
     return replace(candidate, rejected_because="the same again" if candidate.value == chosen else "another weighs more")
 
 
-def _seo(declared: list[Candidate], title: Counter[str]) -> Choice:
+def _agreed(title: str, declared: list[Candidate]) -> float:
+    """How like the headline is to the nearest declaration."""
+    known = {site.key(candidate.value): candidate.value for candidate in declared}
+    if site.key(title) in known:
+        return 1.0
+    words = bag(title)
+    return max((agreement(words, bag(other)) for other in known.values()), default=0.0)
+
+
+def _seo(declared: list[Candidate], title: str) -> Choice:
     """The first of `<title>` and og:title that does not have the headline's words."""
+    own = site.key(title)
     for locator in ("title", "og:title", "twitter:title"):
         for candidate in declared:
-            if candidate.locator == locator and split_words(candidate.value) and bag(candidate.value) != title:
+            if candidate.locator == locator and site.key(candidate.value) not in ("", own):
                 return Choice(candidate.value, [candidate], 0.9)
     return Choice(None, [], 0.9)
