@@ -12,16 +12,13 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
 
 from articlegrab import errors, models
 from articlegrab.errors import ArticlegrabError, DocumentTooComplex, ExtractError, FetchError, NoArticle
 from articlegrab.extract import explain, extract, extract_teasers
+from articlegrab.fetch import afetch, fetch
+from articlegrab.grab import agrab, grab
 from articlegrab.models import Article, Page
-
-if TYPE_CHECKING:
-    from articlegrab.fetch import afetch, fetch
-    from articlegrab.grab import agrab, grab
 
 __version__ = "0.1.0"
 __all__ = [
@@ -30,14 +27,3 @@ __all__ = [
 ]  # fmt: skip
 
 logging.getLogger("articlegrab").addHandler(logging.NullHandler())
-
-_NEED_NETWORK = {"fetch": "fetch", "afetch": "fetch", "grab": "grab", "agrab": "grab"}
-
-
-def __getattr__(name: str) -> Any:
-    """Import what needs httpx when it is first asked for: those who only extract never pay for it."""
-    if name in _NEED_NETWORK:
-        from importlib import import_module
-
-        return getattr(import_module(f"articlegrab.{_NEED_NETWORK[name]}"), name)
-    raise AttributeError(f"module 'articlegrab' has no attribute {name!r}")

@@ -18,7 +18,7 @@ def extract(html: str | bytes | Page, *, url: str | None = None) -> Article:
     from, to which relative addresses are joined. Raises NoArticle where the page holds none, DocumentTooComplex where
     parsing it would take too long.
     """
-    return _assemble(_read(html, url))
+    return _assemble(html, _read(html, url))
 
 
 def explain(html: str | bytes | Page, *, url: str | None = None) -> Explanation:
@@ -27,7 +27,7 @@ def explain(html: str | bytes | Page, *, url: str | None = None) -> Explanation:
     Takes and raises what `extract` does; its `article` is the one that `extract` gives.
     """
     reading = _read(html, url)
-    return explained(reading, _assemble(reading))
+    return explained(reading, _assemble(html, reading))
 
 
 def extract_teasers(html: str | bytes | Page, *, url: str | None = None) -> list[Teaser]:
@@ -50,7 +50,7 @@ def _read(html: str | bytes | Page, url: str | None) -> Reading:
     return reading
 
 
-def _assemble(reading: Reading) -> Article:
+def _assemble(html: str | bytes | Page, reading: Reading) -> Article:
     document = reading.document
     return Article.model_validate(
         {
@@ -60,5 +60,6 @@ def _assemble(reading: Reading) -> Article:
             "confidence": expected_f1(reading),
             "warnings": reading.warnings,
             "charset": document.charset,
+            "fetch": html.fetch if isinstance(html, Page) else None,
         }
     )
