@@ -48,7 +48,10 @@ _ASIDE = (
     | Names.GALLERY
 ).value
 _OPENING = (Names.BYLINE | Names.AUTHOR_BOX | Names.DATE | Names.CAPTION | Names.META | Names.SHARE).value
-_OUTSIDE = ("figure", "figcaption", "aside", "button", "form", "nav", "footer", "table", "address", "time", "label")
+_OUTSIDE = frozenset(
+    ("figure", "figcaption", "aside", "button", "form", "nav", "footer", "table", "address", "time", "label")
+)
+_ENDING = frozenset(("figure", "time", "address", "figcaption"))
 _BARRED: frozenset[Role] = frozenset({"nav", "form", "caption", "cta", "hidden", "consent", "footer"})
 _EMPHASIS = ("strong", "b", "em", "i")
 
@@ -104,7 +107,7 @@ class _Head:
         document = self.document
         if len(line.text) > _MAX_CHARACTERS:
             return "too long"
-        if document.closest(line.node, *_OUTSIDE) is not None:
+        if self.outside(line):
             return "in a picture, a form or a margin"
         mark = self.reading.marks.covering(line.node)
         if mark is not None and mark.certain and mark.role in _BARRED:
@@ -134,6 +137,15 @@ class _Head:
         if document.ends[parent] - parent > _SMALL:
             return False
         return any(True for _ in document.within(parent, "img", "picture", "video"))
+
+    def outside(self, line: _Line) -> str | None:
+        """The element around a line, below those that hold the headline too, that no standfirst stands in."""
+        tags, parents, node = self.document.tags, self.document.parents, line.node
+        while node > self.heading:  # what begins before the headline holds it, or ended before it
+            if tags[node] in _OUTSIDE:
+                return tags[node]
+            node = parents[node]
+        return None
 
     def says_description(self, line: _Line) -> bool:
         """Whether the page describes itself with this line's words, be they cut off at the end."""
@@ -168,7 +180,7 @@ class _Head:
             around = [line.node, *document.ancestors(line.node)][:3]
             if any(document.names[node] & _OPENING and not document.names[node] & _DEK for node in around):
                 return index
-            if document.closest(line.node, "figure", "time", "address", "figcaption") is not None:
+            if self.outside(line) in _ENDING:
                 return index
         return len(self.lines)
 
@@ -180,13 +192,13 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
         return
     head = _Head(reading, title.node, title.value)
     place = begun = 0
-    for group in _groups(head):
+    for index, group in _groups(head):
         if begun > _OVER:
             return
         first = group[0]
         text = "\n".join(line.text for line in group)
         why = head.bar(first)
-        weight = 0.0 if why else _weigh(head, group, place) - 1.5 * (begun > _BEGUN)
+        weight = 0.0 if why else _weigh(head, group, index, place) - 1.5 * (begun > _BEGUN)
         if why is None and not _MIN_CHARACTERS <= len(text) <= _MAX_CHARACTERS:
             why = "too short" if len(text) < _MIN_CHARACTERS else "too long"
         if why is None and weight < _CHOSEN:
@@ -200,8 +212,8 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
 SIGNALS = [from_markup]
 
 
-def _groups(head: _Head) -> Iterator[list[_Line]]:
-    """Neighbouring lines that look alike, and the items of one list, together."""
+def _groups(head: _Head) -> Iterator[tuple[int, list[_Line]]]:
+    """Neighbouring lines that look alike, such as the items of one list, together; with the index of the first."""
     lines = head.lines
     start = 0
     while start < len(lines):
@@ -209,7 +221,7 @@ def _groups(head: _Head) -> Iterator[list[_Line]]:
         look = head.look(lines[start])
         while end < len(lines) and head.look(lines[end]) == look and lines[end].linked * 2 <= len(lines[end].text):
             end += 1
-        yield lines[start:end]
+        yield start, lines[start:end]
         start = end
 
 
@@ -222,12 +234,11 @@ def _holder(head: _Head, group: list[_Line]) -> int:
     return group[0].node if any(document.texts[node].strip() for node in beside) else parent
 
 
-def _weigh(head: _Head, group: list[_Line], place: int) -> float:
+def _weigh(head: _Head, group: list[_Line], index: int, place: int) -> float:
     """What speaks for a group of lines being the standfirst, less what speaks for running text."""
     document, first = head.document, group[0]
     tag = document.tags[first.node]
     parent = document.parents[first.node]
-    index = head.lines.index(first)
     weight = 0.0
     if head.is_named(first.node):
         weight += 2.6
@@ -246,7 +257,7 @@ def _weigh(head: _Head, group: list[_Line], place: int) -> float:
     weight += _setting(head, group, index)
     listed = document.closest(first.node, "ul", "ol") is not None
     if len(group) > 1:
-        weight += _together(head, group, listed)
+        weight += _together(head, group, index, listed)
     elif listed and tag == "li":
         weight -= 1.0
     length = sum(len(line.text) for line in group)
@@ -279,7 +290,7 @@ def _setting(head: _Head, group: list[_Line], index: int) -> float:
     return weight + 0.7 * (len(kinds) > 1 and kinds[0] in kinds[1:])
 
 
-def _together(head: _Head, group: list[_Line], listed: bool) -> float:
+def _together(head: _Head, group: list[_Line], index: int, listed: bool) -> float:
     """What it says that several lines look alike: a summary in points, or the running text."""
     document, first = head.document, group[0]
     if len(group) > _MOST_LINES:
@@ -289,7 +300,7 @@ def _together(head: _Head, group: list[_Line], listed: bool) -> float:
         return 2.0 if plain else -3.0
     if document.tags[first.node] in HEADINGS[1:]:
         return 0.0
-    return 0.0 if document.names[first.node] & _DEK and head.lines.index(first) < head.opening + 4 else -2.5
+    return 0.0 if document.names[first.node] & _DEK and index < head.opening + 4 else -2.5
 
 
 def _emphasis(document: Document, node: int) -> float:

@@ -87,10 +87,7 @@ def from_meta(reading: Reading) -> Iterator[Candidate]:
 
 def from_markup(reading: Reading) -> Iterator[Candidate]:
     """Many elements named as the entries of a live blog."""
-    document, flag = reading.document, Names.LIVE.value
-    if not any(flag & names for names in document.names):
-        return
-    story = reading.story
+    document, flag, story = reading.document, Names.LIVE.value, reading.story
     span = range(story.container, document.ends[story.container])
     blocks = ("article", "section", "div", "li")
     entries = [node for node in span if document.names[node] & flag and document.tags[node] in blocks]
@@ -98,7 +95,7 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
         yield Candidate(Kind.LIVE_BLOG, "markup", 1.6, node=entries[0])
 
 
-SIGNALS = [from_json_ld, from_labels, from_address, from_headline, from_meta, from_markup]
+SIGNALS = [from_json_ld, from_labels, from_address, from_headline, from_meta]
 
 
 def _values(reading: Reading, name: str) -> Iterable[str]:
@@ -110,6 +107,8 @@ def _values(reading: Reading, name: str) -> Iterable[str]:
 def find(reading: Reading) -> Choice:
     """kind; needs title, kicker and section. Several weak signs of one kind add up."""
     candidates = weigh(reading, SIGNALS)
+    if any(candidate.value is Kind.LIVE_BLOG for candidate in candidates):
+        candidates += from_markup(reading)  # it only bears out what else says so, and costs a look at all elements
     sums: dict[Kind, float] = {}
     for kind, source in {(candidate.value, candidate.source) for candidate in candidates}:
         sums[kind] = sums.get(kind, 0.0) + max(c.weight for c in candidates if (c.value, c.source) == (kind, source))

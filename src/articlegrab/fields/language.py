@@ -26,7 +26,7 @@ _STARTS = [low for low, _, _ in _BORDERS]
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?![a-z])", re.I)
 _SAMPLE, _SAMPLE_PASSAGES = 1_200, 6
 _NEED_WORDS = 40
-_MUCH, _LITTLE = 0.12, 0.02
+_MUCH, _FAIR, _LITTLE = 0.12, 0.06, 0.02
 
 
 def normal(tag: str) -> str | None:
@@ -108,13 +108,20 @@ def supposed(text: str, script: str | None) -> str | None:
     return _SUPPOSED.get(script)
 
 
-def _shares(text: str) -> dict[str, float]:
-    """What share of a Latin text are the frequent words of each language; nothing for a short text."""
+def _shares(text: str, declared: set[str]) -> dict[str, float]:
+    """What share of a Latin text are the frequent words of each language; nothing for a short text, nor where the one
+    language that is declared has its fair share, so that nothing need be told apart."""
     words = text.casefold().split()
     if len(words) < _NEED_WORDS:
         return {}
     counts = Counter(words)
-    return {name: sum([counts[word] for word in own]) / len(words) for name, own in _FREQUENT.items()}
+
+    def share(language: str) -> float:
+        return sum([counts[word] for word in _FREQUENT[language]]) / len(words)
+
+    if len(declared) == 1 and all(name in _FREQUENT and share(name) >= _FAIR for name in declared):
+        return {}
+    return {name: share(name) for name in _FREQUENT}
 
 
 def _by_words(shares: dict[str, float]) -> str | None:
@@ -140,8 +147,9 @@ def find(reading: Reading) -> dict[str, Choice]:
     """language and direction. What the text's script or words contradict loses, however it was declared."""
     sample = _sample(reading)
     script = script_of(sample)
-    shares = _shares(sample) if script == "Latn" else {}
-    judged = [_judged(candidate, script, shares) for signal in SIGNALS for candidate in signal(reading)]
+    found = [candidate for signal in SIGNALS for candidate in signal(reading)]
+    shares = _shares(sample, {_primary(candidate.value) for candidate in found}) if script == "Latn" else {}
+    judged = [_judged(candidate, script, shares) for candidate in found]
     if (language := supposed(sample, script) or _by_words(shares)) is not None:
         judged.append(Candidate(language, "text", 1.0))
     agreed = Counter(c.value.split("-")[0] for c in judged if c.rejected_because is None)

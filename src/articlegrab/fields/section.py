@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from articlegrab import rules
@@ -16,7 +18,7 @@ _VOCABULARY = rules.load("vocab/section.toml")
 _METAS: tuple[str, ...] = tuple(_VOCABULARY["metas"])
 _SERIES, _SERIES_METAS = frozenset(_VOCABULARY["series"]), tuple(_VOCABULARY["series_metas"])
 _NOT_SECTIONS = frozenset(_VOCABULARY["not_sections"])
-_TRAIL_NAMES: tuple[str, ...] = tuple(_VOCABULARY["trail_names"])
+_TRAIL_NAME = re.compile("|".join(map(re.escape, _VOCABULARY["trail_names"])), re.I)
 _MAX_CHARACTERS, _MAX_STEPS = 60, 12
 _TRAIL_TAGS = ("ol", "ul", "nav", "div")
 _TRAIL_ATTRIBUTES = ("class", "id", "aria-label", "itemtype")
@@ -102,7 +104,7 @@ def find(reading: Reading) -> dict[str, Choice]:
 
 
 def _breadcrumbs(reading: Reading) -> Choice:
-    for source, steps, node in (*_trails_in_json_ld(reading.document), *_trails_in_markup(reading.document)):
+    for source, steps, node in chain(_trails_in_json_ld(reading.document), _trails_in_markup(reading.document)):
         kept = _without_story(reading, steps)
         if kept:
             return Choice(kept, [Candidate(kept, source, 2.0, node=node)], 0.9)
@@ -135,8 +137,8 @@ def _trails_in_markup(document: Document) -> Iterator[tuple[str, list[str], int 
             continue
         if document.ends[node] - node > _TRAIL_NODES:
             continue
-        name = " ".join([attributes.get(key) or "" for key in _TRAIL_ATTRIBUTES])[:300].lower()
-        if any(word in name for word in _TRAIL_NAMES):
+        name = " ".join([attributes.get(key) or "" for key in _TRAIL_ATTRIBUTES])
+        if name.strip() and _TRAIL_NAME.search(name[:300]):
             steps = [document.text(step) for step in document.within(node, "li")]
             steps = steps or [document.text(link) for link in document.within(node, "a")]
             if steps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -23,6 +24,7 @@ _METAS = {"og:site_name": 4.0, "application-name": 2.5, "apple-mobile-web-app-ti
 _SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Newspaper")
 
 
+@lru_cache(maxsize=1024)
 def key(text: str) -> str:
     """A text's letters and digits alone, by which names are compared.
 
