@@ -30,7 +30,7 @@ _BEGINNING = 30
 _SMALL = 14
 _MAX_NAME = 200
 _MOST_LINES = 6
-_CHOSEN = 2.05
+_CHOSEN, _CERTAIN = 2.05, 3.0
 
 _VOCABULARY = rules.load("vocab/dek.toml")
 _NAMES = frozenset(_VOCABULARY["names"])
@@ -328,6 +328,16 @@ def find(reading: Reading) -> Choice:
         other if other.rejected_because else replace(other, rejected_because="another line weighs more")
         for other in candidates[1:]
     ]
-    if best.node is not None:
-        reading.marks.put(best.node, "dek", "dek", "the standfirst")
+    _claim(reading, best)
     return Choice(best.value, [best, *rest], min(0.98, 0.5 + 0.1 * best.weight))
+
+
+def _claim(reading: Reading, best: Candidate) -> None:
+    """Mark all lines of the standfirst, which need not have a box of their own."""
+    document, node = reading.document, best.node
+    if node is None:
+        return
+    lines = set(best.value.split("\n"))
+    siblings = [child for child in document.children(document.parents[node]) if child > node]
+    for each in [node, *(child for child in siblings if document.tags[child] and document.lines(child) in lines)]:
+        reading.marks.put(each, "dek", "dek", "the standfirst", certain=best.weight >= _CERTAIN)
