@@ -30,12 +30,12 @@ _FIRST_WORDS = frozenset(
 )
 _BY = re.compile(rf"\s*(?:{_alternatives(_VOCABULARY['by'])})(?=[\s:：])\s*[:：]?\s*", re.I)
 _GLUED_BY = re.compile(r"(?:By|Von|Par|Por)(?=[A-ZÀ-Þ][a-zà-þ])")
-_ADDRESS = re.compile(r"\(?(?:https?://|www\.)[^\s,;|)]*\)?|\S+@\S+|(?<!\w)@\w+")
+_ADDRESS = re.compile(r"\(?(?:https?://|www\.)[^\s,;|)]{0,300}\)?|[\w.+-]{1,64}@[\w.-]{1,100}|(?<!\w)@\w{1,50}")
 _GLUED = re.compile(r"(?<=[a-zà-þ]{4})(?=[A-ZÀ-Þ][a-zà-þ]{3})")
-_DATE_TAIL = re.compile(
-    r"[,\s|·–-]*(?:(?:\b\w{2,10}\.?,\s)?\b[^\W\d]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
+_DATE = re.compile(
+    r"(?:(?:\b\w{2,10}\.?,\s)?\b[^\W\d]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
     r"|\b\d{1,2}\.?\s(?:de\s)?[^\W\d]{3,12}\.?,?\s(?:de\s)?(?:19|20)\d\d"
-    r"|\b\d{1,4}[./:-]\d{1,2}(?:[./:-]\d{2,4})?).*$"
+    r"|\b\d{1,4}[./:-]\d{1,2}(?:[./:-]\d{2,4})?)"
 )
 _LABELS = _alternatives([*_VOCABULARY["author_labels"], *_VOCABULARY["contributor_labels"]])
 _LABEL = re.compile(
@@ -65,7 +65,9 @@ class Credits:
 def _read(text: str, trusted: bool) -> Credits:
     found = Credits()
     is_site = trusted and _SITE_ASIDE.search(text) is not None
-    text = _DATE_TAIL.sub("", _ADDRESS.sub(" ", text)).strip()
+    text = _ADDRESS.sub(" ", text)
+    dated = _DATE.search(text)
+    text = (text[: dated.start()] if dated else text).rstrip(" ,|·–-").strip()
     text = text if trusted else names.before_buttons(_GLUED.sub(" | ", text))
     text = names.clean(text) if text[:1] in "[(（【" and text[-1:] in ")]）】" else text
     for label, part in _labelled(text):

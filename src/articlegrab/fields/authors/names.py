@@ -33,7 +33,7 @@ def _boundary(words: list[str]) -> re.Pattern[str]:
 _ROLE = _boundary(_VOCABULARY["roles"])
 _NEWSROOM = _boundary(_VOCABULARY["newsroom"])
 _BUTTON = _boundary(_VOCABULARY["noise"])
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)+")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}[-_.][a-z0-9]{1,40}")
 
 
 def key(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from articlegrab.fields.authors import byline, names
@@ -12,8 +13,8 @@ from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import Names
 
 _MOST = 40
-_NEXT_TO = 40
-"""Nodes from the headline within which the mark of a teaser is not believed."""
+_NEXT_TO = 250
+"""Characters after the headline within which the mark of a teaser is not believed."""
 _FAR = 4.5
 _A_LIST = 3
 """So many different bylines, none by the headline, are those of a list of other stories."""
@@ -22,6 +23,7 @@ _PIECES = re.compile(r"\s?[|•]\s?|\s·\s|\n")
 _CLOCK = re.compile(r"\d{1,4}[./:-]\d{1,2}|(?:19|20)\d\d")
 _SIGN_OFF = re.compile(r"[（(][^（）()]{0,12}(?:记者|記者)[:：]?\s?([^（）()]{2,50})[)）]$")
 _BYLINE = Names.BYLINE.value
+_FOREIGN = (Names.RELATED | Names.COMMENTS | Names.CAPTION).value
 _ELSEWHERE = frozenset({"teaser", "nav", "comments", "newsletter", "consent", "related_link", "caption", "credit"})
 
 
@@ -204,8 +206,7 @@ def _elsewhere(reading: Reading, node: int) -> bool:
     """Whether a name in `node` is another's: of a teaser, a comment, a picture, somebody quoted."""
     marks, document = reading.marks.by_node, reading.document
     near = is_near_headline(reading, node)
-    own = about_headline(reading)[1]
-    next_to = near and 0 < node - document.passages[own].start < _NEXT_TO if own < len(document.passages) else False
+    next_to = near and _is_next_to_headline(reading, node)
     while node >= 0:
         mark = marks.get(node)
         if mark is not None and mark.role in _ELSEWHERE:
@@ -214,5 +215,14 @@ def _elsewhere(reading: Reading, node: int) -> bool:
                 return True
         if document.tags[node] in ("blockquote", "figcaption"):
             return True
+        if document.names[node] & _FOREIGN and not next_to and document.tags[node] not in ("html", "body"):
+            return True
         node = document.parents[node]
     return False
+
+
+def _is_next_to_headline(reading: Reading, node: int) -> bool:
+    """Whether a node follows the headline with no paragraph between."""
+    document, own = reading.document, about_headline(reading)[1]
+    line = bisect_left(document.passage_starts, node)
+    return own < line and document.chars_before[line] - document.chars_before[own + 1] < _NEXT_TO

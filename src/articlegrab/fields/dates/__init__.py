@@ -35,7 +35,8 @@ _SURE, _SAID = 7.0, 3.5
 def find(reading: Reading) -> dict[str, Choice]:
     """published, modified, published_raw, published_precision and modified_raw."""
     candidates = weigh(reading, SIGNALS)
-    for enough, further in ((_SURE, WHERE_NONE_IS_SURE), (_SAID, WHERE_NOTHING_IS_SAID)):
-        if not any(candidate.value.meaning == "published" and candidate.weight >= enough for candidate in candidates):
-            candidates += weigh(reading, further)
+    if not choose.is_settled(candidates, _SURE):
+        candidates += weigh(reading, WHERE_NONE_IS_SURE)
+    if not choose.is_stated(candidates, _SAID):
+        candidates += weigh(reading, WHERE_NOTHING_IS_SAID)
     return choose.decide(reading, candidates)

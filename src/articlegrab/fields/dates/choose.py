@@ -16,7 +16,7 @@ _ALONE = 366 * _DAY
 _QUARTER = 900
 _SECOND_VOICE = 0.35
 _ONLY_CHANGE = 1.0
-_SOLID = 5.0
+_SOLID = 4.9
 
 
 def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
@@ -41,6 +41,17 @@ def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
     }
 
 
+def is_stated(candidates: list[Candidate], enough: float) -> bool:
+    """Whether a candidate of this weight or more tells the day of publication."""
+    return any(candidate.value.meaning == "published" and candidate.weight >= enough for candidate in candidates)
+
+
+def is_settled(candidates: list[Candidate], enough: float) -> bool:
+    """Whether a weighty candidate tells the day and another kind of source agrees."""
+    told = [candidate for candidate in candidates if candidate.value.meaning == "published"]
+    return any(candidate.weight >= enough and _supported(candidate, told) for candidate in told)
+
+
 def _without_future(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
     """Reject what the page could not know yet: past its fetching, or more than a year past all else that it states.
 
@@ -53,7 +64,7 @@ def _without_future(candidates: list[Candidate], reading: Reading) -> list[Candi
     judged = []
     for candidate in candidates:
         moment: Moment = candidate.value.moment
-        others = [other.value.moment.seconds for other in candidates if not _agree(other.value.moment, moment)]
+        others = [other.value.moment.seconds for other in candidates if _is_witness(other, candidate)]
         if fetched and moment.seconds > fetched + _DAY:
             candidate = replace(candidate, rejected_because="later than the page was fetched")
         elif others and moment.seconds > max(others) + _ALONE and not _supported(candidate, candidates):
@@ -62,6 +73,16 @@ def _without_future(candidates: list[Candidate], reading: Reading) -> list[Candi
     if len(judged) > sum(candidate.rejected_because is None for candidate in judged):
         reading.warn("future_date", "A date on the page lies past everything else on it and was not believed.")
     return judged
+
+
+def _is_witness(other: Candidate, candidate: Candidate) -> bool:
+    """Whether another date is worth believing against a candidate: from a solid place, or the address; a change that
+    the same source puts before the publication is as doubtful as the publication itself."""
+    if _agree(other.value.moment, candidate.value.moment):
+        return False
+    if other.source == candidate.source and other.value.meaning != candidate.value.meaning:
+        return False
+    return other.weight >= _SOLID or other.source == "address"
 
 
 def _supported(candidate: Candidate, candidates: list[Candidate]) -> bool:

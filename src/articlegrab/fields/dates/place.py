@@ -10,7 +10,7 @@ from articlegrab.document import addresses
 from articlegrab.dom import Passage
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Reading
-from articlegrab.rules import load, tokens
+from articlegrab.rules import Names, load, tokens
 
 if TYPE_CHECKING:
     from articlegrab.fields.dates.signals import Meaning
@@ -35,6 +35,7 @@ _OTHER = _any_of(_VOCABULARY["other_labels"])
 _ELSEWHERE = frozenset(
     {"teaser", "nav", "comments", "footer", "sidebar", "newsletter", "consent", "related_link", "author_box"}
 )
+_RELATED = Names.RELATED.value
 _OTHERS = frozenset({"teaser", "nav", "sidebar"})
 _NEVER = frozenset({"nav", "newsletter", "consent"})
 
@@ -67,6 +68,9 @@ def trust(reading: Reading, node: int) -> float:
         mark = marks.get(node)
         if document.tags[node] == "blockquote":
             return 0.0
+        if document.names[node] & _RELATED and document.tags[node] not in ("html", "body"):
+            near = is_near_headline(reading, node) if near is None else near
+            found = min(found, 0.5 if near else 0.3)
         if mark is not None and mark.role in _ELSEWHERE:
             near = is_near_headline(reading, node) if near is None else near
             if (mark.role == "comments" and not near) or (mark.certain and mark.role in _NEVER):

@@ -23,13 +23,18 @@ def _alternatives(words: list[str]) -> str:
 
 
 _LABEL = re.compile(rf"[\W_]{{0,3}}({_alternatives(list(_KINDS))})(?!\w)\s?(?P<rest>.{{0,24}})", re.S)
-_AFTER_LABEL = re.compile(r"[:：.—–\-|)\]】]|$|\(|(?:on |vom |le |del |from )?(?:\w{3,12}\.?,? )?\d")
+_AFTER_LABEL = re.compile(
+    r", ?(?:\w{3,12}\.? )?\d|[:：.—–\-|)\]】]|$|\(|(?:on |vom |le |del |from )?(?:\w{3,12}\.?,? )?\d"
+)
 _OPENINGS: tuple[tuple[str, Kind], ...] = tuple(
     (text, kind) for kind, texts in _VOCABULARY["openings"].items() for text in texts
 )
 _ENDINGS: tuple[tuple[str, Kind], ...] = tuple(
     (text, kind) for kind, texts in _VOCABULARY["endings"].items() for text in texts
 )
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_FEWEST_WORDS = 6
+"""Words below which "Updated: …" is a time stamp."""
 _LONGEST = 1_500
 _SHORT_ENDING = 400
 _LINES_ABOUT = 10
@@ -85,6 +90,9 @@ def find(reading: Reading) -> Iterator[Found]:
         if known is None or _elsewhere(reading, passages[index].start):
             continue
         kind, is_label = known
+        if kind == "update" and not is_label and len(_WORD.findall(text)) < _FEWEST_WORDS:
+            reading.marks.put(passages[index].start, "date", "time_stamp", "tells when the page was updated, no more")
+            continue
         printed: tuple[int, ...] = (index,)
         if is_label:
             if index + 1 >= len(texts) or not 20 <= len(texts[index + 1]) <= _LONGEST:

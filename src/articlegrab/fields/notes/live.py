@@ -74,9 +74,9 @@ def from_markup(reading: Reading) -> list[dict[str, Any]]:
         group = list(siblings)
         if len(group) > len(best):
             best = group
-    if len(best) < _FEWEST:
-        return []
-    return [entry for node in best[:MOST] if (entry := _from_node(reading, node))]
+    read = (_from_node(reading, node) for node in best[:MOST])
+    entries = [entry for entry in read if entry and entry["time"]]
+    return entries if len(entries) >= _FEWEST else []
 
 
 def _entries_of(reading: Reading, time: int, live: list[int]) -> Iterator[int]:
