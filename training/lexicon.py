@@ -58,7 +58,7 @@ def _words_around(document, node: int, known: dict[int, set[str]]) -> set[str]: 
         node = document.parents[node]
     for inner in reversed(chain):
         attributes = document.attributes[inner]
-        own = {word for key in ("class", "id") if (value := attributes.get(key)) for word in tokens(value[:300])}
+        own = {word for key in ("class", "id") if (value := attributes.get(key)) for word in tokens(value)}
         outer = known[document.parents[inner]]
         known[inner] = outer | own if own else outer
     return known[chain[0]] if chain else known[node]

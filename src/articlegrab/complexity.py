@@ -34,8 +34,10 @@ MAX_NAMES = 20_000
 
 _FEW_TAGS = 2_000
 """Whatever these tags are, parsing them takes less than half a second."""
-_SOME_TAGS = 4_400
-"""As above, if not many of them are formatting elements."""
+_SOME_TAGS = 8_000
+"""As above, if few of them are formatting elements left open."""
+_FEW_OPEN = 60
+"""With so few open at once, the sum over _SOME_TAGS stays under MAX_FORMATTING_SUM."""
 _LARGE = 768 * 1024
 """Samples say too little about pages from here on."""
 _STRIDE, _SAMPLE = 4093, 32
@@ -54,7 +56,8 @@ _ANY_ATTRIBUTES = b"(?:[%b/]*+%b)*+[%b/]*+" % (_SPACE, _ATTRIBUTE.replace(b"([^"
 _TAG = re.compile(rb"<(?:(/?)([a-zA-Z][^%b/>]*+)(%b)(>?)|(!--)|(!\[[cC]))" % (_SPACE, _ANY_ATTRIBUTES))
 # Whatever begins like one; without re.I, which would cost the search its fast path.
 _FORMATTING_TAG = re.compile(
-    rb"<(?:[bBiIsSuU][%b/>]|[bB][iI][gG]|[cC][oO]|[eE][mM]|[fF][oO][nN]|[nN][oO][bB]|[sS][mMtT]|[tT][tT])" % _SPACE
+    rb"<(/?)([bBiIsSuU]|[bB][iI][gG]|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]|[nN][oO][bB][rR]|[sS][mM][aA][lL][lL]"
+    rb"|[sS][tT][rR](?:[oO][nN][gG]|[iI][kK][eE])|[tT][tT])[%b/>]" % _SPACE
 )
 
 _FORMATTING = frozenset(b"b big code em font i nobr s small strike strong tt u".split())
@@ -103,11 +106,28 @@ def _is_plain(body: bytes, tags: int) -> bool:
     if tags > _FEW_TAGS:
         if tags > _SOME_TAGS:
             return False
-        if tags * len(_FORMATTING_TAG.findall(body)) > MAX_FORMATTING_SUM:
+        if not _closes_formatting(body):
             return False
     if len(body) > _LARGE:
         return False
     return _has_short_tags(body) and _has_few_words(body)
+
+
+def _closes_formatting(body: bytes) -> bool:
+    """Whether never more than a few formatting elements are open; a closing tag counts for its own name only."""
+    counts: dict[bytes, int] = {}
+    total = 0
+    for closer, name in _FORMATTING_TAG.findall(body):
+        name = name.lower()
+        if not closer:
+            counts[name] = counts.get(name, 0) + 1
+            total += 1
+            if total > _FEW_OPEN:
+                return False
+        elif counts.get(name):
+            counts[name] -= 1
+            total -= 1
+    return True
 
 
 def _has_short_tags(body: bytes) -> bool:

@@ -158,8 +158,7 @@ class Document:
     @cached_property
     def names(self) -> list[int]:
         """What the class, id, role and the like of each element say: `rules.Names` flags as plain ints."""
-        read = NAMES.read
-        return [read(attributes) if attributes else 0 for attributes in self.attributes]
+        return NAMES.read_all(self.attributes)
 
     # Head and structured data -----------------------------------------------------------------------------------
 

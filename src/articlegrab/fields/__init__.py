@@ -9,7 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from articlegrab.fields import authors, dates, dek, images, kicker, kind, language, notes, section, site, tags, teasers, title
+from articlegrab.fields import (
+    authors,
+    dates,
+    dek,
+    description,
+    images,
+    kicker,
+    kind,
+    language,
+    notes,
+    section,
+    site,
+    tags,
+    teasers,
+    title,
+)
 from articlegrab.reading import Choice, Reading
 
 Find = Callable[[Reading], Choice | dict[str, Choice]]
@@ -21,6 +36,7 @@ BEFORE_STORY: tuple[tuple[str, Find], ...] = (
 )
 AFTER_STORY: tuple[tuple[str, Find], ...] = (
     ("dates", dates.find),
+    ("description", description.find),
     ("kicker", kicker.find),
     ("site", site.find),
     ("section", section.find),

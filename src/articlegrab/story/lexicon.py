@@ -11,7 +11,6 @@ from articlegrab.rules import tokens
 from articlegrab.words import split_words
 
 _MEMO_SIZE = 20_000
-_MAX_NAME = 300
 
 
 class Lexicon:
@@ -24,12 +23,10 @@ class Lexicon:
 
     def name_weights(self, attributes: Mapping[str, str | None]) -> tuple[float, float]:
         """The lowest and the highest weight among an element's class and id words; 0 bounds both."""
-        if not attributes:
-            return 0.0, 0.0
         key = attributes.get("class"), attributes.get("id")
         known = self._memo.get(key)
         if known is None:
-            weights = [self._names.get(word, 0.0) for value in key if value for word in tokens(value[:_MAX_NAME])]
+            weights = [self._names.get(word, 0.0) for value in key if value for word in tokens(value)]
             known = min(0.0, *weights, 0.0), max(0.0, *weights, 0.0)
             if len(self._memo) >= _MEMO_SIZE:
                 self._memo.clear()
@@ -38,5 +35,7 @@ class Lexicon:
 
     def word_weights(self, text: str) -> tuple[float, float]:
         """The lowest and the mean weight of a text's words."""
-        weights = [self._words.get(word, 0.0) for word in split_words(text.lower())]
-        return (min(0.0, *weights, 0.0), sum(weights) / len(weights)) if weights else (0.0, 0.0)
+        words = split_words(text.lower())
+        found = self._words.keys() & words
+        weights = [self._words[word] for word in found]
+        return (min(0.0, *weights, 0.0), sum(weights) / len(words)) if weights else (0.0, 0.0)
