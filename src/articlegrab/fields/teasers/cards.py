@@ -12,7 +12,7 @@ from articlegrab.rules import Names
 
 MAX_LINKS = 3_000
 """Links looked at; pages with more are sitemaps."""
-MAX_CARD = 700
+MAX_CARD = 320
 """Characters of text in a card that has no like beside it."""
 _MAX_CLIMB = 9
 
@@ -53,6 +53,8 @@ class Cards:
         self._addresses: dict[str, str | None] = {}
         self._passage_starts = [passage.start for passage in document.passages]
         self.headlines = [node for node in document.all("h1") if not self._is_linked(node)]
+        self._own_titles = {document.text(node).casefold() for node in self.headlines}
+        self._head_title = (document.head_title or "").casefold()
         self.found = self._find()
 
     def length(self, node: int) -> int:
@@ -100,11 +102,16 @@ class Cards:
                 if not announced:
                     return None
                 lead_in = True
-        if not stories.is_title(text) or self._is_elsewhere(link, text):
+        if not stories.is_title(text) or self._is_own_title(text) or self._is_elsewhere(link, text):
             return None
         if title_node == link and heading is None and len(text) < _PLAIN_TITLE and stories.has_spaces(text) and not lead_in:
             return None
         return Card(link, link, url, text, title_node, lead_in, links=[link])
+
+    def _is_own_title(self, text: str) -> bool:
+        """Whether a link's text is the page's own headline: pages link to themselves by addresses they do not tell."""
+        folded = text.casefold()
+        return folded in self._own_titles or self._head_title.startswith(folded)
 
     def _story_url(self, href: str) -> str | None:
         """The absolute address behind a link that leads to another story; None for all others."""
@@ -214,7 +221,7 @@ class Cards:
             first = bisect_left(starts, node)
             if last - first > 1 or any(node <= headline < end for headline in self.headlines):
                 break
-            if self.length(node) > MAX_CARD + 2 * len(card.title) and not self._has_like(node, starts):
+            if self.length(node) > MAX_CARD + 3 * len(card.title) and not self._has_like(node, starts):
                 break
             best = node
         return best
