@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
+from articlegrab.document import read
+from articlegrab.fields import dates
 from articlegrab.fields.dates.calendars import from_jalali
 from articlegrab.fields.dates.moment import read_machine
 from articlegrab.fields.dates.printed import read_printed
+from articlegrab.models import Page
+from articlegrab.reading import Marks, Reading
 from tests.by_whom_and_when import cases, check, look
 
 
@@ -29,6 +33,15 @@ def test_future_is_warned_of() -> None:
     assert [warning.code for warning in reading.warnings] == ["future_date"]
 
 
+def test_day_of_fetching_bounds_dates() -> None:
+    """A page fetched in March cannot have been published in May: its HTTP Date header says so."""
+    body = b'<meta name=date content="2024-05-01T10:00:00Z"><h1>Velden under water</h1><p class=date>5 March 2024</p>'
+    page = Page(body=body, headers={"date": "Thu, 07 Mar 2024 10:00:00 GMT"})
+    document = read(page)
+    found = dates.find(Reading(document, Marks(document)))
+    assert found["published"].value == datetime(2024, 3, 5, tzinfo=UTC)
+
+
 def test_every_moment_is_aware() -> None:
     """Whatever the form, a date comes out with a zone."""
     for text in ("2024-03-05", "20240305", "1709632830", "2024-03-05 10:00", "2024-03-05T10:00:00.5-0330"):
@@ -44,6 +57,16 @@ def test_iranian_calendar() -> None:
         found = from_jalali(year, 1, 1)
         assert found is not None
         assert found.day == day
+
+
+def test_languages_of_the_library() -> None:
+    """Where our own month names end, a library's begin; it never guesses a missing part."""
+    found = read_printed("5 Maaɗa 2024", "en")
+    assert found is None
+    luxembourgish = read_printed("5 Mäerz 2024", "lb")
+    assert luxembourgish is not None
+    assert luxembourgish.instant == datetime(2024, 3, 5, tzinfo=UTC)
+    assert read_printed("Mäerz 2024", "lb") is None
 
 
 def _hostile() -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate
 from typing import TypeVar, cast
@@ -22,13 +22,22 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 class Document:
     """A page as flat lists in document order, index 0 being `<html>`; a subtree is the slice `i : ends[i]`.
 
+    `headers` are those of the HTTP answer, names in lower case; empty for a page that came without.
     `tags[i]` is "" for text nodes; `texts`, `parents`, `attributes` and `passages` are described in `dom.Tree`.
     All methods are pure; several threads may share a Document.
     """
 
-    def __init__(self, tree: dom.Tree, *, url: str | None = None, charset: Charset | None = None) -> None:
+    def __init__(
+        self,
+        tree: dom.Tree,
+        *,
+        url: str | None = None,
+        charset: Charset | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self.url = url
         self.charset = charset
+        self.headers = headers or {}
         self.tree = tree
         self.tags = tree.tags
         self.parents = tree.parents
@@ -260,4 +269,5 @@ def read(page: Page | str | bytes, *, url: str | None = None) -> Document:
             url = url or page.url
         html, charset = decode.utf8(body, content_type)
     complexity.check(html)
-    return Document(dom.parse(html), url=url, charset=charset)
+    headers = page.headers if isinstance(page, Page) else None
+    return Document(dom.parse(html), url=url, charset=charset, headers=headers)

@@ -21,7 +21,7 @@ from articlegrab.fields.authors.printed import (
     from_sign_off,
 )
 from articlegrab.fields.authors.stated import from_json_ld, from_meta
-from articlegrab.fields.surroundings import about_headline, is_near_headline
+from articlegrab.fields.surroundings import about_headline
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 
 SIGNALS = [from_json_ld, from_meta, from_byline_markup, from_printed_line]
@@ -30,6 +30,8 @@ _SECOND_VOICE = 0.3
 _PRINTED = ("byline", "printed")
 _MATTER = 50
 """Letters beside the names: "By", a job, a date."""
+_MOST_MATTER = 100
+_FAR_LINE = 80
 _LINE = 200
 """Characters of a byline that is printed with its date and other matter."""
 
@@ -164,30 +166,23 @@ def _contributors(ranked: list[Candidate], authors: list[Person]) -> list[Person
 
 def _printed(reading: Reading, people: list[Person], ranked: list[Candidate]) -> tuple[int | None, str | None]:
     """Where the byline is printed, and as what; every line that is nothing but a byline is marked."""
-    letters = [names.key(person["name"]) for person in people]
-    for candidate in ranked:
-        if (
-            candidate.source in _PRINTED
-            and candidate.node is not None
-            and candidate.raw
-            and _keys(candidate) & set(letters)
-        ):
-            reading.marks.put(candidate.node, "byline", "byline_markup", "names the authors")
+    found = [person["name"] for person in people]
+    _mark_sources(reading, found, ranked)
     best: tuple[int, int, str] | None = None
     document = reading.document
-    found = [person["name"] for person in people]
     spelt = re.compile(
         "|".join(re.escape(each) for name in found for each in {name, name.upper(), name.title()}) or "(?!)"
     )
     personal = any(person["kind"] == "person" for person in people)
+    first, own, last = about_headline(reading)
     for index, text in enumerate(document.passage_texts):
-        if len(text) > _LINE or not spelt.search(text):
+        if len(text) > _LINE or (len(text) > _FAR_LINE and not first <= index < last) or not spelt.search(text):
             continue
         node = document.passages[index].start
         rest = _rest(text, found)
-        near = is_near_headline(reading, node)
+        near = first <= index < last
         opens = byline.opens_byline(text)
-        if index == about_headline(reading)[1] or rest > (_MATTER if opens or (near and personal) else 3):
+        if index == own or rest > (_MATTER if opens or (near and personal) else 3):
             continue
         held = sum(name.casefold() in text.casefold() for name in found)
         rank = held * 4 + near * 3 + opens
@@ -196,6 +191,17 @@ def _printed(reading: Reading, people: list[Person], ranked: list[Candidate]) ->
         if rest <= 24:
             reading.marks.put(node, "byline", "byline_line", "prints the authors' names")
     return (best[1], best[2].replace("\n", " ")) if best else (None, None)
+
+
+def _mark_sources(reading: Reading, found: list[str], ranked: list[Candidate]) -> None:
+    """Mark the bylines that named the authors, where they print little else."""
+    letters = {names.key(name) for name in found}
+    for candidate in ranked:
+        node, raw = candidate.node, candidate.raw
+        if candidate.source not in _PRINTED or node is None or not raw or not _keys(candidate) & letters:
+            continue
+        if _rest(reading.document.text(node), found) <= _MOST_MATTER:
+            reading.marks.put(node, "byline", "byline_markup", "names the authors")
 
 
 def _rest(text: str, found: list[str]) -> int:

@@ -146,7 +146,7 @@ def from_printed_line(reading: Reading) -> Iterator[Candidate]:
     first, own, last = about_headline(reading)
     for index in [*range(own + 1, last), *range(own - 1, first - 1, -1)]:
         text = document.passage_texts[index]
-        if len(text) > byline.MAX_BYLINE or _elsewhere(reading, document.passages[index].start):
+        if len(text) > byline.MAX_BYLINE:
             continue
         pieces = [piece.strip() for piece in _PIECES.split(text)]
         for piece in pieces:
@@ -156,6 +156,8 @@ def from_printed_line(reading: Reading) -> Iterator[Candidate]:
                 found = byline.read(piece)
                 if not found.authors or (not opens and len(found.authors) > 2):
                     continue
+                if _elsewhere(reading, document.passages[index].start):
+                    break
                 weight = 6.5 if opens else 5.5
                 lone = 0.0 if not opens else unsigned(found)
                 yield Candidate(

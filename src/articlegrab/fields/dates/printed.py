@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import timezone
+from datetime import datetime, timezone
 from functools import cache, lru_cache
+from typing import Any
 
 from articlegrab.fields.dates.calendars import from_buddhist, from_era, from_jalali
 from articlegrab.fields.dates.moment import MAX_LENGTH, Moment, moment, read_machine, zone_of
@@ -13,6 +14,14 @@ from articlegrab.rules import load
 
 _WORDS = load("vocab/dates.toml")
 _PHRASES: dict[str, str] = _WORDS["month_phrases"]
+_OWN_LANGUAGES = frozenset(_WORDS["own_languages"])
+_DAY_AND_YEAR = re.compile(r"(?<!\d)\d{1,2}(?!\d)\D{1,30}\d{4}|\d{4}\D{1,30}\d{1,2}(?!\d)")
+_STRICT: Any = {
+    "REQUIRE_PARTS": ["year", "month", "day"],
+    "PARSERS": ["absolute-time"],
+    "RELATIVE_BASE": datetime(2000, 1, 1),
+    "RETURN_AS_TIMEZONE_AWARE": False,
+}
 _PERSIAN = ("fa", "ps", "prs")
 
 _ACCENTS = re.compile(r"[\u0300-\u036f\u064b-\u065f]")
@@ -81,13 +90,31 @@ def read_printed(text: str, language: str | None = None, *, month_first: bool = 
         return machine
     day = _day(text, (language or "").lower(), month_first)
     if day is None:
-        return None
+        return _by_library(text, (language or "").lower())
     year, month, number = day
     bare = moment(year, month, number)
     if bare is None:
         return None
     clock, zone = _clock(text, bare)
     return moment(year, month, number, clock, zone) if clock else bare
+
+
+def _by_library(text: str, language: str) -> Moment | None:
+    """Ask dateparser, where the page's language is one whose months are not in `months.toml`. Its import is dear and
+    its search long: texts must be short and hold a day and a year, and it never gets to guess."""
+    primary = language.split("-")[0]
+    if not primary or primary in _OWN_LANGUAGES or len(text) > MAX_LENGTH or not _DAY_AND_YEAR.search(text):
+        return None
+    import dateparser  # type: ignore[import-untyped]
+
+    try:
+        found = dateparser.parse(text, languages=[primary], settings=_STRICT)
+    except (ValueError, OverflowError, RecursionError, TypeError):
+        return None
+    if found is None:
+        return None
+    known = found.hour or found.minute
+    return moment(found.year, found.month, found.day, (found.hour, found.minute, None) if known else None)
 
 
 def _clock(text: str, day: Moment) -> tuple[tuple[int, int, int | None] | None, timezone | None]:

@@ -104,8 +104,10 @@ def _read(raw: str, reading: Reading) -> Moment | None:
     """A date in structured data: written for machines, or as an editor would."""
     if len(raw) > MAX_LENGTH:
         return None
+    if found := read_machine(raw):
+        return found
     language, month_first = place.customs(reading)
-    return read_machine(raw) or read_printed(raw, language, month_first=month_first)
+    return read_printed(raw, language, month_first=month_first)
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
