@@ -44,6 +44,7 @@ class Sample:
         self.second: list[float] = []
         self.local = np.array(self.rows, dtype=np.float32).reshape(len(self.rows), len(LOCAL))
         self.wide = self.local
+        self.asked, self.wide_of = self.judged, list(range(len(self.judged)))
 
     def _weights(self) -> np.ndarray:
         """Long passages weigh more, for the measure is shares of text; but short ones spoil an exact match."""
@@ -53,12 +54,15 @@ class Sample:
 
     def widen(self) -> None:
         """Add the context features that follow from the first judgements."""
-        rows = context_rows(self.looker, self.rows, self.first)
-        self.wide = np.array(rows, dtype=np.float32).reshape(len(rows), len(LOCAL) + len(CONTEXT))
+        widened = context_rows(self.looker, self.rows, self.first)
+        place = {index: row for row, index in enumerate(self.judged)}
+        self.asked = [index for index, _ in widened]
+        self.wide = np.array([row for _, row in widened], dtype=np.float32).reshape(len(widened), len(LOCAL) + len(CONTEXT))
+        self.wide_of = [place[index] for index in self.asked]
 
     def kept(self, least: float) -> list[int]:
         """The passages that the second judgements keep."""
-        return [index for index, score in zip(self.judged, self.second, strict=True) if score >= least]
+        return [index for index, score in zip(self.asked, self.second, strict=True) if score >= least]
 
 
 def prepare(pages: Sequence[LabelledPage], counted: Sequence[lexicon.Counts]) -> list[Sample]:
@@ -81,15 +85,15 @@ def _across_folds(samples: Sequence[Sample], rows: str, out: str, params: dict[s
     for fold in range(FOLDS):
         model = train([sample for sample in samples if sample.page.fold != fold], rows, params, trees)
         for sample in samples:
-            if sample.page.fold == fold and len(sample.rows):
+            if sample.page.fold == fold and len(getattr(sample, rows)):
                 setattr(sample, out, list(model.predict(getattr(sample, rows))))
 
 
 def train(samples: Sequence[Sample], rows: str, params: dict[str, Any], trees: int) -> lightgbm.Booster:
     """One model over all passages whose label is known."""
-    weights = np.concatenate([sample.weights for sample in samples])
     matrix = np.concatenate([getattr(sample, rows) for sample in samples])
-    values = np.concatenate([sample.values for sample in samples])
+    weights = np.concatenate([sample.weights[sample.wide_of] for sample in samples])
+    values = np.concatenate([sample.values[sample.wide_of] for sample in samples])
     known = weights > 0
     data = lightgbm.Dataset(matrix[known], values[known], weight=weights[known], categorical_feature=CATEGORIES)
     return lightgbm.train(params, data, trees)

@@ -69,6 +69,8 @@ _SHORT = 160
 """Characters; the words of longer passages say little about their place."""
 _LINK_SHARE, _LINK_CHARS = 0.8, 140
 """Passages that are nearly all link and shorter than this are never running text."""
+CLEAR = 0.01
+"""Passages that the first judgement finds less likely than this are not looked at again."""
 
 
 class _Surroundings(NamedTuple):
@@ -261,8 +263,11 @@ def _summary(reading: Reading) -> str:
     return _letters(" ".join(filter(None, parts)))
 
 
-def context_rows(looker: Looker, rows: list[list[float]], judged: list[float]) -> list[list[float]]:
-    """The rows with CONTEXT features behind the local ones; `judged` are the first judgements, one a row."""
+def context_rows(looker: Looker, rows: list[list[float]], judged: list[float]) -> list[tuple[int, list[float]]]:
+    """The rows with CONTEXT features behind the local ones, each with its passage, for those not clearly out.
+
+    `judged` are the first judgements, one a row.
+    """
     document, parents = looker.document, looker.document.parents
     count = len(document.passages)
     scores, plain, shapes = [0.0] * count, [0.0] * count, {}
@@ -282,6 +287,8 @@ def context_rows(looker: Looker, rows: list[list[float]], judged: list[float]) -
     shares: dict[int, tuple[float, float]] = {}
     out = []
     for index, row in zip(looker.judged, rows, strict=True):
+        if scores[index] < CLEAR:
+            continue
         container = document.passages[index].container
         parent = max(parents[container], 0)
         around = []
@@ -296,7 +303,7 @@ def context_rows(looker: Looker, rows: list[list[float]], judged: list[float]) -
         before, after = max(index - 1, 0), min(index + 1, count - 1)
         passages = document.passages
         out.append(
-            [
+            (index, [
                 *row,
                 *(scores[index], padded[index + 2], padded[index + 1], padded[index]),
                 *(padded[index + 4], padded[index + 5], padded[index + 6]),
@@ -313,8 +320,8 @@ def context_rows(looker: Looker, rows: list[list[float]], judged: list[float]) -
                 every[after + 1] - every[index + 1] if after > index else 0.0,
                 passages[before].link_chars,
                 passages[after].link_chars,
-            ]
-        )
+            ])
+        )  # fmt: skip
     return out
 
 

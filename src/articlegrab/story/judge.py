@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any
 
 from articlegrab.reading import Reading
-from articlegrab.story.features import CONTEXT, LOCAL, Looker, context_rows, local_rows
+from articlegrab.story.features import CLEAR, CONTEXT, LOCAL, Looker, context_rows, local_rows
 from articlegrab.story.lexicon import Lexicon
 from articlegrab.story.trees import Row, compile_margin, contributions, probability
 
@@ -45,7 +45,7 @@ def judge(reading: Reading) -> list[float]:
     rows = local_rows(looker)
     first = [probability(model.first(row)) for row in rows]
     scores = [0.0] * len(reading.document.passages)
-    for index, row in zip(looker.judged, context_rows(looker, rows, first), strict=True):
+    for index, row in context_rows(looker, rows, first):
         scores[index] = probability(model.second(row))
     return scores
 
@@ -58,13 +58,13 @@ class Reasons:
         looker = Looker(reading, self._model.lexicon)
         rows = local_rows(looker)
         first = [probability(self._model.first(row)) for row in rows]
-        self._rows = dict(zip(looker.judged, context_rows(looker, rows, first), strict=True))
+        self._rows = dict(context_rows(looker, rows, first))
 
     def of(self, passage: int, most: int = 3) -> str:
         """The strongest features of a passage, each with its value and by how much it moved the log-odds."""
         row = self._rows.get(passage)
         if row is None:
-            return "a link's few words"
+            return f"a link's few words, or less likely than {CLEAR} by itself"
         moved = sorted(contributions(self._model.trees, row).items(), key=lambda entry: -abs(entry[1]))[:most]
         names = LOCAL + CONTEXT
         return ", ".join(f"{names[feature]}={row[feature]:g} ({by:+.1f})" for feature, by in moved)
