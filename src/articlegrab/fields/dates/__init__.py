@@ -24,12 +24,16 @@ from articlegrab.fields.dates.signals import (
     from_scripts,
     from_time_elements,
 )
-from articlegrab.reading import Choice, Reading, weigh
+from articlegrab.fields.surroundings import is_near_headline
+from articlegrab.reading import Candidate, Choice, Reading, weigh
 
 SIGNALS = [from_json_ld, from_meta, from_time_elements, from_address]
 WHERE_NONE_IS_SURE = [from_microdata, from_named_markup, from_printed_lines, from_head_title]
 WHERE_NOTHING_IS_SAID = [from_scripts, from_far_lines, from_picture_address]
 _SURE, _SAID = 7.0, 3.5
+_PRINTED = ("time", "named", "printed")
+_LINE = 70
+"""Characters of a line with a date and its label."""
 
 
 def find(reading: Reading) -> dict[str, Choice]:
@@ -39,4 +43,15 @@ def find(reading: Reading) -> dict[str, Choice]:
         candidates += weigh(reading, WHERE_NONE_IS_SURE)
     if not choose.is_stated(candidates, _SAID):
         candidates += weigh(reading, WHERE_NOTHING_IS_SAID)
+    _mark_lines(reading, candidates)
     return choose.decide(reading, candidates)
+
+
+def _mark_lines(reading: Reading, candidates: list[Candidate]) -> None:
+    """Mark the lines by the headline that print little but a date, so that the body leaves them out."""
+    for candidate in candidates:
+        node = candidate.node
+        if candidate.source not in _PRINTED or node is None or not is_near_headline(reading, node):
+            continue
+        if len(reading.document.text(node)) <= _LINE:
+            reading.marks.put(node, "date", "date_line", "prints a date by the headline")
