@@ -12,6 +12,7 @@ from typing import Any
 import lightgbm
 import numpy as np
 
+from articlegrab.story import neighbours
 from articlegrab.story.features import CONTEXT, LOCAL, Looker, context_rows, local_rows
 from articlegrab.story.lexicon import Lexicon
 from benchmarks.folds import FOLDS
@@ -25,8 +26,8 @@ SHARED = {
 }  # fmt: skip
 FIRST = SHARED | {"num_leaves": 12}
 FIRST_TREES = 30
-SECOND = SHARED | {"num_leaves": 24}
-SECOND_TREES = 70
+SECOND = SHARED | {"num_leaves": 20}
+SECOND_TREES = 50
 CATEGORIES = [LOCAL.index(name) for name in ("tag", "parent_tag", "mark", "end_mark")]
 
 
@@ -61,8 +62,12 @@ class Sample:
         self.wide_of = [place[index] for index in self.asked]
 
     def kept(self, least: float) -> list[int]:
-        """The passages that the second judgements keep."""
-        return [index for index, score in zip(self.asked, self.second, strict=True) if score >= least]
+        """The passages that the second judgements and their neighbours keep."""
+        document = self.page.reading.document
+        scores = [0.0] * len(document.passages)
+        for index, score in zip(self.asked, self.second, strict=True):
+            scores[index] = score
+        return neighbours.settle(document, [index for index in self.asked if scores[index] >= least], scores)
 
 
 def prepare(pages: Sequence[LabelledPage], counted: Sequence[lexicon.Counts]) -> list[Sample]:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from articlegrab import boilerplate, fields
-from articlegrab.document import read
+from articlegrab.document import Document, read
 from articlegrab.errors import ArticlegrabError
 from articlegrab.reading import Marks, Reading
 from benchmarks.corpus import read_gold, require_corpus
 from benchmarks.folds import FOLDS, fold_of, site_of
 from training.labels import Label, from_gold, from_votes
 
+_LONG_BODY = 800
+"""Characters; a shorter `articleBody` may be a summary."""
 SETS = ("fundus", "newspaper", "daniel", "segments", "postlight", "dates")
 _TRUST = {"fundus": 1.0, "newspaper": 1.0, "daniel": 0.6, "segments": 0.8, "postlight": 0.6, "dates": 0.4}
 """How far a set's labels and the age of its pages may shape the judge."""
@@ -50,11 +52,24 @@ def load(votes: Path | None) -> Iterator[LabelledPage]:
             gold = page.gold
             if gold.get("body"):
                 labels = from_gold(document.passage_texts, gold["body"])
+            elif described := _described_body(document):
+                labels = from_gold(document.passage_texts, described)
             else:
                 fragments = gold.get("with"), gold.get("without")
                 labels = from_votes(document.passage_texts, outputs.get(page.id, []), *fragments)
             site = site_of(page.url or page.id)
             yield LabelledPage(name, page.id, site, fold_of(site), reading, labels, _TRUST[name], gold)
+
+
+def _described_body(document: Document) -> str | None:
+    """A JSON-LD `articleBody` that is the page's whole text, as far as can be told: long, and found on the page."""
+    bodies = [body for item in document.json_ld.articles if isinstance(body := item.get("articleBody"), str)]
+    body = max(bodies, key=len, default="")
+    if len(body) < _LONG_BODY or "<p" in body:
+        return None
+    labels = from_gold(document.passage_texts, body)
+    found = sum(len(text) for text, label in zip(document.passage_texts, labels, strict=True) if label.value)
+    return body if 0.93 < found / len(body) < 1.05 else None
 
 
 def _outputs(votes: Path, name: str) -> dict[str, list[str]]:

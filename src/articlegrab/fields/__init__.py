@@ -33,9 +33,9 @@ BEFORE_STORY: tuple[tuple[str, Find], ...] = (
     ("title", title.find),
     ("dek", dek.find),
     ("authors", authors.find),
+    ("dates", dates.find),
 )
 AFTER_STORY: tuple[tuple[str, Find], ...] = (
-    ("dates", dates.find),
     ("description", description.find),
     ("kicker", kicker.find),
     ("site", site.find),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from articlegrab.reading import Reading, Story
+from articlegrab.story import neighbours
 from articlegrab.story.judge import judge
 
 KEPT = 0.5
@@ -13,7 +14,8 @@ def find(reading: Reading) -> Story:
     """The story of the page; one without passages where there is none."""
     document = reading.document
     scores = judge(reading)
-    kept = [index for index, score in enumerate(scores) if score >= KEPT]
+    likely = [index for index, score in enumerate(scores) if score >= KEPT]
+    kept = neighbours.settle(document, likely, scores)
     if not kept:
         return Story([], scores, 0, 0, 0)
     first, last = document.passages[kept[0]].start, document.passages[kept[-1]].end
