@@ -70,7 +70,9 @@ class _Page:
         self.titles += [document.text(node).casefold() for node in document.all("h1", "h2")[:3]]
         self.text = " ".join(document.text(0).casefold().replace("’", "'").split())[:60_000]
         self.size = _size([self.text])
-        self.unseen = " ".join(document.tree.raw_text(node) for node in document.all("noscript")[:20])[:4_000].casefold()
+        self.unseen = " ".join(document.tree.raw_text(node) for node in document.all("noscript")[:20])[
+            :4_000
+        ].casefold()
 
 
 def _nothing_to_read(document: Document) -> None:
@@ -83,7 +85,9 @@ def _nothing_to_read(document: Document) -> None:
     text = document.text(0)
     if not text:
         raise _refusal(document, "empty", "the page is empty")
-    if text.startswith(("%PDF", "{", "[", "\ufffdPNG", "PNG", "GIF8", "\ufffd\ufffd\ufffd", "PK", "RIFF", "BM", "<?xml", "ID3")):
+    if text.startswith(
+        ("%PDF", "{", "[", "\ufffdPNG", "PNG", "GIF8", "\ufffd\ufffd\ufffd", "PK", "RIFF", "BM", "<?xml", "ID3")
+    ):
         raise _refusal(document, "not_html", f"this is not a web page: it begins with {text[:20]!r}")
     strange = sum(1 for letter in text[:2_000] if letter == "\ufffd" or not (letter.isprintable() or letter.isspace()))
     if strange > 0.1 * min(len(text), 2_000):
@@ -96,7 +100,9 @@ def _wall(page: _Page, reason: NoArticleReason, story: float) -> None:
         return
     words = _WORDS[reason]
     named = next((phrase for title in page.titles for phrase in words["titles"] if _is_called(title, phrase)), None)
-    said = [phrase for phrase in words["texts"] if phrase in page.text or (reason == "bot_check" and phrase in page.unseen)]
+    said = [
+        phrase for phrase in words["texts"] if phrase in page.text or (reason == "bot_check" and phrase in page.unseen)
+    ]
     needed = 1 if named or reason == "bot_check" else 2 if story < _HARDLY_ANY else 3
     if len(said) >= needed or (named and story < _HARDLY_ANY and page.size < _FULL_STORY):
         shown = named or said[0]
@@ -120,7 +126,8 @@ def _script_only(page: _Page, story: float) -> None:
     phrases = _WORDS["script_only"]["texts"]
     asks = next((phrase for phrase in phrases if phrase in page.text or phrase in page.unseen), None)
     shell = any(
-        document.attributes[node].get("id") in _ROOTS and document.ends[node] - node < 40 for node in document.all("div", "main")
+        document.attributes[node].get("id") in _ROOTS and document.ends[node] - node < 40
+        for node in document.all("div", "main")
     )
     if document.all("script") and page.size < _FULL_STORY and (asks or shell) and story < _HARDLY_ANY:
         shown = f"it says {asks!r}" if asks else "its main element is empty"
@@ -137,7 +144,11 @@ def _cookie_notice(reading: Reading, story: float) -> None:
     if len(said) < 4 or len(said) < story / 60:
         return
     titles = [document.head_title or "", *(document.text(node) for node in document.all("h1", "h2")[:2])]
-    named = [phrase for phrase in _WORDS["consent_wall"]["titles"] if any(_is_called(title.casefold(), phrase) for title in titles)]
+    named = [
+        phrase
+        for phrase in _WORDS["consent_wall"]["titles"]
+        if any(_is_called(title.casefold(), phrase) for title in titles)
+    ]
     if named or (document.meta("og:type") != "article" and len(said) >= 6):
         raise _refusal(document, "consent_wall", f"the page asks for consent: it says {said[0]!r} and {said[1]!r}")
 
@@ -156,10 +167,12 @@ def _list(reading: Reading, story: float) -> None:
     elif _has_headline(reading):
         allowed = 25
     else:
-        allowed = 150 if says_list else 70
+        allowed = 150 if says_list else 50
     if longest < allowed or (inside > 0.7 * story and longest < 2 * allowed):
         raise _refusal(
-            document, "list_page", f"the page lists {len(cards)} stories, and its longest text of its own has {longest:.0f} words"
+            document,
+            "list_page",
+            f"the page lists {len(cards)} stories, and its longest text of its own has {longest:.0f} words",
         )
 
 
@@ -184,7 +197,6 @@ def _has_headline(reading: Reading) -> bool:
 def _stretches(reading: Reading) -> tuple[float, float]:
     """The words of the story that stand inside cards, and those of its longest stretch outside them."""
     document = reading.document
-    cards = document.derived(Cards).found
     cards = document.derived(Cards)
     spans = [
         (card.node, document.ends[card.node], card.repeated)

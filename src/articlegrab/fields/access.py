@@ -11,7 +11,16 @@ from articlegrab.rules import Names, load
 _TIERS: dict[str, list[str]] = dict(load("vocab/access.toml")["tiers"])
 _WORDING: dict[str, list[str]] = dict(load("vocab/access.toml")["wording"])
 _REMAINDER = tuple(load("vocab/access.toml")["remainder"]["phrases"])
-_TIER_METAS = ("article:content_tier", "article:content-tier", "content_tier", "lp.article:content_tier", "cxenseparse:content-tier", "article:tier", "access", "content-access")
+_TIER_METAS = (
+    "article:content_tier",
+    "article:content-tier",
+    "content_tier",
+    "lp.article:content_tier",
+    "cxenseparse:content-tier",
+    "article:tier",
+    "access",
+    "content-access",
+)
 _FLAG_METAS = ("isaccessibleforfree", "article:free", "is-accessible-for-free", "cxenseparse:pageclass:free")
 _PAYWALL = Names.PAYWALL.value
 _SENTENCE_ENDS = ".!?…。！？؟।။:;)]»”\"'’」』*"
@@ -47,7 +56,9 @@ def _flag(value: object) -> str | None:
     if isinstance(value, bool):
         return "free" if value else "subscription"
     word = str(value).rsplit("/", 1)[-1].strip().lower() if isinstance(value, str | int) else ""
-    return {"true": "free", "1": "free", "yes": "free", "false": "subscription", "0": "subscription", "no": "subscription"}.get(word)
+    if word in ("true", "1", "yes"):
+        return "free"
+    return "subscription" if word in ("false", "0", "no") else None
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:

@@ -32,7 +32,7 @@ def links_of(blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _parts(block: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """What of a block carries text and spans: its list items or table cells where it has them, else the block itself."""
+    """What of a block carries text and spans: its list items or table cells, else the block itself."""
     if items := block.get("items"):
         waiting = [(item, 0) for item in reversed(items)]
         while waiting:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from articlegrab.document import Document
-from articlegrab.fields.images import captions, choose, credits, lead, pictures, sources
+from articlegrab.fields.images import captions, choose, lead, pictures, sources, wording
 from articlegrab.fields.images.pictures import Picture
 from articlegrab.reading import Candidate, Choice, Reading
 from articlegrab.scrub import scrub
@@ -93,7 +93,7 @@ def find(reading: Reading) -> dict[str, Choice]:
 
 def _image(document: Document, picture: Picture, printed: captions.Printed) -> dict[str, Any]:
     caption, credit = captions.read(document, picture, printed)
-    photographer, agency = credits.parts(credit)
+    photographer, agency = wording.parts(credit)
     alt = " ".join(scrub(picture.attributes.get("alt") or "").split())
     return {
         "url": picture.files[0],

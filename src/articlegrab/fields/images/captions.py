@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articlegrab.document import Document
-from articlegrab.fields.images import credits
+from articlegrab.fields.images import wording
 from articlegrab.fields.images.pictures import Picture
 from articlegrab.rules import Names
 from articlegrab.scrub import scrub
@@ -17,12 +17,44 @@ _CAPTION = Names.CAPTION.value
 _CREDIT = Names.CREDIT.value
 _OVERLAY = Names.OVERLAY.value
 _CONTROL_TAGS = frozenset({"button", "form", "nav", "select", "figure"})
-_WEIGHTY = frozenset({"table", "blockquote", "ul", "ol", "h1", "h2", "h3", "h4", "iframe", "time", "article", "section", "address", "dl", "form"})
+_WEIGHTY = frozenset(
+    {
+        "table",
+        "blockquote",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "iframe",
+        "time",
+        "article",
+        "section",
+        "address",
+        "dl",
+        "form",
+    }
+)
 _INLINE = frozenset({"em", "i", "span", "strong", "b", "a", "small", "sub", "font", "cite", "u", "time"})
 _SPEAKING_TAGS = frozenset({"img", "amp-img", "picture", "source", "video", "body", "html", "article", "main"})
 _BESIDE = frozenset({"figcaption", "small", "cite"})
-_CAPTION_ATTRIBUTES = ("data-caption", "data-image-caption", "data-title-caption", "data-description", "data-img-caption")
-_CREDIT_ATTRIBUTES = ("data-credit", "data-image-credit", "data-copyright", "data-photographer", "data-source-credit", "data-img-credit", "copyright")
+_CAPTION_ATTRIBUTES = (
+    "data-caption",
+    "data-image-caption",
+    "data-title-caption",
+    "data-description",
+    "data-img-caption",
+)
+_CREDIT_ATTRIBUTES = (
+    "data-credit",
+    "data-image-credit",
+    "data-copyright",
+    "data-photographer",
+    "data-source-credit",
+    "data-img-credit",
+    "copyright",
+)
 
 _LOOSE_END = " (|/·—–-"
 
@@ -46,7 +78,7 @@ def nodes(document: Document, picture: Picture) -> Printed:
 
 
 def is_named(document: Document, printed: Printed) -> bool:
-    """Whether the page's own names or tags call these nodes caption or credit; if not, they were only found to read so."""
+    """Whether the page's own names or tags call these nodes caption or credit; if not, they only read so."""
     return bool(printed[1]) or any(
         document.tags[node] == "figcaption" or document.names[node] & (_CAPTION | _CREDIT) for node in printed[0]
     )
@@ -67,11 +99,15 @@ def _named(document: Document, start: int, end: int) -> Printed:
             flags = names[index]
             is_credit = flags & _CREDIT and tag != "figcaption" and (not flags & _CAPTION or index < inside)
             if is_credit or tag == "footer":
-                if _is_short(document, index, credits.MAX_CREDIT * 2):
+                if _is_short(document, index, wording.MAX_CREDIT * 2):
                     credited.append(index)
                     index = ends[index]
                     continue
-            elif (tag == "figcaption" or flags & _CAPTION) and index >= inside and _is_short(document, index, MAX_CAPTION):
+            elif (
+                (tag == "figcaption" or flags & _CAPTION)
+                and index >= inside
+                and _is_short(document, index, MAX_CAPTION)
+            ):
                 captions.append(index)
                 inside = ends[index]
         index += 1
@@ -89,7 +125,9 @@ def _beside(document: Document, picture: Picture) -> Printed:
     for _ in range(3):
         parent = document.parents[node]
         following = document.ends[node]
-        while following < document.ends[parent] and not document.tags[following] and not document.texts[following].strip():
+        while (
+            following < document.ends[parent] and not document.tags[following] and not document.texts[following].strip()
+        ):
             following += 1
         for _ in range(2):
             if parent < 0 or following >= document.ends[parent]:
@@ -110,13 +148,14 @@ def _beside(document: Document, picture: Picture) -> Printed:
 
 def _tells(document: Document, node: int) -> bool:
     """Whether an element is a caption, or a small one that may hold a caption."""
-    return document.ends[node] - node < 40 and document.tags[node] not in ("p", "article", "section", "figure", "h1", "h2", "h3") or bool(
-        document.names[node] & (_CAPTION | _CREDIT)
-    )
+    return (
+        document.ends[node] - node < 40
+        and document.tags[node] not in ("p", "article", "section", "figure", "h1", "h2", "h3")
+    ) or bool(document.names[node] & (_CAPTION | _CREDIT))
 
 
 def _loose_text(document: Document, box: int, credited: list[int]) -> list[int]:
-    """What stands below the picture in its box, in elements that nothing names, where it is short and no list or link."""
+    """What stands below the picture in its box, in elements that nothing names, where it is short and no list."""
     start, end = box, document.ends[box]
     if any(document.tags[index] in _WEIGHTY for index in range(start, end)):
         return []
@@ -140,13 +179,15 @@ def _loose_text(document: Document, box: int, credited: list[int]) -> list[int]:
 def _is_lone_credit(document: Document, node: int) -> bool:
     """Whether a text set apart in the box of a captioned picture is a name or names."""
     text = document.text(node)
-    return len(text) <= 60 and not credits.is_noise(text) and credits.is_names(text)
+    return len(text) <= 60 and not wording.is_noise(text) and wording.is_names(text)
 
 
 def _line_below(document: Document, picture: Picture) -> list[int]:
     """The next line of text after the picture, where it is short and reads like a credit, or says what `alt` says."""
     start = document.ends[picture.box]
-    following = next((index for index in range(start, min(len(document.tags), start + 12)) if document.texts[index].strip()), -1)
+    following = next(
+        (index for index in range(start, min(len(document.tags), start + 12)) if document.texts[index].strip()), -1
+    )
     if following < 0:
         return []
     line = document.parents[following]
@@ -155,10 +196,14 @@ def _line_below(document: Document, picture: Picture) -> list[int]:
     if document.contains(line, picture.node) or not _is_short(document, line, 400):
         return []
     text = document.text(line)
-    alt = credits.letters(picture.attributes.get("alt") or "")
-    if len(alt) > 3 and (said := credits.letters(text)) and (said == alt or (len(alt) > 30 and (said.startswith(alt) or alt.startswith(said)))):
+    alt = wording.letters(picture.attributes.get("alt") or "")
+    if (
+        len(alt) > 3
+        and (said := wording.letters(text))
+        and (said == alt or (len(alt) > 30 and (said.startswith(alt) or alt.startswith(said))))
+    ):
         return [line]
-    return [line] if credits.is_credit(text) else []
+    return [line] if wording.is_credit(text) else []
 
 
 def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | None, str | None]:
@@ -166,8 +211,8 @@ def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | 
     captioned, credited = printed
     credit = _first_credit(document, credited)
     caption: str | None = None
-    if credit and captioned and credited:
-        credit = _with_rest(document, captioned, credited, credit)
+    if credit and (rest := next(filter(None, (_rest(document, node, credited) for node in captioned)), "")):
+        credit = f"{credit} {wording.without_more(rest)}"
     for node in captioned:
         found, named = _part(document, node, credited)
         caption = caption or found
@@ -175,13 +220,13 @@ def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | 
     if not captioned and not caption:
         caption, named = _told(document, picture)
         credit = credit or named
-    credit = credit or credits.tidy(_attribute(document, picture, _CREDIT_ATTRIBUTES))
-    if caption and credit and caption.casefold() in (credit.casefold(), credits.without_label(credit).casefold()):
+    credit = credit or wording.tidy(_attribute(document, picture, _CREDIT_ATTRIBUTES))
+    if caption and credit and caption.casefold() in (credit.casefold(), wording.without_label(credit).casefold()):
         caption = None
     if caption and credit and caption.endswith(credit) and len(caption) > len(credit) + 12:
         caption = caption[: -len(credit)].rstrip(" |/-–—(©")
     caption, credit = (scrub(text).strip() if text else None for text in (caption, credit))
-    return (None if caption and credits.is_noise(caption) else caption or None), credit or None
+    return (None if caption and wording.is_noise(caption) else caption or None), credit or None
 
 
 def _told(document: Document, picture: Picture) -> tuple[str | None, str | None]:
@@ -190,11 +235,11 @@ def _told(document: Document, picture: Picture) -> tuple[str | None, str | None]
     `title` counts only where it ends in a credit: else it is a tooltip.
     """
     if given := _attribute(document, picture, _CAPTION_ATTRIBUTES):
-        return credits.split(" ".join(_plain(given).split()))
+        return wording.split(" ".join(_plain(given).split()))
     for name in ("title", "alt"):
         text = " ".join((picture.attributes.get(name) or "").split())
         if 20 < len(text) <= MAX_CAPTION:
-            caption, credit = credits.split(text)
+            caption, credit = wording.split(text)
             if credit:
                 return caption if name == "title" else None, credit
     return None, None
@@ -204,49 +249,43 @@ def _first_credit(document: Document, credited: list[int]) -> str | None:
     """What the first credit elements say; two that stand apart (photographer, agency) are joined."""
     found: list[str] = []
     for node in credited:
-        text = credits.tidy(" ".join(_pieces(document, node, ())))
+        text = wording.tidy(" ".join(_pieces(document, node, ())))
         if text and not any(text.casefold() in known.casefold() for known in found):
             found = [known for known in found if known.casefold() not in text.casefold()]
             found.append(text)
     return " / ".join(found[:2]) or None
 
 
-def _with_rest(document: Document, captioned: list[int], credited: list[int], credit: str) -> str:
-    """The credit with what the caption goes on with after it: "M. Berg" and, in an element of its own, "/ Agency"."""
-    last = credited[-1]
-    for node in captioned:
-        if document.contains(node, last):
-            rest = document.text(document.ends[last], document.ends[node])
-            if rest[:1] in ("/", "|", ",") and len(rest) <= 60 and any(map(str.isalnum, rest)):
-                return f"{credit} {credits.without_more(rest)}"
-    return credit
+def _rest(document: Document, node: int, credited: list[int]) -> str:
+    """What a caption goes on with after its credit: "M. Berg" and, in an element of its own, "/ Agency"."""
+    inside = [other for other in credited if document.contains(node, other)]
+    rest = document.text(document.ends[inside[-1]], document.ends[node]) if inside else ""
+    return rest if rest[:1] in ("/", "|", ",") and len(rest) <= 60 and any(map(str.isalnum, rest)) else ""
 
 
 def _part(document: Document, node: int, credited: list[int]) -> tuple[str | None, str | None]:
     """Caption and credit of one caption element: by its own parts, else by the wording."""
-    pieces = [piece for piece in _pieces(document, node, credited) if not credits.is_noise(piece)]
-    credit: str | None = None
-    if len(pieces) > 1 and not any(document.contains(node, other) for other in credited) and credits.is_credit(
-        pieces[-1], set_apart=True
-    ):
-        credit = credits.tidy(pieces.pop())
-    elif len(pieces) > 1 and credits.is_credit(pieces[0]) and not credits.is_credit(pieces[-1]):
-        credit = credits.tidy(pieces.pop(0))
-    text = _joined(pieces)
+    pieces = list(_pieces(document, node, credited))
+    if rest := _rest(document, node, credited):
+        pieces = [_joined(pieces).removesuffix(rest)]
+    pieces = [piece for piece in pieces if not wording.is_noise(piece)]
     if any(document.contains(node, other) for other in credited):
-        left = _without_open_label(credits.without_prefix(text))
-        if not credit and left:
-            caption, named = credits.split(left)
-            return caption, named
-        return left or None, credit
-    caption, named = credits.split(text)
+        text = _joined(pieces)
+        left = _without_open_label(wording.without_prefix(text))
+        return wording.split(left) if left else (None, None)
+    credit: str | None = None
+    if len(pieces) > 1 and wording.is_credit(pieces[-1], set_apart=True):
+        credit = wording.tidy(pieces.pop())
+    elif len(pieces) > 1 and wording.is_credit(pieces[0]) and not wording.is_credit(pieces[-1]):
+        credit = wording.tidy(pieces.pop(0))
+    caption, named = wording.split(_joined(pieces))
     return caption, credit or named
 
 
 def _without_open_label(text: str) -> str:
     """A caption without the label at its end that announced the credit taken out of it."""
     text = text.rstrip(_LOOSE_END)
-    if text.endswith((":", "：")) and (start := credits.label_start(text, len(text) - 1)) >= 0:
+    if text.endswith((":", "：")) and (start := wording.label_start(text, len(text) - 1)) >= 0:
         text = text[:start].rstrip(_LOOSE_END)
     return text
 
@@ -261,21 +300,29 @@ def _joined(pieces: list[str]) -> str:
 
 
 def _pieces(document: Document, node: int, without: tuple[int, ...] | list[int]) -> Iterator[str]:
-    """The text of a node in stretches, a new one for each element; buttons and words for screen readers are left out."""
+    """The text of a node in stretches, one for each element, without buttons and words for screen readers."""
     tags, ends, texts, parents = document.tags, document.ends, document.texts, document.parents
     skip = set(without)
     index, end = node, ends[node]
     piece, holder = "", -1
     while index < end:
         tag = tags[index]
-        if tag and index != node and (index in skip or tag in ("button", "figure", "img", "video", "form") or _is_unseen(document, index)):
+        if (
+            tag
+            and index != node
+            and (index in skip or tag in ("button", "figure", "img", "video", "form") or _is_unseen(document, index))
+        ):
             index = ends[index]
             continue
         if not tag and (text := texts[index]).strip():
             around = parents[index]
             if tags[around] in ("a", "em", "i", "b", "strong", "sup", "mark", "abbr"):
                 around = parents[around]
-            if around != holder and piece.strip() and (tags[around] not in ("em", "i", "b", "strong") or text[:1] in "(["):
+            if (
+                around != holder
+                and piece.strip()
+                and (tags[around] not in ("em", "i", "b", "strong") or text[:1] in "([")
+            ):
                 yield " ".join(piece.split())
                 piece = ""
             piece += text

@@ -1,4 +1,4 @@
-"""Which of a page's pictures are the article's: where they stand, what they link to, what their surroundings are called."""
+"""Which of a page's pictures are the article's, by where they stand, what they link to, what stands around them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articlegrab.document.addresses import host
-from articlegrab.fields.images import credits, pictures, sources
+from articlegrab.fields.images import pictures, sources, wording
 from articlegrab.fields.images.pictures import Picture
 from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import Names, load
 
 # fmt: off
-_FOREIGN = (Names.NAV | Names.FOOTER | Names.AD | Names.COMMENTS | Names.RELATED | Names.NEWSLETTER | Names.SHARE
-            | Names.CONSENT | Names.PAYWALL | Names.AUTHOR_BOX | Names.BYLINE | Names.SIDEBAR).value
+_FOREIGN = (
+    Names.NAV | Names.FOOTER | Names.AD | Names.COMMENTS | Names.RELATED | Names.NEWSLETTER | Names.SHARE
+    | Names.CONSENT | Names.PAYWALL | Names.AUTHOR_BOX | Names.BYLINE | Names.SIDEBAR
+).value
 _HARMLESS = (Names.STORY | Names.GALLERY | Names.CAPTION).value
-_FOREIGN_ROLES = frozenset({"nav", "footer", "sidebar", "share", "ad", "comments", "teaser", "newsletter", "consent", "paywall",
-                            "author_box", "related_link", "byline"})
+_FOREIGN_ROLES = frozenset({
+    "nav", "footer", "sidebar", "share", "ad", "comments", "teaser", "newsletter", "consent", "paywall", "author_box",
+    "related_link", "byline",
+})
 # fmt: on
 _FOREIGN_TAGS = frozenset({"nav", "footer", "form"})
 _PERSONAL = (Names.BYLINE | Names.AUTHOR_BOX).value
@@ -101,7 +105,7 @@ class Look:
         document = self.reading.document
         start, end = picture.box, min(document.ends[picture.box], picture.box + 60)
         opening, _, name = document.text(start)[:80].partition(" ")
-        if opening.casefold() in _BY and credits.is_names(name):
+        if opening.casefold() in _BY and wording.is_names(name):
             return True
         return any(
             document.tags[index] == "address" or "author" in (document.attributes[index].get("rel") or "").split()
@@ -129,7 +133,12 @@ class Look:
             if tag in _FOREIGN_TAGS or (tag == "aside" and not captioned):
                 return f"inside <{tag}>"
             flags = document.names[node]
-            if node != picture.node and flags & _FOREIGN and not flags & _HARMLESS and not (captioned and node == picture.box and not flags & _PERSONAL):
+            if (
+                node != picture.node
+                and flags & _FOREIGN
+                and not flags & _HARMLESS
+                and not (captioned and node == picture.box and not flags & _PERSONAL)
+            ):
                 return "surroundings named as none of the story"
             if tag == "a" and (against := self._linked(node, picture, captioned)):
                 return against
@@ -141,7 +150,9 @@ class Look:
     def _is_common(self, node: int) -> bool:
         """Whether an element holds headline or story too, so that its name says nothing of the picture."""
         document = self.reading.document
-        return document.contains(node, self.middle) or (self.headline is not None and document.contains(node, self.headline))
+        return document.contains(node, self.middle) or (
+            self.headline is not None and document.contains(node, self.headline)
+        )
 
     def _linked(self, link: int, picture: Picture, captioned: bool) -> str | None:
         """Whether a picture leads to another page of the site, as teasers do; one to its own large file is fine."""
@@ -166,7 +177,9 @@ class Look:
         if end - node > 60:
             return False
         for index in range(node, end):
-            if document.tags[index] in ("h2", "h3", "h4", "h5") and any(document.tags[inner] == "a" for inner in range(index, document.ends[index])):
+            if document.tags[index] in ("h2", "h3", "h4", "h5") and any(
+                document.tags[inner] == "a" for inner in range(index, document.ends[index])
+            ):
                 return True
             if document.tags[index] in ("h2", "h3", "h4", "h5") and document.closest(index, "a") is not None:
                 return True
@@ -193,4 +206,3 @@ def merged(candidates: Sequence[Candidate]) -> list[Candidate]:
         for key in keys:
             by_key.setdefault(key, at)
     return kept
-

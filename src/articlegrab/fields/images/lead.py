@@ -6,11 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from articlegrab.document.json_ld import strings
-from articlegrab.fields.images import credits, sources
+from articlegrab.fields.images import sources, wording
 from articlegrab.reading import Candidate, Reading
 from articlegrab.scrub import scrub
 
-_METAS = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image", "thumbnailurl", "sailthru.image.full", "parsely-image-url")
+_METAS = (
+    "og:image",
+    "og:image:url",
+    "og:image:secure_url",
+    "twitter:image",
+    "twitter:image:src",
+    "image",
+    "thumbnailurl",
+    "sailthru.image.full",
+    "parsely-image-url",
+)
 _MAX_NESTED = 20
 
 
@@ -69,7 +79,9 @@ def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Can
 
 def _is_own(candidate: Candidate) -> bool:
     """Whether a declared picture is the article's, not the site's emblem or a thumbnail."""
-    return not sources.is_furniture(candidate.value["url"]) and not (candidate.locator or "").lower().endswith("thumbnailurl")
+    return not sources.is_furniture(candidate.value["url"]) and not (candidate.locator or "").lower().endswith(
+        "thumbnailurl"
+    )
 
 
 def from_declared(reading: Reading, candidates: Sequence[Candidate]) -> dict[str, Any] | None:
@@ -98,6 +110,6 @@ def _structured_caption(reading: Reading, url: str) -> tuple[str | None, str | N
                 continue
             address = next(iter(_addresses(entry, reading)), None)
             if address and not wanted.isdisjoint(sources.keys(address)):
-                caption, credit = credits.split(scrub(next(iter(strings(entry.get("caption"))), ""))[:1500])
-                return caption, credits.tidy(next(iter(strings(entry.get("creditText"))), None)) or credit
+                caption, credit = wording.split(scrub(next(iter(strings(entry.get("caption"))), ""))[:1500])
+                return caption, wording.tidy(next(iter(strings(entry.get("creditText"))), None)) or credit
     return None, None

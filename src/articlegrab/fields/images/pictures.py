@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from articlegrab.document import Document
 from articlegrab.fields.images import sources
@@ -91,7 +92,9 @@ def _is_twin(document: Document, first: int, second: int) -> bool:
     """Whether a `<noscript>` stands beside the picture, or in the same figure, with no text between."""
     if second - first > 12 or "".join(document.texts[first:second]).strip():
         return False
-    return document.parents[first] in document.ancestors(second) or document.parents[second] in document.ancestors(first)
+    return document.parents[first] in document.ancestors(second) or document.parents[second] in document.ancestors(
+        first
+    )
 
 
 def is_named_furniture(document: Document, node: int) -> bool:
@@ -103,7 +106,7 @@ def is_named_furniture(document: Document, node: int) -> bool:
         value = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
         if value:
             words = tokens(value[:300])
-            pairs = {"-".join(pair) for pair in zip(words, words[1:], strict=False)}
+            pairs = {"-".join(pair) for pair in pairwise(words)}
             if not _FURNITURE_NAMES.isdisjoint(words) or not _FURNITURE_NAMES.isdisjoint(pairs):
                 return True
         node = document.parents[node]
@@ -111,8 +114,10 @@ def is_named_furniture(document: Document, node: int) -> bool:
 
 
 def find_box(document: Document, node: int, others: list[int]) -> int:
-    """The `<figure>` around a picture, or the largest element that looks like its box: named for it, or with a caption in
-    it, but with no other picture (of `others`) and no running text."""
+    """The `<figure>` around a picture, or the largest element that looks like its box.
+
+    A box is named so or has a caption in it, and holds no other picture (of `others`) and no running text.
+    """
     figure = document.closest(node, "figure", "amp-story-page")
     best = figure if figure is not None and _alone(document, figure, others) else node
     around = document.parents[best]

@@ -1,10 +1,10 @@
-"""Which files a picture has: `srcset`, `<source>`, lazy attributes, `<noscript>`; the best first, placeholders never."""
+"""Which files a picture has: `srcset`, `<source>`, lazy attributes, `<noscript>`; best first, placeholders never."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
@@ -21,7 +21,9 @@ MAX_SOURCES = 16
 _SRCSET = re.compile(r"[\s,]*([^\s,][^\s]*)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wxh]))?")
 _SRCSET_ENTRY = re.compile(r"\s\d{2,4}w(?:,|$)")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)
-_WIDTH_HINT = re.compile(r"(?:[?&,/_;-]|\b)(?:w|width|resize|imwidth|wid)[=_:-]?(\d{2,4})\b|\b(\d{2,4})[x/](\d{2,4})\b", re.I)
+_WIDTH_HINT = re.compile(
+    r"(?:[?&,/_;-]|\b)(?:w|width|resize|imwidth|wid)[=_:-]?(\d{2,4})\b|\b(\d{2,4})[x/](\d{2,4})\b", re.I
+)
 _SIZE = re.compile(r"[-_.](?:\d{2,4}x\d{2,4}|w?\d{3,4}(?:w|px)?|scaled|e\d{10,}|\d)(?=$|[-_.])|@\dx$")
 _NOSCRIPT_IMAGE = re.compile(r"<(?:amp-)?img\b([^>]{0,6000})>", re.I)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{2,40})\s?=\s?(?:\"([^\"]*)\"|'([^']*)')")
@@ -31,6 +33,7 @@ _DISTINCT = re.compile(r"\b(?:[0-9a-f]{8}-[0-9a-f-]{8,40}|(?=[a-z]{0,30}\d)(?=\d
 
 _WORDS = load("vocab/images.toml")
 _PLACEHOLDERS = frozenset(_WORDS["placeholder"])
+_GENERIC = frozenset(_WORDS["generic"])
 _FURNITURE_FILES = frozenset(_WORDS["furniture_files"])
 _FURNITURE = frozenset(_WORDS["furniture"])
 
@@ -45,7 +48,7 @@ def parse_srcset(value: str) -> Iterator[tuple[str, float, str]]:
         yield match[1].rstrip(","), float(match[2] or 1), match[3] or "x"
 
 
-def of_image(document: Document, attributes: Attributes, sources: list[Attributes]) -> list[str]:
+def of_image(document: Document, attributes: Attributes, sources: Sequence[Attributes]) -> list[str]:
     """All sound files of an image and the `<source>`s beside it, the widest first; [] where only placeholders are."""
     declared = number(attributes.get("width"))
     widths: dict[str, float] = {}
@@ -91,7 +94,12 @@ def is_placeholder(url: str) -> bool:
     if path.endswith((".svg", ".mp4", ".m3u8", ".js", ".html")):
         return True
     words = _TOKEN.findall(path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
-    return bool(words) and len(words) <= 3 and words[0] in _PLACEHOLDERS and (len(words) == 1 or path.endswith((".gif", ".png")))
+    return (
+        bool(words)
+        and len(words) <= 3
+        and words[0] in _PLACEHOLDERS
+        and (len(words) == 1 or path.endswith((".gif", ".png")))
+    )
 
 
 def is_image_file(url: str) -> bool:
@@ -114,7 +122,7 @@ def is_furniture(url: str) -> bool:
 def width_in(url: str) -> float:
     """The width that an address itself tells, or 0.
 
-    >>> width_in("https://example.org/resize/1200x800/a.jpg"), width_in("https://example.org/a.jpg?w=640"), width_in("/a.jpg")
+    >>> width_in("https://example.org/resize/1200x800/a.jpg"), width_in("/a.jpg?w=640"), width_in("/a.jpg")
     (1200.0, 640.0, 0.0)
     """
     return max((float(match[1] or match[2]) for match in _WIDTH_HINT.finditer(url[-400:])), default=0.0)
@@ -142,7 +150,7 @@ def keys(url: str) -> frozenset[str]:
     stem = files[-1] if files else urlsplit(address).path.rstrip("/").rsplit("/", 1)[-1]
     stem = _SIZE.sub("", _IMAGE_FILE.split(stem)[0])
     found = {match[0] for match in _DISTINCT.finditer(urlsplit(address).path)}
-    if len(stem) > 5 and stem not in ("original", "default", "master", "landscape"):
+    if len(stem) > 3 and stem not in _GENERIC:
         found.add(stem)
     return frozenset(found or {address})
 
@@ -151,7 +159,9 @@ def in_noscript(text: str) -> Iterator[dict[str, str | None]]:
     """The attributes of each image written inside a `<noscript>`."""
     if "<img" in text or "<amp-img" in text:
         for match in _NOSCRIPT_IMAGE.finditer(text[:60_000]):
-            yield {name.lower(): html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(match[1])}
+            yield {
+                name.lower(): html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(match[1])
+            }
 
 
 def background(style: str) -> str | None:

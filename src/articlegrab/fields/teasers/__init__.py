@@ -34,7 +34,9 @@ def mark_teasers(reading: Reading) -> None:
         evidence = _evidence(document, card)
         if evidence is None and not card.repeated and not _is_shown(document, card):
             continue
-        reading.marks.put(card.node, "teaser", "teaser_card", evidence or "shows another story", certain=evidence is not None)
+        reading.marks.put(
+            card.node, "teaser", "teaser_card", evidence or "shows another story", certain=evidence is not None
+        )
 
 
 def _is_shown(document: Document, card: Card) -> bool:
@@ -132,7 +134,7 @@ def _teaser(document: Document, card: Card, place: str | None) -> dict[str, Any]
         kind = "in_body" if place == "in_body" else "latest" if place == "list" else "related"
     return {
         "title": card.title,
-        "url": card.url,
+        "url": document.absolute(card.url),
         **parts.read(document, card),
         "kind": kind,
         "placement": place,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields.teasers import stories
@@ -49,8 +49,11 @@ class Cards:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.lengths = [0, *accumulate(map(len, document.texts))]
-        self.own = {stories.key(url) for url in (document.url, document.link("canonical"), document.meta("og:url")) if url}
+        self.own = {
+            stories.key(url) for url in (document.url, document.link("canonical"), document.meta("og:url")) if url
+        }
         self._addresses: dict[str, str | None] = {}
+        self._siblings: dict[int, list[int]] = {}
         self._passage_starts = [passage.start for passage in document.passages]
         self.headlines = [node for node in document.all("h1") if not self._is_linked(node)]
         self._own_titles = {document.text(node).casefold() for node in self.headlines}
@@ -76,7 +79,7 @@ class Cards:
         starts = [card.link for card in cards]
         for index, card in enumerate(cards):
             card.node = self._grow(card, starts, index)
-        for previous, card in zip(cards, cards[1:], strict=False):
+        for previous, card in pairwise(cards):
             if self._are_alike(previous.node, card.node):
                 previous.repeated = card.repeated = True
         return cards
@@ -104,9 +107,19 @@ class Cards:
                 lead_in = True
         if not stories.is_title(text) or self._is_own_title(text) or self._is_elsewhere(link, text):
             return None
-        if title_node == link and heading is None and len(text) < _PLAIN_TITLE and stories.has_spaces(text) and not lead_in:
+        if (
+            title_node == link
+            and heading is None
+            and len(text) < _PLAIN_TITLE
+            and stories.has_spaces(text)
+            and not lead_in
+        ):
             return None
         return Card(link, link, url, text, title_node, lead_in, links=[link])
+
+    def _address(self, href: str) -> str | None:
+        """A link's address made absolute; as it is written, where the page does not tell its own."""
+        return self.document.absolute(href) or (href if self.document.base_url is None and href[0] != "#" else None)
 
     def _is_own_title(self, text: str) -> bool:
         """Whether a link's text is the page's own headline: pages link to themselves by addresses they do not tell."""
@@ -116,7 +129,7 @@ class Cards:
     def _story_url(self, href: str) -> str | None:
         """The absolute address behind a link that leads to another story; None for all others."""
         if href not in self._addresses:
-            url = self.document.absolute(href) if stories.is_story(href) else None
+            url = self._address(href) if stories.is_story(href) else None
             self._addresses[href] = url if url and stories.key(url) not in self.own else None
         return self._addresses[href]
 
@@ -124,7 +137,11 @@ class Cards:
         """The headline in a link that holds a whole card: what is named so, else its longest line."""
         document = self.document
         start, end = link + 1, document.ends[link]
-        blocks = [index for index in range(start, end) if document.tags[index] in ("div", "p", "span", "strong", "li", "b", "figcaption")]
+        blocks = [
+            index
+            for index in range(start, end)
+            if document.tags[index] in ("div", "p", "span", "strong", "li", "b", "figcaption")
+        ]
         if not blocks:
             return text
         flag = Names.HEADLINE.value
@@ -145,13 +162,13 @@ class Cards:
         document = self.document
         at = bisect_right(self._passage_starts, link + 1) - 1
         end = document.ends[link]
-        while at >= 0 and document.passages[at].end <= link:
-            return True
-        if at < 0:
+        if at < 0 or document.passages[at].end <= link:
             return True
         passage = document.passages[at]
-        if passage.start > link or passage.end > end and passage.start < link and passage.end - passage.start > 80:
-            return passage.start > link
+        if passage.start > link:
+            return True
+        if passage.end > end and passage.start < link and passage.end - passage.start > 80:
+            return False
         total = len(document.text(passage.start, max(passage.end, min(end, passage.end))))
         inside = len(document.text(max(link, passage.start), min(end, passage.end)))
         if total == 0 or inside >= 0.75 * total or total - inside <= 12:
@@ -169,7 +186,9 @@ class Cards:
         before = document.text(passage.start, link)
         after = document.text(document.ends[link], passage.end) if document.ends[link] < passage.end else ""
         rest, announced = stories.without_lead_in(before)
-        return len(after) <= 12 and ((announced and len(rest) <= 12) or (len(before) <= 80 and stories.ends_in_lead_in(before)))
+        return len(after) <= 12 and (
+            (announced and len(rest) <= 12) or (len(before) <= 80 and stories.ends_in_lead_in(before))
+        )
 
     def _is_elsewhere(self, link: int, title: str) -> bool:
         """Whether a link stands in a menu, a footer, a comment; a short one also in a list of tags or about an author.
@@ -178,9 +197,7 @@ class Cards:
         """
         document = self.document
         is_long = len(title.split()) >= _LONG_TITLE or len(title) >= 45
-        steps = 0
-        for node in document.ancestors(link):
-            steps += 1
+        for steps, node in enumerate(document.ancestors(link), 1):
             flags = document.names[node]
             if is_long and flags & _RELATED and document.tags[node] not in ("body", "html", "main"):
                 return False
@@ -193,7 +210,7 @@ class Cards:
         return False
 
     def _joined(self, cards: list[Card]) -> list[Card]:
-        """One card for the links of a story that follow each other; the headline in a heading, or the first, is its title."""
+        """One card for the links of a story that follow each other; one in a heading, or the first, has its title."""
         kept: list[Card] = []
         for card in cards:
             if kept and stories.key(kept[-1].url) == stories.key(card.url):
@@ -227,16 +244,17 @@ class Cards:
         return best
 
     def _has_like(self, node: int, starts: list[int]) -> bool:
-        """Whether the element next to this one is of its make and shows a story too."""
+        """Whether an element next to this one, or next but one, is of its make and shows a story too."""
         document = self.document
-        parent, following = document.parents[node], document.ends[node]
-        siblings = [child for child in document.children(parent) if document.tags[child]] if document.ends[parent] - parent < 20_000 else []
-        at = siblings.index(node) if node in siblings else -1
-        del following
-        for other in (siblings[at + 1 : at + 3] + siblings[max(0, at - 2) : at]) if at >= 0 else []:
-            if self._are_alike(node, other) and bisect_left(starts, document.ends[other]) > bisect_left(starts, other):
-                return True
-        return False
+        parent = document.parents[node]
+        siblings = self._siblings.get(parent)
+        if siblings is None:
+            siblings = self._siblings[parent] = [child for child in document.children(parent) if document.tags[child]]
+        at = bisect_left(siblings, node)
+        return any(
+            self._are_alike(node, other) and bisect_left(starts, document.ends[other]) > bisect_left(starts, other)
+            for other in (*siblings[max(0, at - 2) : at], *siblings[at + 1 : at + 3])
+        )
 
     def _are_alike(self, first: int, second: int) -> bool:
         """Whether two elements have the same parent, tag and (but for a word) class."""

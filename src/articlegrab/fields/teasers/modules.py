@@ -7,28 +7,47 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from articlegrab.document import Document
+from articlegrab.fields.teasers.cards import Cards
 from articlegrab.rules import Names, load, tokens
 
 MAX_HEADING = 70
 """Characters of a module's heading."""
 _MAX_CLIMB = 7
 _REACH = 60
+_SMALL_ELEMENT = 12
 _HEADLINE = Names.HEADLINE.value
 
 _MODULES: dict[str, list[str]] = dict(load("vocab/teasers.toml")["modules"])
 _RANK = {kind: rank for rank, kind in enumerate(_MODULES)}
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u9fff\uac00-\ud7af]")
-_SPACED = {word.replace("’", "'"): kind for kind in reversed(_MODULES) for word in _MODULES[kind] if not _DENSE.search(word)}
+_SPACED = {
+    word.replace("’", "'"): kind for kind in reversed(_MODULES) for word in _MODULES[kind] if not _DENSE.search(word)
+}
 _UNSPACED = [(word, kind) for kind, words in _MODULES.items() for word in words if _DENSE.search(word)]
 _LONGEST = max(len(word.split()) for word in _SPACED)
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*\b\.?")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _NAMED_KINDS = {
-    "sponsored": frozenset({"sponsored", "taboola", "outbrain", "revcontent", "mgid", "promoted", "zergnet", "ligatus", "plista", "partner"}),
+    "sponsored": frozenset(
+        {
+            "sponsored",
+            "taboola",
+            "outbrain",
+            "revcontent",
+            "mgid",
+            "promoted",
+            "zergnet",
+            "ligatus",
+            "plista",
+            "partner",
+        }
+    ),
     "most_read": frozenset({"mostread", "popular", "trending", "mostviewed", "viewed", "most", "topstories", "top"}),
     "latest": frozenset({"latest", "recent", "newsticker", "ticker", "breaking"}),
     "next_up": frozenset({"next", "upnext", "nextup", "infinite", "previous"}),
-    "recommended": frozenset({"recommended", "recommendation", "recommendations", "recommends", "recirc", "recirculation", "picks"}),
+    "recommended": frozenset(
+        {"recommended", "recommendation", "recommendations", "recommends", "recirc", "recirculation", "picks"}
+    ),
     "more_from": frozenset({"morefrom", "morestories", "more"}),
 }
 
@@ -59,6 +78,10 @@ class Modules:
         self.document = document
         self._headings: dict[int, list[tuple[int, str]]] = {}
         self._named: dict[int, str | None] = {}
+        self._children: dict[int, list[int]] = {}
+        cards = document.derived(Cards).found
+        self._cards = {card.node: document.ends[card.node] for card in cards}
+        self._titles = {node for card in cards if (node := document.closest(card.title_node, *_HEADINGS)) is not None}
 
     def of(self, card: int) -> tuple[str | None, str | None]:
         """The printed heading of the module around a card, and the kind that it or the module's name tells."""
@@ -66,31 +89,63 @@ class Modules:
         for _ in range(_MAX_CLIMB):
             parent = document.parents[node]
             if parent < 0 or document.tags[parent] in ("body", "html", "main"):
-                break
+                heading = self._just_before(node)
+                return heading, (kind_of_heading(heading) if heading else None) or named
             if parent not in self._headings:
                 self._headings[parent] = list(self._look(parent))
                 self._named[parent] = named_kind(document, parent)
             named = named or self._named[parent]
-            heading = next((text for index, text in self._headings[parent] if document.ends[index] <= card), None)
-            if heading:
-                return heading, kind_of_heading(heading) or named
+            before = [
+                text
+                for index, text in self._headings[parent]
+                if index < card and (document.ends[index] <= card or index == parent)
+            ]
+            if before:
+                return before[-1], kind_of_heading(before[-1]) or named
             node = parent
         return None, named
 
+    def _just_before(self, node: int) -> str | None:
+        """The heading that stands right before an element."""
+        document = self.document
+        previous = next((other for other in reversed(self._elements(document.parents[node])) if other < node), -1)
+        if previous < 0 or document.tags[previous] not in _HEADINGS or previous in self._titles:
+            return None
+        text = document.text(previous)
+        return text if text and len(text) <= MAX_HEADING else None
+
+    def _elements(self, parent: int) -> list[int]:
+        if parent < 0:
+            return []
+        if parent not in self._children:
+            self._children[parent] = [child for child in self.document.children(parent) if self.document.tags[child]]
+        return self._children[parent]
+
     def _look(self, module: int) -> Iterator[tuple[int, str]]:
-        """The short headings, and words that open a module, at the beginning of an element."""
+        """The short headings, and words that open a module, in an element but outside the cards in it."""
         document = self.document
         label = document.attribute(module, "aria-label")
-        for index in range(module + 1, min(document.ends[module], module + _REACH)):
-            tag = document.tags[index]
-            if tag in _HEADINGS or (tag and document.names[index] & _HEADLINE and document.ends[index] - index < 12):
-                text = document.text(index)
-                if text and len(text) <= MAX_HEADING:
-                    yield index, text
-            elif not tag and 2 < len(document.texts[index]) <= MAX_HEADING and kind_of_heading(text := document.text(index)):
-                yield index, text
         if label and len(label) <= MAX_HEADING and kind_of_heading(label):
-            yield module + 1, label
+            yield module, label
+        index, end = module + 1, document.ends[module]
+        for _ in range(_REACH):
+            if index >= end:
+                break
+            if index in self._cards:
+                index = self._cards[index]
+                continue
+            tag = document.tags[index]
+            if tag in _HEADINGS or (
+                tag and document.names[index] & _HEADLINE and document.ends[index] - index < _SMALL_ELEMENT
+            ):
+                text = document.text(index)
+                if text and len(text) <= MAX_HEADING and index not in self._titles:
+                    yield index, text
+            elif not tag and 2 < len(document.texts[index]) <= MAX_HEADING:
+                text = document.text(index)
+                if kind_of_heading(text):
+                    yield index, text
+            index += 1
 
 
 def named_kind(document: Document, node: int) -> str | None:

@@ -34,7 +34,12 @@ def read(document: Document, card: Card) -> dict[str, Any]:
             _take_time(document, index, found)
         elif flags & _BYLINE and "byline" not in found:
             _take(document, index, "byline", _MAX_BYLINE, found)
-        elif index < card.title_node and flags & _KICKER and "kicker" not in found and not document.contains(index, card.title_node):
+        elif (
+            index < card.title_node
+            and flags & _KICKER
+            and "kicker" not in found
+            and not document.contains(index, card.title_node)
+        ):
             _take(document, index, "kicker", _MAX_KICKER, found)
         elif "dek" not in found and (flags & _DEK or tag == "p") and not document.contains(index, card.title_node):
             _take(document, index, "dek", _MAX_DEK, found)
@@ -70,7 +75,9 @@ def _image(document: Document, card: Card) -> dict[str, Any] | None:
             continue
         picture.box = pictures.find_box(document, picture.node, nodes)
         printed = captions.nodes(document, picture)
-        caption, credit = captions.read(document, picture, printed) if captions.is_named(document, printed) else (None, None)
+        caption, credit = (
+            captions.read(document, picture, printed) if captions.is_named(document, printed) else (None, None)
+        )
         if caption == card.title:
             caption = None
         return {

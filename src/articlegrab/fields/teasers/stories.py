@@ -66,7 +66,9 @@ def is_story(href: str) -> bool:
         return True
     if len(words) == 3 and (len(folders) > 1 or len(last) > 18):
         return True
-    if len(folders) > 1 and (_ID_WORD.fullmatch(last) or _LONG_NUMBER.search(folders[-2]) or len(_SLUG.split(folders[-2])) >= 4):
+    if len(folders) > 1 and (
+        _ID_WORD.fullmatch(last) or _LONG_NUMBER.search(folders[-2]) or len(_SLUG.split(folders[-2])) >= 4
+    ):
         return True
     return last != folders[-1] and any(letter.isdigit() for letter in last)
 

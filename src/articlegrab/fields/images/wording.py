@@ -25,7 +25,7 @@ _MORE = tuple(sorted(_WORDS["more"], key=len, reverse=True))
 _COPYRIGHT = re.compile(r"©|\([cC]\)(?=\s)|[（(][CＣ][)）]|℗|ⓒ")
 _SENTENCE_END = re.compile(r"[.!?…»”\"')\]](?=\s)|[。！？」]|\s[|–—•·]\s|\s-\s|\n")
 _SMALL_WORD = re.compile(r"(?<![\w'’@#/.])[a-zà-öø-ÿа-яёіїєα-ωά-ώ]{3,}(?![\w@./])")
-_LINKING = frozenset("via for von der den del della delle degli dei des and und the para por vom van zum photo foto courtesy handout pool file archivo archiv archive le par com bei über through from".split())
+_LINKING = frozenset(_WORDS["linking"])
 _EDGES = " \t\n|/·•,;:：-–—"
 _SPLIT = re.compile(r"\s?[/|]\s?|\s+via\s+|\s?[–—]\s|\s-\s|,\s+|\s?[(\[]\s?")
 _PERSON = re.compile(r"[^\W\d_][^\d_/|@]{2,50}")
@@ -49,9 +49,9 @@ def label_start(text: str, colon: int) -> int:
     end = max(0, colon - 40) + len(words)
     best, start = -1, end
     for _ in range(4):
-        start = max(text.rfind(" ", 0, start), text.rfind("(", 0, start), text.rfind("[", 0, start), text.rfind("\n", 0, start), text.rfind("/", 0, start), text.rfind(".", 0, start))
+        start = max(text.rfind(gap, 0, start) for gap in " ([\n/.")
         if text[start + 1 : end].strip(" .").casefold() in _LABELS:
-            best = start + 1
+            best = end - len(text[start + 1 : end].lstrip())
         if start < 0:
             break
     if best < 0 and end and text[end - 1] >= "\u0e00":
@@ -131,7 +131,9 @@ def is_credit(text: str, *, set_apart: bool = False) -> bool:
 
 def is_names(text: str) -> bool:
     """Whether a text is but names: hardly a common word, a capital first, no sentence."""
-    return is_credit(text) or (text[:1].isupper() and _sparse(text) and len(text.split()) <= 6 and not _ENDED.search(text))
+    return is_credit(text) or (
+        text[:1].isupper() and _sparse(text) and len(text.split()) <= 6 and not _ENDED.search(text)
+    )
 
 
 def _set_off(text: str) -> bool:
@@ -202,7 +204,11 @@ def tidy(credit: str | None) -> str | None:
         credit = credit[:-1]
     if credit.count("(") < credit.count(")"):
         credit = credit.rstrip(")")
-    return credit if credit and len(credit) <= 2 * MAX_CREDIT and not is_noise(credit) and any(map(str.isalnum, credit)) else None
+    return (
+        credit
+        if credit and len(credit) <= 2 * MAX_CREDIT and not is_noise(credit) and any(map(str.isalnum, credit))
+        else None
+    )
 
 
 def without_more(text: str) -> str:
@@ -237,8 +243,8 @@ def _by_label(text: str) -> tuple[str, str] | None:
             return _cut(text, len(text) - len(after))
     if len(text) <= MAX_CREDIT and _opener(text):
         return "", text
-    match = _COPYRIGHT.search(text)
-    return _cut(text, match.start()) if match and len(text) - match.start() <= MAX_CREDIT else None
+    sign = _COPYRIGHT.search(text)
+    return _cut(text, sign.start()) if sign and len(text) - sign.start() <= MAX_CREDIT else None
 
 
 def _by_suffix(text: str) -> tuple[str, str] | None:
@@ -293,15 +299,17 @@ def _by_tail(text: str) -> tuple[str, str] | None:
         if len(tail) > 90:
             break
         if tail and names_agency(tail) and _sparse(tail):
-            return text[: match.end()].rstrip("|–—•· -\n") if text[match.end() - 1] in "|–—•·- \n" else text[: match.end()], tail
+            return text[: match.end()].rstrip("|–—•· -\n") if text[match.end() - 1] in "|–—•·- \n" else text[
+                : match.end()
+            ], tail
     return ("", text) if is_credit(text) else None
 
 
 def parts(credit: str | None) -> tuple[str | None, str | None]:
     """The photographer and the agency that a credit names.
 
-    >>> parts("Rolf Lund/AFP via Getty Images"), parts("AP Photo/Mia Berg"), parts("Reuters"), parts("City Museum / Facebook")
-    (('Rolf Lund', 'AFP via Getty Images'), ('Mia Berg', 'AP Photo'), (None, 'Reuters'), (None, 'Facebook'))
+    >>> parts("Rolf Lund/AFP via Getty Images"), parts("AP Photo/Mia Berg"), parts("City Museum / Facebook")
+    (('Rolf Lund', 'AFP via Getty Images'), ('Mia Berg', 'AP Photo'), (None, 'Facebook'))
     """
     if not credit:
         return None, None
@@ -312,7 +320,13 @@ def parts(credit: str | None) -> tuple[str | None, str | None]:
             continue
         if piece.casefold() in _AGENCY_SET or names_agency(piece):
             houses.append(piece)
-        elif person is None and _PERSON.fullmatch(piece) and 2 <= len(piece.split()) <= 4 and _sparse(piece) and not _is_house(piece):
+        elif (
+            person is None
+            and _PERSON.fullmatch(piece)
+            and 2 <= len(piece.split()) <= 4
+            and _sparse(piece)
+            and not _is_house(piece)
+        ):
             person = piece.split(" for ")[0]
     agency = " via ".join(houses) if " via " in credit else "/".join(houses)
     return person, agency or None

@@ -1,0 +1,30 @@
+"""Who may read the article, and whether the page holds only its beginning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from articlegrab.fields import access
+from articlegrab.models import Access
+from tests.field_cases import cases, look
+
+
+@pytest.mark.parametrize("case", cases("access"))
+def test_access(case: dict[str, Any]) -> None:
+    """Flags in the head, structured data and the wording after the text tell who may read it."""
+    found = access.find(look(case["html"])).value
+    Access.model_validate(found)
+    assert {name: found[name] for name in case["expect"]} == case["expect"]
+    assert bool(found["evidence"]) is (found["status"] != "unknown")
+
+
+def test_a_text_cut_off_is_warned_of() -> None:
+    """A text cut off by a wall gives the warning `truncated`."""
+    reading = look(
+        "<h1>Velden</h1><p>The river rose by two metres in the night, and…</p><div>Subscribe to continue.</div>"
+        "<div>Already a subscriber? Log in.</div>"
+    )
+    access.find(reading)
+    assert [warning.code for warning in reading.warnings] == ["truncated"]

@@ -1,0 +1,86 @@
+"""The article's pictures: their files, captions and credits, and the one that leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from articlegrab.fields import images
+from articlegrab.fields.images import wording
+from articlegrab.models import Image
+from articlegrab.reading import Reading
+from tests.field_cases import cases, look
+
+
+def _agrees(found: dict[str, Any] | None, expected: dict[str, Any]) -> None:
+    assert found is not None
+    Image.model_validate(found)
+    for name, value in expected.items():
+        assert found.get(name) == (value if value != "" else None), name
+
+
+@pytest.mark.parametrize("case", cases("images"))
+def test_images(case: dict[str, Any]) -> None:
+    """A picture of the article has its best file, its caption without the credit, and the credit without its label."""
+    found = images.find(look(case["html"], case.get("url")))
+    if "images" in case["expect"]:
+        values = found["images"].value
+        assert len(values) == len(case["expect"]["images"])
+        for value, expected in zip(values, case["expect"]["images"], strict=True):
+            _agrees(value, expected)
+    if lead := case["expect"].get("lead"):
+        _agrees(found["lead_image"].value, lead)
+        assert found["lead_image"].value in found["images"].value
+    elif "lead" in case["expect"]:
+        assert found["lead_image"].value is None
+
+
+def test_rejected_pictures_say_why() -> None:
+    """A picture that is none of the article's stays among the candidates, with the reason."""
+    html = (
+        '<h1>Velden under water</h1><p>The river rose by two metres in the night.</p><img class="logo" src="/i/a.png">'
+    )
+    candidates = images.find(look(html, "https://velden.example/a"))["images"].candidates
+    assert [candidate.rejected_because for candidate in candidates] == ["named as site furniture"]
+
+
+def test_captions_are_marked_before_the_story_is_known() -> None:
+    """Captions and credits are marked for the body to leave out, paragraphs are not."""
+    reading: Reading = look(
+        "<h1>Velden</h1><figure><img src=/i/a.jpg><figcaption>Main Street <span class=credit>Rolf Lund</span>"
+        "</figcaption></figure><p>The river rose by two metres in the night, and the streets were under water.</p>"
+    )
+    reading.marks.by_node.clear()
+    images.mark_captions(reading)
+    document = reading.document
+    (caption,) = document.all("figcaption")
+    (paragraph,) = document.all("p")
+    assert reading.marks.by_node[caption].role == "caption"
+    assert "credit" in {mark.role for mark in reading.marks.by_node.values()}
+    assert reading.marks.covering(paragraph) is None
+
+
+@pytest.mark.parametrize(
+    ("credit", "photographer", "agency"),
+    [
+        ("Rolf Lund/Reuters", "Rolf Lund", "Reuters"),
+        ("Rolf Lund for The Velden Post", None, None),
+        ("picture alliance/dpa | Rolf Lund", "Rolf Lund", "picture alliance/dpa"),
+        ("Velden City Museum", None, None),
+    ],
+)
+def test_credit_is_parted(credit: str, photographer: str | None, agency: str | None) -> None:
+    """A photographer is a person's name in the credit; agencies are known by name."""
+    assert wording.parts(credit)[1] == agency
+    if photographer:
+        assert wording.parts(credit)[0] == photographer
+
+
+def test_many_pictures_are_read_in_linear_time() -> None:
+    """A page of two thousand pictures is read, the first of them kept."""
+    html = "<h1>Velden under water</h1><p>The river rose by two metres.</p>" + "".join(
+        f"<figure><img src=/i/p{n}x.jpg><figcaption>Street {n}</figcaption></figure>" for n in range(2000)
+    )
+    found = images.find(look(html + "<p>Nobody was hurt, the mayor said.</p>", "https://velden.example/a"))
+    assert len(found["images"].value) == images.MAX_IMAGES
