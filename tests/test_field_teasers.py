@@ -59,9 +59,9 @@ def test_list_of_a_section_page() -> None:
 def test_marks_cover_cards_never_the_story() -> None:
     """Cards are marked before the story is known; the story's own text never is."""
     reading = look(
-        "<main><h1>Velden under water</h1>" + "<p>The river rose by two metres in the night, and more was to come.</p>" * 9
+        "<main><h1>Velden under water</h1>" + "<p>The river rose by two metres in the night, and more came.</p>" * 9
         + "</main><section><h2>Most read</h2><div class=card><h3><a href=/news/mill-rebuilt-after-flood>Mill rebuilt"
-        " after the flood</a></h3></div><div class=card><h3><a href=/news/rowing-club-is-honoured>Rowing club is honoured by"
+        " after the flood</a></h3></div><div class=card><h3><a href=/news/rowing-club-is-honoured>Rowing club praised by"
         " all</a></h3></div></section>",
         "https://velden.example/news/velden-under-water",
     )  # fmt: skip

@@ -74,7 +74,9 @@ def find(reading: Reading) -> dict[str, Choice]:
     kept = choose.merged([candidate for candidate in printed if candidate.rejected_because is None])[:MAX_IMAGES]
     leading = lead.pick(reading, kept, declared)
     images: list[dict[str, Any]] = [dict(candidate.value) for candidate in kept]
-    if leading is None and (extra := lead.from_declared(reading, declared)):
+    if leading is None and (
+        extra := lead.from_declared(reading, declared) or (lead.from_background(reading) if not kept else None)
+    ):
         images.insert(0, extra)
         leading = 0
     for position, image in enumerate(images):

@@ -22,6 +22,7 @@ _METAS = (
     "parsely-image-url",
 )
 _MAX_NESTED = 20
+_HEADLINE_REACH = 60
 
 
 def declared(reading: Reading) -> Iterator[tuple[str, str]]:
@@ -98,6 +99,20 @@ def from_declared(reading: Reading, candidates: Sequence[Candidate]) -> dict[str
         "url": url, "candidates": [url], "alt": document.meta(f"{kind}:alt"), "caption": caption, "credit": credit,
         "width": width, "height": height,
     }  # fmt: skip
+
+
+def from_background(reading: Reading) -> dict[str, Any] | None:
+    """The picture that a style sets behind an element over the text, where neither head nor page shows another."""
+    document, title = reading.document, reading.choices.get("title")
+    start = max(0, (title.node or 0) - _HEADLINE_REACH) if title else 0
+    passages = reading.story.passages
+    end = document.passages[passages[0]].start if passages else start
+    for node in range(start, end):
+        style = document.attributes[node].get("style")
+        url = document.absolute(sources.background(style)) if style and "url(" in style else None
+        if url and not sources.is_placeholder(url) and not sources.is_furniture(url):
+            return {"url": url, "candidates": [url], "alt": document.attribute(node, "aria-label")}
+    return None
 
 
 def _structured_caption(reading: Reading, url: str) -> tuple[str | None, str | None]:

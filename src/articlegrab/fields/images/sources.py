@@ -25,7 +25,7 @@ _WIDTH_HINT = re.compile(
     r"(?:[?&,/_;-]|\b)(?:w|width|resize|imwidth|wid)[=_:-]?(\d{2,4})\b|\b(\d{2,4})[x/](\d{2,4})\b", re.I
 )
 _SIZE = re.compile(r"[-_.](?:\d{2,4}x\d{2,4}|w?\d{3,4}(?:w|px)?|scaled|e\d{10,}|\d)(?=$|[-_.])|@\dx$")
-_NOSCRIPT_IMAGE = re.compile(r"<(?:amp-)?img\b([^>]{0,6000})>", re.I)
+_NOSCRIPT_IMAGE = re.compile(r"<(?:amp-)?img\b([^<>]{0,6000})>", re.I)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{2,40})\s?=\s?(?:\"([^\"]*)\"|'([^']*)')")
 _BACKGROUND = re.compile(r"background(?:-image)?\s?:[^;]{0,80}?url\(\s?[\"']?([^\"')]+)", re.I)
 _TOKEN = re.compile(r"[a-z0-9]+")

@@ -90,15 +90,17 @@ class Cards:
         href = document.attributes[link].get("href")
         if not href or href[0] == "#" or len(href) < 4:
             return None
+        printed = "".join(document.texts[link : document.ends[link]]).strip()
+        if len(printed) < (stories.MIN_TITLE if printed.isascii() else stories.MIN_TITLE // 2):
+            return None
         if (url := self._story_url(href)) is None:
             return None
         title_node = next(document.within(link, *HEADINGS), link)
         text = document.text(title_node)
         lead_in, heading = False, None
         if title_node == link:
-            if "".join(document.texts[link : document.ends[link]]).strip():
-                text, lead_in = stories.without_lead_in(text)
-                text = self._first_line(link, text)
+            text, lead_in = stories.without_lead_in(text)
+            text = self._first_line(link, text)
             heading = document.closest(link, *HEADINGS)
             if heading is None and not self._fills_its_line(link):
                 announced = self._announced(link)

@@ -16,6 +16,8 @@ _MAX_CLIMB = 7
 _REACH = 60
 _SMALL_ELEMENT = 12
 _HEADLINE = Names.HEADLINE.value
+_FOOTER, _RELATED = Names.FOOTER.value, Names.RELATED.value
+_SIDEBAR, _NAV = Names.SIDEBAR.value, Names.NAV.value
 
 _MODULES: dict[str, list[str]] = dict(load("vocab/teasers.toml")["modules"])
 _RANK = {kind: rank for rank, kind in enumerate(_MODULES)}
@@ -167,11 +169,11 @@ def placement(document: Document, card: int, first: int, last: int, container: i
         if document.contains(node, first):
             break
         tag, flags = document.tags[node], document.names[node]
-        if tag == "footer" or (flags & Names.FOOTER.value and not flags & Names.RELATED.value):
+        if tag == "footer" or (flags & _FOOTER and not flags & _RELATED):
             return "footer"
-        if (tag == "aside" or flags & Names.SIDEBAR.value) and not document.contains(container, card):
+        if (tag == "aside" or flags & _SIDEBAR) and not document.contains(container, card):
             return "sidebar"
-        if tag in ("nav", "header") or flags & Names.NAV.value:
+        if tag in ("nav", "header") or flags & _NAV:
             return "header"
     if first <= card < last:
         return "in_body"
