@@ -61,8 +61,8 @@ def test_marks_cover_cards_never_the_story() -> None:
     reading = look(
         "<main><h1>Velden under water</h1>" + "<p>The river rose by two metres in the night, and more came.</p>" * 9
         + "</main><section><h2>Most read</h2><div class=card><h3><a href=/news/mill-rebuilt-after-flood>Mill rebuilt"
-        " after the flood</a></h3></div><div class=card><h3><a href=/news/rowing-club-is-honoured>Rowing club praised by"
-        " all</a></h3></div></section>",
+        " after the flood</a></h3></div><div class=card><h3><a href=/news/rowing-club-is-honoured>Rowing club praised"
+        " today</a></h3></div></section>",
         "https://velden.example/news/velden-under-water",
     )  # fmt: skip
     reading.marks.by_node.clear()
