@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from articlegrab import errors
-from articlegrab.fetch import fetch
+from articlegrab.fetch import fetch, guard
 from articlegrab.fetch.guard import why_closed
 from tests.servers import html, raw, says, site
 
@@ -140,7 +140,7 @@ def test_the_next_address_is_tried_when_one_is_dead(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("target", ["http://169.254.169.254/latest/meta-data/", "http://[::1]/", "http://localhost/"])
 def test_a_redirect_into_a_private_network_is_refused(target: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each step of a redirect is judged anew: here the first address counts as open, the second does not."""
-    monkeypatch.setattr("articlegrab.fetch.guard.why_closed", lambda ip: None if ip == "127.0.0.1" else why_closed(ip))
+    monkeypatch.setattr(guard, "why_closed", lambda ip: None if ip == "127.0.0.1" else why_closed(ip))
     if "localhost" in target:
         target = target.replace("localhost", "127.0.0.2")
     with site() as news, pytest.raises(errors.BlockedAddress):

@@ -1,0 +1,358 @@
+"""The house stands as docs/architecture.md draws it: who may import whom, one door, nothing dead, nothing too long."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import articlegrab as ag
+from articlegrab import errors, models
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "articlegrab"
+
+FLOORS = (
+    ("errors", "scrub", "words"),
+    ("models",),
+    ("complexity", "decode", "dom", "render", "rules", "schema"),
+    ("document", "fetch"),
+    ("reading",),
+    ("blocks", "boilerplate", "confidence", "fields", "story"),
+    ("explanation", "fallback", "verdict"),
+    ("extract",),
+    ("grab",),
+    ("articlegrab",),  # the door itself
+    ("cli_report",),
+    ("cli",),
+    ("__main__",),
+)
+"""A room (a file or folder of the package) imports from floors before its own only, never from a neighbour."""
+
+UPWARDS = {("models", "render"): "an Article's to_… methods ask for a format, when they are called and not before"}
+
+SHUT = {
+    "extract": ({"fetch", "grab"}, "extraction never touches the network"),
+    "fetch": ({"complexity", "dom", "render", "rules"}, "what a page says is not the fetcher's business"),
+    "cli_report": (set(FLOORS[0] + FLOORS[2]) | {"document", "reading", "extract"}, "doors use the public face"),
+    "cli": ({room for floor in FLOORS[2:9] for room in floor}, "doors use the public face"),
+}
+"""Rooms that a floor alone would leave open."""
+
+OWNERS = {
+    "selectolax": {"dom"},
+    "pydantic": {"models"},
+    "webencodings": {"decode"},
+    "charset_normalizer": {"decode"},
+    "dateparser": {"fields.dates"},
+    "nh3": {"render.html"},
+    "readability": {"fallback.second_opinion"},
+    "httpx": {"fetch"},
+    "httpcore": {"fetch.translate", "fetch.wire"},
+    "anyio": {"fetch", "grab"},
+    "tenacity": {"fetch.retry"},
+    "protego": {"fetch.robots"},
+    "brotli": {"fetch.coding"},
+    "zstandard": {"fetch.coding"},
+}
+"""The only files or folders that import each foreign library."""
+
+NEVER_IMPORTED = {
+    "lxml_html_clean": "readability-lxml needs it, and old versions of pip do not find it by themselves",
+    "h2": "httpx imports it where it is installed",
+}
+
+LAZY = (
+    "httpx", "httpcore", "anyio", "tenacity", "protego", "lxml", "readability", "nh3", "dateparser", "charset_normalizer",
+)  # fmt: skip
+"""Libraries that `import articlegrab` must not pay for."""
+
+PIPELINE = {"schema_version", "url", "body", "confidence", "warnings", "charset", "fetch"}
+"""The fields of an Article that `extract` fills by itself; all others are rows of `fields`."""
+
+MAX_FILE, MAX_FUNCTION = 400, 60
+LONG_FUNCTIONS = {"dom._flatten": "the one walk: a call for each node would cost more than all else it does"}
+"""Functions over the limit; the list may only shrink."""
+
+
+class Import(NamedTuple):
+    """One import statement's target, as a module of ours or the name of a foreign library."""
+
+    module: str
+    target: str
+    deferred: bool
+    """Whether it runs only when a function is called, or for the type checker."""
+
+
+def room(module: str) -> str:
+    """The room of a module: `fields` of `articlegrab.fields.dek`."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else parts[0]
+
+
+def inside(module: str) -> str:
+    """A module's name without the package's."""
+    return module.removeprefix("articlegrab.")
+
+
+@cache
+def sources() -> dict[str, ast.Module]:
+    """Every module of the package, parsed, by its full name."""
+    found = {}
+    for file in sorted(PACKAGE.rglob("*.py")):
+        parts = ("articlegrab", *file.relative_to(PACKAGE).with_suffix("").parts)
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found[name] = ast.parse(file.read_text("utf-8"), str(file))
+    return found
+
+
+def statements(node: ast.AST, deferred: bool = False) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool]]:
+    """All imports under a node, each with whether it is put off."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            yield child, deferred
+        else:
+            typing_only = isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"
+            yield from statements(
+                child, deferred or typing_only or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
+            )
+
+
+@cache
+def imports() -> list[Import]:
+    """Every import of the package."""
+    found = []
+    for module, tree in sources().items():
+        for statement, deferred in statements(tree):
+            if isinstance(statement, ast.Import):
+                targets = [alias.name for alias in statement.names]
+            else:
+                assert not statement.level, f"{module} imports by relative path"
+                origin = statement.module or ""
+                submodules = [f"{origin}.{alias.name}" for alias in statement.names]
+                targets = [name if name in sources() else origin for name in submodules]
+            found += [Import(module, target, deferred) for target in targets]
+    return found
+
+
+def own_imports() -> list[Import]:
+    """Those that stay within the package."""
+    return [entry for entry in imports() if entry.target.split(".")[0] == "articlegrab"]
+
+
+def test_every_room_has_its_floor() -> None:
+    """The table of floors names each room once, and no room that is gone."""
+    named = [name for floor in FLOORS for name in floor]
+    assert sorted(named) == sorted({room(module) for module in sources()})
+
+
+def test_imports_point_down() -> None:
+    """No room imports from its own floor or one above it, but for the exceptions listed."""
+    floor_of = {name: number for number, floor in enumerate(FLOORS) for name in floor}
+    wrong = {
+        f"{entry.module} imports {entry.target}"
+        for entry in own_imports()
+        if (ours := room(entry.module)) != (theirs := room(entry.target))
+        and floor_of[theirs] >= floor_of[ours]
+        and not (entry.deferred and (ours, theirs) in UPWARDS)
+    }
+    assert not wrong
+
+
+def test_exceptions_are_used() -> None:
+    """An exception that nothing needs any more is taken out of the table."""
+    used = {(room(entry.module), room(entry.target)) for entry in own_imports()}
+    assert set(UPWARDS) <= used
+
+
+@pytest.mark.parametrize("name", SHUT)
+def test_shut_doors(name: str) -> None:
+    """Some rooms stay out of others, whatever their floor."""
+    closed, why = SHUT[name]
+    wrong = {entry.target for entry in own_imports() if room(entry.module) == name and room(entry.target) in closed}
+    assert not wrong, why
+
+
+def test_modules_can_be_imported_one_by_one() -> None:
+    """No module needs, while it is being imported, one that needs it."""
+    graph: dict[str, set[str]] = {module: set() for module in sources()}
+    for entry in own_imports():
+        if not entry.deferred and not entry.module.startswith(f"{entry.target}."):
+            graph[entry.module].add(entry.target)
+    list(TopologicalSorter(graph).static_order())
+
+
+def test_no_module_is_dead() -> None:
+    """Each module is reached from the front door, or from one that is started by name."""
+    needs: dict[str, set[str]] = {module: {module.rpartition(".")[0]} - {""} for module in sources()}
+    for entry in own_imports():
+        needs[entry.module].add(entry.target)
+    reached, waiting = set[str](), ["articlegrab", "articlegrab.__main__", "articlegrab.schema"]
+    while waiting:
+        module = waiting.pop()
+        if module not in reached:
+            reached.add(module)
+            waiting += needs[module]
+    assert set(sources()) - reached == set()
+
+
+def test_foreign_libraries_have_one_owner() -> None:
+    """A foreign library is imported by its owners and nowhere else, and none is without an owner."""
+    wrong = set()
+    for entry in imports():
+        library, file = entry.target.split(".")[0], inside(entry.module)
+        if library != "articlegrab" and library not in sys.stdlib_module_names:
+            owners = OWNERS.get(library, set())
+            if not any(file == owner or file.startswith(f"{owner}.") for owner in owners):
+                wrong.add(f"{file} imports {library}")
+    assert not wrong
+
+
+def test_dependencies_are_used() -> None:
+    """Each dependency that is declared is imported somewhere, or there is a reason to name it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = project["dependencies"] + project["optional-dependencies"]["fetch"]
+    names = {re.split(r"[><=\[; ]", line)[0].replace("-", "_") for line in declared}
+    assert names - {"readability_lxml"} <= set(OWNERS) | set(NEVER_IMPORTED)
+    assert set(OWNERS) - {"readability"} <= names
+
+
+def test_import_is_light() -> None:
+    """`import articlegrab` loads nothing that is needed only for the network, rare pages or output."""
+    program = f"import sys, articlegrab; print(*[name for name in {LAZY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == []
+
+
+def test_extraction_loads_no_network_and_no_second_parser() -> None:
+    """An ordinary page is read without httpx and without lxml."""
+    page = ROOT / "fixtures" / "pages" / "rebelmouse-structured" / "page.html"
+    program = (
+        "import sys, pathlib, articlegrab; articlegrab.extract(pathlib.Path(sys.argv[1]).read_bytes());"
+        "print(*[name for name in ('httpx', 'anyio', 'lxml', 'readability') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(page)], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == []
+
+
+def test_face_is_what_it_says() -> None:
+    """`__all__` names exactly what the package's front door lets through, and each of it is there."""
+    tree = sources()["articlegrab"]
+    let_through = {
+        alias.asname or alias.name
+        for statement, _ in statements(tree)
+        if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith("articlegrab")
+        for alias in statement.names
+    }
+    assert set(ag.__all__) == let_through
+    assert len(ag.__all__) == len(let_through)
+    assert all(hasattr(ag, name) for name in ag.__all__)
+
+
+def test_package_is_typed() -> None:
+    """Type checkers of users are told that the package has types."""
+    assert resources.files("articlegrab").joinpath("py.typed").is_file()
+
+
+def test_version_is_stated_once_for_all() -> None:
+    """The package, its metadata and the changelog speak of the same version."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert ag.__version__ == project["version"]
+    assert f"## [{ag.__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def drawn_errors() -> dict[str, tuple[str, set[str]]]:
+    """The tree in the docstring of errors.py: name → the error it hangs from, and the builtins it is too."""
+    found: dict[str, tuple[str, set[str]]] = {}
+    above: list[str] = []
+    for line in (errors.__doc__ or "").splitlines():
+        if match := re.fullmatch(r" {4}((?:[│ ] {3})*(?:[├└]── )?)(\w+)  +(.*)", line):
+            depth = len(match[1]) // 4
+            above[depth:] = [match[2]]
+            also = set(re.findall(r"also an? (\w+)", match[3]))
+            found[match[2]] = (above[depth - 1] if depth else "Exception", also)
+    return found
+
+
+def test_error_tree_is_drawn_as_it_is() -> None:
+    """The tree in the docstring of errors.py shows all errors, each under its base."""
+    real = {}
+    for name, value in vars(errors).items():
+        if isinstance(value, type) and issubclass(value, Exception):
+            bases = [base.__name__ for base in value.__bases__]
+            real[name] = (bases[0], {base for base in bases[1:] if base in vars(builtins)})
+    assert drawn_errors() == real
+
+
+def test_every_error_has_a_code_of_its_own() -> None:
+    """Machines tell any two errors apart by `code`."""
+    kinds = [getattr(errors, name) for name in drawn_errors()]
+    codes = [kind.code for kind in kinds]
+    assert len(set(codes)) == len(codes)
+    assert all("code" in vars(kind) for kind in kinds)
+
+
+def test_every_article_field_is_filled() -> None:
+    """Each field of an Article comes from a row of `fields` or from a named step of the pipeline, and from one only."""
+    page = ROOT / "fixtures" / "pages" / "rebelmouse-structured" / "page.html"
+    rows = set(ag.explain(page.read_bytes()).candidates)
+    assert rows.isdisjoint(PIPELINE)
+    assert rows | PIPELINE == set(models.Article.model_fields)
+
+
+def test_models_are_frozen_and_strict() -> None:
+    """No model can be changed once made, and none takes a field it does not know."""
+    kinds = [value for name in models.__all__ if isinstance(value := getattr(models, name), type)]
+    records = [kind for kind in kinds if hasattr(kind, "model_config")]
+    assert len(records) > 20
+    assert all(kind.model_config.get("frozen") and kind.model_config.get("extra") == "forbid" for kind in records)
+
+
+def functions(tree: ast.Module, module: str) -> Iterator[tuple[str, int]]:
+    """All functions of a module, by `module.name`, with their length in lines."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield f"{inside(module)}.{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_no_file_is_too_long() -> None:
+    """A file of more than 400 lines holds more than one thing."""
+    files = [file for folder in ("src", "tests", "benchmarks", "training") for file in (ROOT / folder).rglob("*.py")]
+    lengths = {str(file.relative_to(ROOT)): len(file.read_text("utf-8").splitlines()) for file in files}
+    assert {name: length for name, length in lengths.items() if length > MAX_FILE} == {}
+
+
+def test_no_function_is_too_long() -> None:
+    """No function of the package has more than 60 lines, but for those listed with a reason."""
+    lengths = [entry for module, tree in sources().items() for entry in functions(tree, module)]
+    assert {name for name, length in lengths if length > MAX_FUNCTION} == set(LONG_FUNCTIONS)
+
+
+def test_every_test_says_what_it_shows() -> None:
+    """Each test has a docstring."""
+    silent = [
+        f"{file.name}::{node.name}"
+        for file in sorted((ROOT / "tests").glob("test_*.py"))
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.name.startswith("test_")
+        and not ast.get_docstring(node)
+    ]
+    assert silent == []
+
+
+def test_no_room_for_leftovers() -> None:
+    """No module is named for being useful."""
+    vague = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc", "core"}
+    assert [module for module in sources() if vague & set(module.split("."))] == []
