@@ -26,8 +26,8 @@ SHARED = {
 }  # fmt: skip
 FIRST = SHARED | {"num_leaves": 12}
 FIRST_TREES = 30
-SECOND = SHARED | {"num_leaves": 20}
-SECOND_TREES = 50
+SECOND = SHARED | {"num_leaves": 24}
+SECOND_TREES = 60
 CATEGORIES = [LOCAL.index(name) for name in ("tag", "parent_tag", "mark", "end_mark")]
 
 

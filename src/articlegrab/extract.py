@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from articlegrab import blocks, boilerplate, fields, story
+from articlegrab import blocks, boilerplate, fallback, fields, story, verdict
 from articlegrab.confidence import expected_f1
 from articlegrab.document import read
 from articlegrab.explanation import explain as explained
+from articlegrab.fields.links import links_of
 from articlegrab.models import Article, Page, Teaser
 from articlegrab.models.explanation import Explanation
 from articlegrab.reading import Marks, Reading
@@ -46,6 +47,11 @@ def _read(html: str | bytes | Page, url: str | None) -> Reading:
     boilerplate.mark(reading)
     fields.before_story(reading)
     reading.story = story.find(reading)
+    fields.in_story(reading)
+    built = blocks.build(reading)
+    reading.body = fallback.rescue(reading, built)
+    if reading.body is built:  # what was rescued is an article's text, however the page around it looks
+        verdict.judge(reading)
     fields.after_story(reading)
     return reading
 
@@ -56,7 +62,8 @@ def _assemble(html: str | bytes | Page, reading: Reading) -> Article:
         {
             "url": document.url,
             **{name: choice.value for name, choice in reading.choices.items()},
-            "body": blocks.build(reading),
+            "body": reading.body,
+            "links": links_of(reading.body),
             "confidence": expected_f1(reading),
             "warnings": reading.warnings,
             "charset": document.charset,

@@ -106,6 +106,7 @@ class Reading:
     marks: Marks
     choices: dict[str, Choice] = field(default_factory=dict)
     warnings: list[Warning] = field(default_factory=list)
+    body: list[dict[str, Any]] = field(default_factory=list)
     _story: Story | None = None
 
     @property

@@ -1,8 +1,8 @@
 """The structured extractor: one file (or folder) a field, each with its signals and its choice.
 
 A field has `find(reading) -> Choice`, or `find(reading) -> dict[str, Choice]` where one look serves several fields. The
-two tables are the order they run in: those of BEFORE_STORY claim the headline, standfirst, byline, captions and notes that
-the body must not hold; those of AFTER_STORY want to know where the story stands.
+tables are the order they run in: those of BEFORE_STORY claim the headline, standfirst, byline and captions that the body
+must not hold, those IN_STORY the editors' notes in it; those of AFTER_STORY want to know where the story stands.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from articlegrab.fields import (
+    access,
     authors,
     dates,
     dek,
@@ -35,6 +36,7 @@ BEFORE_STORY: tuple[tuple[str, Find], ...] = (
     ("authors", authors.find),
     ("dates", dates.find),
 )
+IN_STORY: tuple[tuple[str, Find], ...] = (("notes", notes.find),)
 AFTER_STORY: tuple[tuple[str, Find], ...] = (
     ("description", description.find),
     ("kicker", kicker.find),
@@ -43,7 +45,7 @@ AFTER_STORY: tuple[tuple[str, Find], ...] = (
     ("tags", tags.find),
     ("language", language.find),
     ("kind", kind.find),
-    ("notes", notes.find),
+    ("access", access.find),
     ("images", images.find),
     ("teasers", teasers.find),
 )
@@ -57,6 +59,11 @@ def before_story(reading: Reading) -> None:
     if headline is not None:
         reading.marks.put(headline, "headline", "headline", "the article's title")
     teasers.mark_teasers(reading)
+
+
+def in_story(reading: Reading) -> None:
+    """Find the fields that are printed among the story's text and do not belong to it, and mark them."""
+    _run(reading, IN_STORY)
 
 
 def after_story(reading: Reading) -> None:
