@@ -41,12 +41,12 @@ def rescue(reading: Reading, blocks: list[Block]) -> list[Block]:
     size = _size(blocks)
     stated = _stated(reading)
     better = None
-    if size < _THIN or (len(stated) > _MUCH_LONGER * size and len(prose.plain(stated)) > _MUCH_LONGER * size):
+    if size < _THIN or (len(stated) > _MUCH_LONGER * size < len(prose.plain(stated))):
         better = _from_json(reading, blocks, size)
     if better is None and size == 0:
         better = _from_second_opinion(reading)
     if better is None and _contradicts(stated, blocks, size):
-        reading.warn("body_disagrees_with_json_ld", "the article's text in the page's JSON-LD is not the one in its body")
+        reading.warn("body_disagrees_with_json_ld", "the text in the page's JSON-LD is not the one in its body")
     chosen = blocks if better is None else better
     if _size(chosen) < _THIN and count_words(_text(chosen)) < _FEW_WORDS:
         reading.warn("thin_body", "the body found is very short")

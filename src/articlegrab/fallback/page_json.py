@@ -12,6 +12,7 @@ from articlegrab.errors import DocumentTooComplex
 from articlegrab.fallback import prose, rich_text
 from articlegrab.fallback.survey import About, Found, Survey
 from articlegrab.reading import Marks, Reading, Story
+from articlegrab.rules import Names
 from articlegrab.scrub import scrub
 
 Block = dict[str, Any]
@@ -24,6 +25,11 @@ _MIN_BODY = 200
 _SURE_BODY = 600
 """Characters under which a text must be named as one, in the record of this article."""
 _LINK = 0.8
+_SMALL = 0.4
+_ASIDE_NAMES = (
+    Names.NEWSLETTER | Names.RELATED | Names.SHARE | Names.AD | Names.COMMENTS | Names.CAPTION | Names.CREDIT
+    | Names.CONSENT
+).value
 _PLAIN, _PLAIN_SIZE = 0.6, 1_000
 """What a text of some length without any line break counts for beside one with paragraphs."""
 
@@ -44,7 +50,7 @@ def find(reading: Reading) -> list[Block] | None:
 
 def _candidates(survey: Survey) -> Iterator[Found]:
     """The heaviest places of the JSON, one for each text."""
-    found = [one for one in survey.found if one.is_named and one.is_ours or one.mass >= _SURE_BODY]
+    found = [one for one in survey.found if (one.is_named and one.is_ours) or one.mass >= _SURE_BODY]
     found.sort(key=lambda one: -one.weight)
     tried: list[Found] = []
     for one in found:
@@ -85,13 +91,13 @@ def _read(reading: Reading, value: object, foreign: set[int]) -> Reading | None:
 def _story(reading: Reading) -> Story:
     document = reading.document
     title = reading.choices["title"].value if "title" in reading.choices else None
-    kept = []
+    kept: list[int] = []
     for index, passage in enumerate(document.passages):
         text = document.passage_texts[index]
         if not text or (text == title and not kept):
             continue
         mark = reading.marks.covering(passage.start)
-        if mark is not None and (mark.certain or mark.role in ("newsletter", "teaser", "share", "ad", "caption")):
+        if (mark is not None and mark.certain) or _is_named_aside(reading, passage.container):
             continue
         if passage.link_chars > _LINK * len(text) and not prose.chars(text):
             continue
@@ -103,6 +109,15 @@ def _story(reading: Reading) -> Story:
         scores[index] = 1.0
     last = document.passages[kept[-1]].end if kept else 0
     return Story(kept, scores, 0, last, 0)
+
+
+def _is_named_aside(reading: Reading, node: int) -> bool:
+    """Whether a small part of the text, in which `node` stands, is called something else than text."""
+    document = reading.document
+    return any(
+        document.names[outer] & _ASIDE_NAMES and document.share_of_text(outer) <= _SMALL
+        for outer in (node, *document.ancestors(node))
+    )
 
 
 def _worth(reading: Reading) -> float:

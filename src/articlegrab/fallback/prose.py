@@ -45,6 +45,7 @@ def chars(text: str) -> int:
         return len(bare) if len(bare) >= _SHORT // 2 else 0
     if len(bare) < _SHORT or sample.count(" ") < 3 or len(sample) / (sample.count(" ") + 1) > 20:
         return 0
-    if (len(sample) - len(sample.translate(_CODE))) * 60 > len(sample) or not (_SENTENCE if len(bare) >= _LONG else _CLAUSE).search(sample):
+    code = len(sample) - len(sample.translate(_CODE))
+    if code * 60 > len(sample) or not (_SENTENCE if len(bare) >= _LONG else _CLAUSE).search(sample):
         return 0
     return len(bare)

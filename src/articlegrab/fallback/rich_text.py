@@ -27,12 +27,13 @@ _LINES = re.compile(r"[ \t]*(?:\r\n?|\n|\u2028|\u2029)\s*")
 _COMPARED = 4
 _LEVEL = re.compile(r"[1-6]")
 _TAGS = {
-    "paragraph": "p", "quote": "blockquote", "table": "table", "row": "tr", "cell": "td", "bold": "strong", "italic": "em",
+    "paragraph": "p", "quote": "blockquote", "table": "table", "row": "tr", "cell": "td", "bold": "strong",
+    "italic": "em",
 }  # fmt: skip
 _INLINE = ("paragraph", "heading", "bold", "italic", "link", "inline", "cell")
 _MARKS = {
-    "bold": "strong", "strong": "strong", "italic": "em", "em": "em", "emphasis": "em", "underline": "u", "strikethrough": "s",
-    "strike": "s", "code": "code", "superscript": "sup", "subscript": "sub",
+    "bold": "strong", "strong": "strong", "italic": "em", "em": "em", "emphasis": "em", "underline": "u",
+    "strikethrough": "s", "strike": "s", "code": "code", "superscript": "sup", "subscript": "sub",
 }  # fmt: skip
 _FORMAT_BITS = ((1, "strong"), (2, "em"), (4, "s"), (8, "u"), (16, "code"), (32, "sub"), (64, "sup"))
 """The bits in which Lexical keeps a text's formats."""
@@ -204,7 +205,7 @@ def _links(node: Node) -> dict[str, str]:
 
 
 def _address(node: Node) -> str | None:
-    for holder in (node, node.get("attrs"), node.get("data"), node.get("fields"), node.get("attributes"), node.get("attribs")):
+    for holder in (node, *(node.get(key) for key in ("attrs", "attributes", "attribs", "data", "fields"))):
         if isinstance(holder, dict):
             for address in shapes.strings_at(holder, "link", 0):
                 return address
@@ -213,9 +214,8 @@ def _address(node: Node) -> str | None:
 
 def is_ordered(node: Node) -> bool:
     """Whether a list node is a numbered one."""
-    said = " ".join(
-        value for key in ("type", "nodeType", "list_type", "listType", "tag", "style", "name") if isinstance(value := node.get(key), str)
-    )
+    keys = ("type", "nodeType", "list_type", "listType", "tag", "style", "name")
+    said = " ".join(value for key in keys if isinstance(value := node.get(key), str))
     words = said.lower().replace("-", " ").replace("_", " ").split()
     return node.get("ordered") is True or bool({"ordered", "ol", "numbered", "number", "orderedlist"} & set(words))
 
@@ -253,7 +253,10 @@ def text(value: str, inline: bool, styled: object = None) -> str:
         value = unescape(value)
     if _MARKUP.search(value):
         return value if inline or _BLOCKS.search(value) else f"<p>{value}</p>"
-    plain = _styled(value, styled) if isinstance(styled, list) and styled else escape(unescape(unescape(value)), quote=False)
+    if isinstance(styled, list) and styled:
+        plain = _styled(value, styled)
+    else:
+        plain = escape(unescape(unescape(value)), quote=False)
     if inline:
         return _LINES.sub("<br>", plain) if plain.strip() else plain
     return "".join(f"<p>{line}</p>" for line in _LINES.split(plain) if line)
@@ -263,7 +266,8 @@ def _styled(value: str, ranges: list[Any]) -> str:
     """Draft.js text with its ranges, written as mark-up; ranges that overlap by halves are left out."""
     points: list[tuple[int, int, str]] = []
     reached = 0
-    for entry in sorted((e for e in ranges[:200] if isinstance(e, dict)), key=lambda e: str(e.get("offset")).zfill(9)):
+    known = [entry for entry in ranges[:200] if isinstance(entry, dict)]
+    for entry in sorted(known, key=lambda entry: str(entry.get("offset")).zfill(9)):
         start, size, style = entry.get("offset"), entry.get("length"), str(entry.get("style")).lower()
         if isinstance(start, int) and isinstance(size, int) and start >= reached and size > 0 and style in _MARKS:
             points.append((start, start + size, _MARKS[style]))

@@ -20,6 +20,8 @@ MAX_ATTRIBUTES = 2_000
 _NEVER_TEXT: frozenset[Role] = frozenset(
     {"nav", "form", "caption", "credit", "cta", "comments", "overlay", "headline", "byline", "date", "share", "footer"}
 )
+_PROVED = 0.9
+"""How often text found here was the story's, see benchmarks/second_opinion.py."""
 MIN_COVERED = 0.6
 """Share of its text that must be found again among our passages: less, and the two read different pages."""
 
@@ -44,18 +46,24 @@ def _never_text(reading: Reading) -> frozenset[int]:
         index
         for index, passage in enumerate(document.passages)
         if (mark := reading.marks.covering(passage.start)) is not None
-        and (mark.role in _NEVER_TEXT and mark.certain or mark.role == "dek" and document.passage_texts[index] == dek)
+        and (
+            (mark.role in _NEVER_TEXT and mark.certain)
+            or (mark.role == "dek" and document.passage_texts[index] == dek)
+        )
     )
 
 
 def story_of(reading: Reading, passages: list[int]) -> Story:
-    """A Story of some passages, the judge's scores kept."""
+    """A Story of some passages. They are as likely as such finds have proved right; the others keep the judge's word."""
     document = reading.document
     first, last = document.passages[passages[0]].start, document.passages[passages[-1]].end
     container = document.passages[passages[0]].container
     while document.ends[container] < last:
         container = document.parents[container]
-    return Story(passages, reading.story.scores, first, last, container)
+    scores = list(reading.story.scores)
+    for index in passages:
+        scores[index] = max(scores[index], _PROVED)
+    return Story(passages, scores, first, last, container)
 
 
 def may_be_asked(document: Document) -> bool:
@@ -74,7 +82,7 @@ def _ask(document: Document) -> Document | None:
     html = scrub((document.tree.parser.html if document.tree.parser is not None else None) or "")
     if not html or len(html) > MAX_PAGE:
         return None
-    from readability import Document as Readability
+    from readability import Document as Readability  # type: ignore[import-untyped]
 
     try:
         return read(str(Readability(html).summary(html_partial=True)))

@@ -18,16 +18,16 @@ _KEYS = {name: frozenset(words) for name, words in _VOCABULARY["keys"].items()}
 _TEXT_RANK = {word: rank for rank, word in enumerate(_VOCABULARY["keys"]["text"])}
 _KINDS = [(name, frozenset(words)) for name, words in _VOCABULARY["kinds"].items()]
 _KIND_KEYS = (
-    "type", "nodeType", "_type", "__typename", "blockType", "kind", "name", "component", "componentName", "tag", "tagName",
-    "elementType", "contentType", "style",
+    "type", "nodeType", "_type", "__typename", "blockType", "kind", "name", "component", "componentName", "tag",
+    "tagName", "elementType", "contentType", "style",
 )  # fmt: skip
 _NOT_LETTERS = re.compile(r"[^a-z]")
 _HTML_NAME = re.compile(r"[a-z]{1,10}[1-6]?")
 _ELEMENTS = frozenset(
     {
-        "a", "article", "b", "blockquote", "br", "code", "div", "em", "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6",
-        "hr", "i", "img", "li", "main", "ol", "p", "picture", "pre", "s", "section", "small", "span", "strong", "sub", "sup",
-        "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+        "a", "article", "b", "blockquote", "br", "code", "div", "em", "figure", "figcaption", "h1", "h2", "h3", "h4",
+        "h5", "h6", "hr", "i", "img", "li", "main", "ol", "p", "picture", "pre", "s", "section", "small", "span",
+        "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
     }
 )  # fmt: skip
 

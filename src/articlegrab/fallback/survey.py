@@ -27,7 +27,8 @@ OURS, UNKNOWN, FOREIGN = 4.0, 1.0, 0.2
 _NAMED, _NAMED_STEPS = 1.3, 4
 _ASIDE = 0.1
 _ASIDE_NAMES = (
-    Names.RELATED | Names.COMMENTS | Names.NEWSLETTER | Names.CONSENT | Names.NAV | Names.FOOTER | Names.AD | Names.SIDEBAR
+    Names.RELATED | Names.COMMENTS | Names.NEWSLETTER | Names.CONSENT | Names.NAV | Names.FOOTER | Names.AD
+    | Names.SIDEBAR
 ).value
 _MAX_KEY = 40
 _MAX_TITLE = 40
@@ -189,7 +190,7 @@ class Survey:
         if mass < MIN_PROSE:
             return
         weight = mass * place.owner * place.aside
-        is_named = shapes.is_text_key(key) or place.named > 0
+        is_named = shapes.is_text_key(key) or (place.named > 0 and not isinstance(value, str))
         if is_named:
             weight *= _NAMED
         elif key and (shapes.is_other_key(key) or _is_aside(key)):
@@ -200,7 +201,8 @@ class Survey:
 def _is_aside(key: str) -> bool:
     """Whether a key names comments, recommendations and their like; queries and addresses are keys too, and say
     nothing."""
-    return len(key) <= _MAX_KEY and key.replace("-", "_").isidentifier() and bool(NAMES.read({"class": key}) & _ASIDE_NAMES)
+    is_name = len(key) <= _MAX_KEY and key.replace("-", "_").isidentifier()
+    return is_name and bool(NAMES.read({"class": key}) & _ASIDE_NAMES)
 
 
 def _is_comments(values: list[Any]) -> bool:

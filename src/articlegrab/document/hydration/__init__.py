@@ -23,12 +23,16 @@ _SMALL = 200
 """Shorter scripts hold no text worth reading."""
 _WASTE = 4 << 20
 """Characters that may be read in vain, for all scripts of a page."""
+_MAX_TRIED = 3_000
+"""Places at which a value may begin, for all scripts of a page."""
 
 _ASSIGNMENT = re.compile(
     r"[\w$\])\"']\s{0,9}=\s{0,9}(?=[{\[]|JSON\.parse\(|decodeURIComponent\(|[\"'][{\[%])"
     r"|\.(?:push|enqueue|start|register|hydrate)\((?=[{\[\"'])"
     r"|__[\"'\]]{0,3}\s{0,9}=\s{0,9}\(?(?=function\b)"
 )
+_JSON = re.compile(r"[\[\s]*+(?:\{\s*+[\"}]|[\"\d\-tfn\]])")
+"""How JSON goes on, and code seldom."""
 _SVELTE = re.compile(r"\bdata:\s{0,9}(?=\[)")
 _PARAMETERS = re.compile(r"function\s*\w*\(([\w$,\s]*+)\)")
 _RETURN = re.compile(r"\breturn\s*(?=[{\[])")
@@ -77,7 +81,7 @@ class _Reader:
     def __init__(self) -> None:
         self.found: list[object] = []
         self.stream: list[str] = []
-        self.wasted = 0
+        self.wasted = self.tried = 0
         self._decoder = json.JSONDecoder(strict=False)
 
     def read_json(self, text: str) -> None:
@@ -97,8 +101,11 @@ class _Reader:
         if "__sveltekit" in text:
             starts = sorted(starts + [match.end() for match in _SVELTE.finditer(text)])
         for start in starts:
-            if start < reached or self.wasted > _WASTE or len(self.found) >= MAX_VALUES:
+            if start < reached:
                 continue
+            self.tried += 1
+            if self.tried > _MAX_TRIED or self.wasted > _WASTE or len(self.found) >= MAX_VALUES:
+                break
             value, end = self._value_at(text, start)
             if isinstance(value, str):
                 value = self._loads(value)
@@ -115,10 +122,12 @@ class _Reader:
                 start += len(call)
         if text.startswith("function", start):
             return self._returned(text, start)
-        try:
-            return self._decoder.raw_decode(text, start)
-        except (ValueError, RecursionError) as error:
-            self.wasted += max(0, getattr(error, "pos", start) - start)
+        if _JSON.match(text, start):
+            try:
+                return self._decoder.raw_decode(text, start)
+            except (ValueError, RecursionError) as error:
+                # The error looks back over the whole script to tell its line.
+                self.wasted += max(0, getattr(error, "pos", start) - start) + start // 128
         written, end = literals.read(text, start)
         return (self._loads(written) if written else None), end
 
