@@ -74,11 +74,12 @@ NEVER_IMPORTED = {
 }
 
 LAZY = (
-    "httpx", "httpcore", "anyio", "tenacity", "protego", "lxml", "readability", "nh3", "dateparser", "charset_normalizer",
+    "httpx", "httpcore", "anyio", "tenacity", "protego", "lxml", "readability", "nh3", "dateparser",
+    "charset_normalizer",
 )  # fmt: skip
 """Libraries that `import articlegrab` must not pay for."""
 
-PIPELINE = {"schema_version", "url", "body", "confidence", "warnings", "charset", "fetch"}
+PIPELINE = {"schema_version", "url", "body", "links", "confidence", "warnings", "charset", "fetch"}
 """The fields of an Article that `extract` fills by itself; all others are rows of `fields`."""
 
 MAX_FILE, MAX_FUNCTION = 400, 60
@@ -155,6 +156,13 @@ def test_every_room_has_its_floor() -> None:
     """The table of floors names each room once, and no room that is gone."""
     named = [name for floor in FLOORS for name in floor]
     assert sorted(named) == sorted({room(module) for module in sources()})
+
+
+def test_floors_are_drawn_as_they_are() -> None:
+    """The table in docs/architecture.md is the one that is checked here."""
+    drawing = (ROOT / "docs" / "architecture.md").read_text("utf-8").replace("\\", "")
+    rows = re.findall(r"^\| (\d+) \| (.+) \|$", drawing, re.M)
+    assert [(int(number), tuple(rooms.split(", "))) for number, rooms in rows] == list(enumerate(FLOORS))
 
 
 def test_imports_point_down() -> None:
