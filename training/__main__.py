@@ -19,7 +19,9 @@ MODEL = Path(__file__).resolve().parent.parent / "src" / "articlegrab" / "data" 
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__.split("\n")[0])
-    parser.add_argument("--votes", type=Path, help="folder of peers' outputs, <set>.<peer>.jsonl, that label pages without gold")
+    parser.add_argument(
+        "--votes", type=Path, help="folder of peers' outputs, <set>.<peer>.jsonl, that label pages without gold"
+    )
     votes = parser.parse_args().votes
     pages = [page for page in load(votes) if page.labels]
     counted = [lexicon.count(page) for page in pages]

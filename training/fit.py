@@ -63,11 +63,11 @@ class Sample:
 
     def kept(self, least: float) -> list[int]:
         """The passages that the second judgements and their neighbours keep."""
-        document = self.page.reading.document
-        scores = [0.0] * len(document.passages)
+        reading = self.page.reading
+        scores = [0.0] * len(reading.document.passages)
         for index, score in zip(self.asked, self.second, strict=True):
             scores[index] = score
-        return neighbours.settle(document, [index for index in self.asked if scores[index] >= least], scores)
+        return neighbours.settle(reading, [index for index in self.asked if scores[index] >= least], scores)
 
 
 def prepare(pages: Sequence[LabelledPage], counted: Sequence[lexicon.Counts]) -> list[Sample]:

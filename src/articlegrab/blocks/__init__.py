@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
-from articlegrab.blocks import media, pull_quotes, spans, tables
+from articlegrab.blocks import interviews, media, pull_quotes, spans, tables
 from articlegrab.document import HEADINGS, Document
 from articlegrab.reading import Reading
 
@@ -40,7 +40,7 @@ def build(reading: Reading) -> list[Block]:
             placed.append((start, builder(reading, structure, held)))
     placed += media.find(reading)
     placed.sort(key=lambda entry: entry[0])
-    return [block for _, block in placed]
+    return interviews.pair([block for _, block in placed])
 
 
 def _claimed(reading: Reading, passage: int) -> bool:

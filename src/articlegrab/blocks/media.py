@@ -10,15 +10,18 @@ from articlegrab.reading import Reading
 
 _PROVIDERS = {
     "youtube.com": ("video", "YouTube"), "youtube-nocookie.com": ("video", "YouTube"), "youtu.be": ("video", "YouTube"),
-    "vimeo.com": ("video", "Vimeo"), "dailymotion.com": ("video", "Dailymotion"), "jwplatform.com": ("video", "JW Player"),
+    "vimeo.com": ("video", "Vimeo"), "dailymotion.com": ("video", "Dailymotion"),
+    "jwplatform.com": ("video", "JW Player"),
     "brightcove.net": ("video", "Brightcove"), "rumble.com": ("video", "Rumble"), "tiktok.com": ("embed", "TikTok"),
     "twitter.com": ("embed", "X"), "x.com": ("embed", "X"), "instagram.com": ("embed", "Instagram"),
     "facebook.com": ("embed", "Facebook"), "t.me": ("embed", "Telegram"), "reddit.com": ("embed", "Reddit"),
     "bsky.app": ("embed", "Bluesky"), "threads.net": ("embed", "Threads"), "datawrapper.de": ("embed", "Datawrapper"),
-    "dwcdn.net": ("embed", "Datawrapper"), "flourish.studio": ("embed", "Flourish"), "infogram.com": ("embed", "Infogram"),
-    "documentcloud.org": ("embed", "DocumentCloud"), "scribd.com": ("embed", "Scribd"), "google.com": ("embed", "Google"),
-    "openstreetmap.org": ("embed", "OpenStreetMap"), "soundcloud.com": ("audio", "SoundCloud"), "spotify.com": ("audio", "Spotify"),
-    "acast.com": ("audio", "Acast"), "megaphone.fm": ("audio", "Megaphone"), "podcasts.apple.com": ("audio", "Apple Podcasts"),
+    "dwcdn.net": ("embed", "Datawrapper"), "flourish.studio": ("embed", "Flourish"),
+    "infogram.com": ("embed", "Infogram"), "documentcloud.org": ("embed", "DocumentCloud"),
+    "scribd.com": ("embed", "Scribd"), "google.com": ("embed", "Google"),
+    "openstreetmap.org": ("embed", "OpenStreetMap"), "soundcloud.com": ("audio", "SoundCloud"),
+    "spotify.com": ("audio", "Spotify"), "acast.com": ("audio", "Acast"),
+    "megaphone.fm": ("audio", "Megaphone"), "podcasts.apple.com": ("audio", "Apple Podcasts"),
     "simplecast.com": ("audio", "Simplecast"), "art19.com": ("audio", "ART19"), "omny.fm": ("audio", "Omny"),
 }  # fmt: skip
 """Host → what its players are and what readers call it."""
@@ -32,8 +35,8 @@ def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
         tag = document.tags[node]
         mark = reading.marks.by_node.get(node)
         if mark is not None and mark.role in ("embed", "note"):
-            block = _post(reading, node) if mark.role == "embed" else {"type": "note", "text": document.text(node)}
-            found.append((node, block | {"source": document.path(node)}))
+            held = _post(reading, node) if mark.role == "embed" else {"type": "note", "text": document.text(node)}
+            found.append((node, held | {"source": document.path(node)}))
             continue
         if tag not in ("iframe", "video", "audio", "hr") and not tag.startswith("amp-"):
             continue
@@ -47,7 +50,8 @@ def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
 def _post(reading: Reading, node: int) -> dict[str, Any]:
     """A post quoted whole; its own address is the last of its links."""
     document = reading.document
-    links = [url for inner in document.within(node, "a") if (url := document.absolute(document.attributes[inner].get("href")))]
+    hrefs = (document.attributes[inner].get("href") for inner in document.within(node, "a"))
+    links = [url for href in hrefs if (url := document.absolute(href))]
     url = links[-1] if links else document.absolute(document.attributes[node].get("cite"))
     return {"type": "embed", "url": url, "provider": _provider(url)[1], "text": document.text(node)}
 
@@ -57,8 +61,8 @@ def _block(reading: Reading, node: int, tag: str) -> dict[str, Any] | None:
     if tag == "hr":
         return {"type": "divider"}
     if tag in ("video", "audio"):
-        sources = [node, *document.within(node, "source")]
-        url = next((url for inner in sources if (url := document.absolute(document.attributes[inner].get("src")))), None)
+        sources = (document.attributes[inner].get("src") for inner in (node, *document.within(node, "source")))
+        url = next((url for source in sources if (url := document.absolute(source))), None)
         return {"type": tag, "url": url} if url else None
     attributes = document.attributes[node]
     url = document.absolute(attributes.get("src") or attributes.get("data-src") or attributes.get("data-lazy-src"))

@@ -9,7 +9,8 @@ from articlegrab.dom import LINE_BREAK
 from articlegrab.scrub import scrub
 
 _KINDS = {
-    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic", "u": "underline", "ins": "underline",
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic", "u": "underline",
+    "ins": "underline",
     "s": "strike", "strike": "strike", "del": "strike", "mark": "mark", "sup": "superscript", "sub": "subscript",
     "code": "code", "kbd": "code", "samp": "code", "tt": "code", "a": "link",
 }  # fmt: skip

@@ -37,7 +37,8 @@ def build(reading: Reading, table: int, passages: list[int]) -> dict[str, Any]:
     """The table block; a table of which the judge kept less than half is given as it was judged, line by line."""
     document = reading.document
     caption = next((document.text(node) or None for node in document.within(table, "caption")), None)
-    cells = [node for node in document.within(table, "td", "th") if document.closest(document.parents[node], "table") == table]
+    parents = document.parents
+    cells = [node for node in document.within(table, "td", "th") if document.closest(parents[node], "table") == table]
     rows = []
     for _, group in groupby(cells[:MAX_CELLS], key=lambda cell: document.closest(cell, "tr")):
         row = [_cell(document, cell) for cell in group]

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from articlegrab.boilerplate.names import consent_layer
 from articlegrab.boilerplate.structure import embedded_posts, furniture_tags, hidden
+from articlegrab.boilerplate.wording import read_also_line
 from articlegrab.reading import Reading
 
 RULES: tuple[Callable[[Reading], None], ...] = (
     hidden,
     embedded_posts,
     furniture_tags,
+    consent_layer,
+    read_also_line,
 )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from articlegrab.reading import Reading, Role
+from articlegrab.reading import Mark, Reading, Role
 
-_FURNITURE: dict[str, tuple[Role, bool]] = {
+_STATED: dict[str, tuple[Role, bool]] = {
     "nav": ("nav", True),
     "footer": ("footer", False),
     "aside": ("sidebar", False),
@@ -18,6 +19,7 @@ _FURNITURE: dict[str, tuple[Role, bool]] = {
     "menu": ("nav", True),
 }
 """Tag → the role it states, and whether that alone is certain."""
+_FURNITURE = {tag: Mark(role, "furniture_tags", f"<{tag}>", certain) for tag, (role, certain) in _STATED.items()}
 
 _MOST = 0.4
 """No certain mark goes on an element that holds more than this share of the page's text: old sites wrap whole pages in a
@@ -36,29 +38,34 @@ _POSTS = frozenset(
 
 def furniture_tags(reading: Reading) -> None:
     """Elements whose tag says that they are no story: navigation, footer, form, caption, button …"""
-    document = reading.document
-    for tag, (role, certain) in _FURNITURE.items():
+    document, marks = reading.document, reading.marks.by_node
+    for tag, mark in _FURNITURE.items():
         for node in document.all(tag):
-            if document.share_of_text(node) <= _MOST:
-                reading.marks.put(node, role, "furniture_tags", f"<{tag}>", certain=certain)
+            if node not in marks and document.share_of_text(node) <= _MOST:
+                marks[node] = mark
 
 
 def hidden(reading: Reading) -> None:
     """Text that a reader does not see: `hidden`, `display:none`, off the screen, no size."""
-    document = reading.document
-    for node, attributes in enumerate(document.attributes):
+    document, marks = reading.document, reading.marks
+    doubtful = [
+        node for node, own in enumerate(document.attributes) if own and ("style" in own or "hidden" in own)
+    ]
+    for node in doubtful:
+        attributes = document.attributes[node]
         if "style" in attributes:
-            style = attributes["style"]
-            seen = _INVISIBLE.search(style.lower()) if style else None
-            if seen is None:
-                continue
-            reason = seen[0]
-        elif "hidden" in attributes and attributes["hidden"] != "until-found":
-            reason = "hidden attribute"
+            reason = _unseen_by(attributes["style"] or "")
         else:
-            continue
-        if document.tags[node] not in ("html", "body") and (share := document.share_of_text(node)):
-            reading.marks.put(node, "hidden", "hidden", reason, certain=share <= _MOST)
+            reason = "hidden attribute" if attributes["hidden"] != "until-found" else None
+        if reason and document.tags[node] not in ("html", "body") and (share := document.share_of_text(node)):
+            marks.put(node, "hidden", "hidden", reason, certain=share <= _MOST)
+
+
+@lru_cache(maxsize=1024)
+def _unseen_by(style: str) -> str | None:
+    """What in a style takes its element out of sight; pages repeat their styles."""
+    found = _INVISIBLE.search(style.lower())
+    return found[0] if found else None
 
 
 def embedded_posts(reading: Reading) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 from operator import attrgetter
@@ -30,7 +30,7 @@ _BEGINNING = 30
 _SMALL = 14
 _MAX_NAME = 200
 _MOST_LINES = 6
-_CHOSEN, _CERTAIN = 2.05, 3.0
+_CHOSEN, _CERTAIN = 2.05, 5.5
 
 _VOCABULARY = rules.load("vocab/dek.toml")
 _NAMES = frozenset(_VOCABULARY["names"])
@@ -325,7 +325,7 @@ def find(reading: Reading) -> Choice:
         return Choice(None, candidates, min(0.95, 0.9 - 0.15 * nearest))
     best = candidates[0]
     rest = [
-        other if other.rejected_because else replace(other, rejected_because="another line weighs more")
+        other if other.rejected_because else other.rejected("another line weighs more")
         for other in candidates[1:]
     ]
     _claim(reading, best)

@@ -15,7 +15,7 @@ def find(reading: Reading) -> Story:
     document = reading.document
     scores = judge(reading)
     likely = [index for index, score in enumerate(scores) if score >= KEPT]
-    kept = neighbours.settle(document, likely, scores)
+    kept = neighbours.settle(reading, likely, scores)
     if not kept:
         return Story([], scores, 0, 0, 0)
     first, last = document.passages[kept[0]].start, document.passages[kept[-1]].end

@@ -1,13 +1,14 @@
 """What the judge looks at: a row of numbers for each passage.
 
-LOCAL rows describe a passage by itself, its element and the elements around it; CONTEXT rows add what the first judgement
-says of its neighbours and containers. The order of names here is the order of columns in the trained model.
+LOCAL rows describe a passage by itself, its element and the elements around it; CONTEXT rows add what the first
+judgement says of its neighbours and containers. The order of names here is that of the columns in the trained model.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -23,17 +24,17 @@ LOCAL = (
 )  # fmt: skip
 CONTEXT = (
     "p", "p_before1", "p_before2", "p_before3", "p_after1", "p_after2", "p_after3", "good_parent", "good_grandparent",
-    "good_great", "share_parent", "share_grandparent", "share_great", "levels_to_half", "levels_to_most", "before_first",
-    "after_last", "good_before6", "good_after6", "same_shape", "page_good", "chars_before", "chars_after", "links_before",
-    "links_after",
+    "good_great", "share_parent", "share_grandparent", "share_great", "levels_to_half", "levels_to_most",
+    "before_first", "after_last", "good_before6", "good_after6", "same_shape", "page_good", "chars_before",
+    "chars_after", "links_before", "links_after",
 )  # fmt: skip
 
 _TAG_CODES = {
     tag: code
     for code, tags in enumerate(
         (
-            "p", "h2", "h3", "h4 h5 h6", "h1", "li", "blockquote", "article main", "section", "div", "td th", "tr tbody table",
-            "ul ol dl", "dd dt", "pre", "figure figcaption", "aside", "header", "footer nav", "body", "summary details",
+            "p", "h2", "h3", "h4 h5 h6", "h1", "li", "blockquote", "article main", "section", "div", "td th",
+            "tr tbody table", "ul ol dl", "dd dt", "pre", "figure figcaption", "aside", "header", "footer nav", "body", "summary details",
             "button label legend form fieldset", "center", "address",
         ),
         start=1,
@@ -41,23 +42,21 @@ _TAG_CODES = {
     for tag in tags.split()
 }  # fmt: skip
 _CUSTOM_TAG = 30
-_MARK_CODES = {
-    role: code
-    for code, role in enumerate(("footer", "sidebar", "hidden", "teaser", "caption", "credit", "byline", "date", "dek", "note"), 1)
-}
+_MARKS = ("footer", "sidebar", "hidden", "teaser", "caption", "credit", "byline", "date", "dek", "note")
+_MARK_CODES = {role: code for code, role in enumerate(_MARKS, 1)}
 _OTHER_MARK = 20
 _BAD_NAMES = (
-    Names.NAV | Names.FOOTER | Names.SIDEBAR | Names.SHARE | Names.AD | Names.COMMENTS | Names.RELATED | Names.NEWSLETTER
-    | Names.CONSENT | Names.PAYWALL | Names.OVERLAY | Names.WIDGET
+    Names.NAV | Names.FOOTER | Names.SIDEBAR | Names.SHARE | Names.AD | Names.COMMENTS | Names.RELATED
+    | Names.NEWSLETTER | Names.CONSENT | Names.PAYWALL | Names.OVERLAY | Names.WIDGET
 ).value  # fmt: skip
 _STORY = Names.STORY.value
 _OWN_NAMES = (
     ((Names.CAPTION | Names.CREDIT).value, 1), ((Names.BYLINE | Names.AUTHOR_BOX).value, 2), (Names.RELATED.value, 4),
-    ((Names.DATE | Names.META).value, 8), (Names.DEK.value, 16), ((Names.SHARE | Names.NEWSLETTER | Names.AD).value, 32),
-    (Names.QUOTE.value, 64), ((Names.KICKER | Names.TAGS).value, 128), (Names.HEADLINE.value, 256),
+    ((Names.DATE | Names.META).value, 8), (Names.DEK.value, 16),
+    ((Names.SHARE | Names.NEWSLETTER | Names.AD).value, 32), (Names.QUOTE.value, 64), ((Names.KICKER | Names.TAGS).value, 128), (Names.HEADLINE.value, 256),
 )  # fmt: skip
 _ANY_OWN = sum(flags for flags, _ in _OWN_NAMES)
-_END_MARKS = {".": 1, "!": 1, "?": 1, "…": 1, "。": 1, "！": 1, "？": 1, "।": 1, "؟": 1, ":": 2, "：": 2, ",": 3, ";": 3}
+_END_MARKS = dict.fromkeys(".!?…。！？।؟", 1) | dict.fromkeys(":：", 2) | dict.fromkeys(",;", 3)
 _CLOSERS = frozenset("\"'”’»“)]）」』›")
 _DENSE = re.compile(r"[ก-๿぀-ヿ㐀-鿿]")
 _DENSITY = 2.5
@@ -109,7 +108,7 @@ class Looker:
             and texts[index]
         ]
 
-    def _covered(self):  # type: ignore[no-untyped-def]
+    def _covered(self) -> Callable[[int], bool]:
         """A test whether a node stands under a certain mark; nodes must be asked in document order."""
         certain = sorted(node for node, mark in self.reading.marks.by_node.items() if mark.certain)
         ends = self.document.ends
@@ -270,7 +269,8 @@ def context_rows(looker: Looker, rows: list[list[float]], judged: list[float]) -
     """
     document, parents = looker.document, looker.document.parents
     count = len(document.passages)
-    scores, plain, shapes = [0.0] * count, [0.0] * count, {}
+    scores, plain = [0.0] * count, [0.0] * count
+    shapes: dict[tuple[float, ...], list[float]] = {}
     for index, row, p in zip(looker.judged, rows, judged, strict=True):
         scores[index] = p
         plain[index] = row[0] * (1.0 - row[1])

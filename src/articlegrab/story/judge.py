@@ -1,7 +1,7 @@
 """The learned judge: how likely each passage of a page is running text of its story.
 
-Two small ensembles of boosted trees, in the data file `story.json`. The first looks at each passage alone; the second also
-at its neighbours and containers as the first one saw them. `python -m training` fits them anew.
+Two small ensembles of boosted trees, in the data file `story.json`. The first looks at each passage alone; the second
+also at its neighbours and containers as the first one saw them. `python -m training` fits them anew.
 """
 
 from __future__ import annotations

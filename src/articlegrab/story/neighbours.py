@@ -1,20 +1,40 @@
-"""The last word on sub-headings, which say little by themselves: they follow the text around them."""
+"""The last word, among neighbours: what says little by itself follows the text around it.
+
+Sub-headings go with the text they stand over. A list or table that follows the story's text in the same element is kept
+whole, for half a list is worse than none.
+"""
 
 from __future__ import annotations
 
-from articlegrab.document import Document
+from articlegrab.reading import Reading
 
 _SUBHEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_STRUCTURES = ("ul", "ol", "table", "dl")
 _DOUBT = 0.02
 """A heading less likely than this stays out whatever stands around it."""
 _BEFORE, _AFTER = 3, 3
 """Passages in which the text that a heading belongs to must come."""
+_LIKELY_STRUCTURE = 0.05
+"""The mean probability, by length, from which a list or table is kept whole."""
+_LINKED = 0.4
+"""Lists with a larger share of links point elsewhere."""
+_MOST_LINES = 200
+_NEAR = 3
+"""Boxes between a list's own and the story's."""
 
 
-def settle(document: Document, kept: list[int], scores: list[float]) -> list[int]:
-    """The kept passages, with the headings that stand between two of them and without those that no text follows."""
+def settle(reading: Reading, kept: list[int], scores: list[float]) -> list[int]:
+    """The kept passages as their neighbours would have them, in page order."""
     chosen = set(kept)
-    last = len(scores) - 1
+    if chosen:
+        _keep_structures(reading, chosen, scores)
+        _settle_headings(reading, chosen, scores)
+    return sorted(chosen)
+
+
+def _settle_headings(reading: Reading, chosen: set[int], scores: list[float]) -> None:
+    """Add headings that stand between two kept passages; take out those that no kept text follows."""
+    document, last = reading.document, len(scores) - 1
     for index, score in enumerate(scores):
         if score < _DOUBT or document.tags[document.passages[index].container] not in _SUBHEADINGS:
             continue
@@ -22,13 +42,48 @@ def settle(document: Document, kept: list[int], scores: list[float]) -> list[int
             if chosen.isdisjoint(range(index + 1, min(index + _AFTER, last) + 1)):
                 chosen.discard(index)
         elif index + 1 in chosen and not chosen.isdisjoint(range(max(index - _BEFORE, 0), index)):
-            if _together(document, index, index + 1):
+            if _together(document.parents, *(document.passages[i].container for i in (index, index + 1))):
                 chosen.add(index)
-    return sorted(chosen)
 
 
-def _together(document: Document, heading: int, text: int) -> bool:
+def _together(parents: list[int], heading: int, text: int) -> bool:
     """Whether a heading and the text after it stand in one element, or one of them a box deeper."""
-    parents = document.parents
-    a, b = parents[document.passages[heading].container], parents[document.passages[text].container]
+    a, b = parents[heading], parents[text]
     return a == b or parents[a] == b or parents[b] == a
+
+
+def _keep_structures(reading: Reading, chosen: set[int], scores: list[float]) -> None:
+    """Add the rest of lists and tables that follow a kept passage, are likely enough and hold few links."""
+    document = reading.document
+    first, last = document.passages[min(chosen)].start, document.passages[max(chosen)].end
+    for node in document.all(*_STRUCTURES):
+        if not first < node <= last + _NEAR:
+            continue
+        start, end = document.passages_in(node)
+        if not 0 < start < end <= start + _MOST_LINES or start - 1 not in chosen:
+            continue
+        lead = document.passages[start - 1].container
+        if document.parents[lead] in _boxes(document.parents, node) and _is_likely(reading, range(start, end), scores):
+            chosen.update(range(start, end))
+
+
+def _boxes(parents: list[int], node: int) -> list[int]:
+    """The elements right around a node."""
+    found = []
+    for _ in range(_NEAR):
+        node = parents[node]
+        found.append(node)
+    return found
+
+
+def _is_likely(reading: Reading, passages: range, scores: list[float]) -> bool:
+    document = reading.document
+    sizes = [len(document.passage_texts[i]) for i in passages]
+    total = sum(sizes) or 1
+    likely = sum(scores[i] * size for i, size in zip(passages, sizes, strict=True)) / total
+    linked = sum(document.passages[i].link_chars for i in passages) / total
+    return (
+        likely >= _LIKELY_STRUCTURE
+        and linked <= _LINKED
+        and not any((mark := reading.marks.covering(document.passages[i].start)) and mark.certain for i in passages)
+    )

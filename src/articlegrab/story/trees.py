@@ -25,7 +25,7 @@ def compile_margin(trees: Sequence[Tree], features: int) -> Callable[[Row], floa
     lines = ["def margin(row):", f" ({names},)=row", f" total={terms[0] if terms else 0.0}"]
     lines += [f" total+={term}" for term in terms[1:]]
     scope: dict[str, object] = {f"s{i}": members for i, members in enumerate(sets)}
-    exec("\n".join([*lines, " return total"]), scope)  # noqa: S102 - see the docstring
+    exec("\n".join([*lines, " return total"]), scope)
     return scope["margin"]  # type: ignore[return-value]
 
 
@@ -52,7 +52,7 @@ def contributions(trees: Sequence[Tree], row: Row) -> dict[int, float]:
         while isinstance(tree, list):
             feature, test, yes, no = tree
             value = row[int(feature)]  # type: ignore[arg-type]
-            taken = value in test if isinstance(test, list) else value <= test  # type: ignore[operator]
+            taken = value in test if isinstance(test, list) else value <= test
             tree = yes if taken else no  # type: ignore[assignment]
             there = _mean(tree)
             moved[int(feature)] = moved.get(int(feature), 0.0) + there - here  # type: ignore[arg-type]
