@@ -22,8 +22,8 @@ from articlegrab.models import Article, Page
 
 __version__ = "0.1.0"
 __all__ = [
-    "Article", "ArticlegrabError", "DocumentTooComplex", "ExtractError", "FetchError", "NoArticle", "Page", "afetch", "agrab",
-    "errors", "explain", "extract", "extract_teasers", "fetch", "grab", "models",
+    "Article", "ArticlegrabError", "DocumentTooComplex", "ExtractError", "FetchError", "NoArticle", "Page", "afetch",
+    "agrab", "errors", "explain", "extract", "extract_teasers", "fetch", "grab", "models",
 ]  # fmt: skip
 
 logging.getLogger("articlegrab").addHandler(logging.NullHandler())

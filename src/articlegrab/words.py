@@ -28,5 +28,6 @@ def count_words(text: str) -> int:
 def reading_minutes(text: str) -> int:
     """Whole minutes of reading: 220 words or 500 characters of an unspaced script a minute, rounded up."""
     words = _WORD.findall(text)
-    dense = sum(len(word) == 1 and word >= "฀" for word in words)
-    return -(-(dense * _WORDS_A_MINUTE + (len(words) - dense) * _CHARACTERS_A_MINUTE) // (_WORDS_A_MINUTE * _CHARACTERS_A_MINUTE))
+    dense = sum(1 for word in words if len(word) == 1 and word >= "฀")
+    work = dense * _WORDS_A_MINUTE + (len(words) - dense) * _CHARACTERS_A_MINUTE
+    return -(-work // (_WORDS_A_MINUTE * _CHARACTERS_A_MINUTE))

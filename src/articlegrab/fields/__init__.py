@@ -1,8 +1,8 @@
 """The structured extractor: one file (or folder) a field, each with its signals and its choice.
 
 A field has `find(reading) -> Choice`, or `find(reading) -> dict[str, Choice]` where one look serves several fields. The
-tables are the order they run in: those of BEFORE_STORY claim the headline, standfirst, byline and captions that the body
-must not hold, those IN_STORY the editors' notes in it; those of AFTER_STORY want to know where the story stands.
+tables are the order they run in: those of BEFORE_STORY claim the headline, standfirst, byline and captions that the
+body must not hold, those IN_STORY the editors' notes in it; those of AFTER_STORY want to know where the story stands.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ from articlegrab.fields import (
     title,
 )
 from articlegrab.reading import Choice, Reading
+
+_BYLINE_REACH = 3
+"""Passages below a standfirst in which its byline or date comes."""
 
 Find = Callable[[Reading], Choice | dict[str, Choice]]
 
@@ -55,10 +58,30 @@ def before_story(reading: Reading) -> None:
     """Find the fields that stand around the story, and mark where they are printed."""
     images.mark_captions(reading)
     _run(reading, BEFORE_STORY)
-    headline = reading.choices["title"].node
-    if headline is not None:
-        reading.marks.put(headline, "headline", "headline", "the article's title")
+    _claim_headline(reading)
+    _confirm_dek(reading)
     teasers.mark_teasers(reading)
+
+
+def _claim_headline(reading: Reading) -> None:
+    """Mark the headline, and every line that repeats it to the letter."""
+    document, chosen = reading.document, reading.choices["title"]
+    if chosen.node is not None:
+        reading.marks.put(chosen.node, "headline", "headline", "the article's title")
+    for passage, text in zip(document.passages, document.passage_texts, strict=True):
+        if text == chosen.value:
+            reading.marks.put(passage.start, "headline", "headline", "repeats the article's title")
+
+
+def _confirm_dek(reading: Reading) -> None:
+    """Make sure of a standfirst that stands over the byline or the date: the story begins below them."""
+    document, node = reading.document, reading.choices["dek"].node
+    if node is None:
+        return
+    _, end = document.passages_in(node)
+    following = (reading.marks.covering(passage.start) for passage in document.passages[end : end + _BYLINE_REACH])
+    if any(mark is not None and mark.role in ("byline", "date") for mark in following):
+        reading.marks.confirm("dek")
 
 
 def in_story(reading: Reading) -> None:

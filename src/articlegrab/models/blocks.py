@@ -168,7 +168,7 @@ class Code(_Block):
 
 
 class NoteBlock(_Block):
-    """An editor's note or correction at its place in the body. It is in `Article.corrections` too, never in the text."""
+    """An editor's note or correction at its place in the body; in `Article.corrections` too, never in the text."""
 
     type: Literal["note"] = "note"
 

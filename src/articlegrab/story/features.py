@@ -34,8 +34,8 @@ _TAG_CODES = {
     for code, tags in enumerate(
         (
             "p", "h2", "h3", "h4 h5 h6", "h1", "li", "blockquote", "article main", "section", "div", "td th",
-            "tr tbody table", "ul ol dl", "dd dt", "pre", "figure figcaption", "aside", "header", "footer nav", "body", "summary details",
-            "button label legend form fieldset", "center", "address",
+            "tr tbody table", "ul ol dl", "dd dt", "pre", "figure figcaption", "aside", "header", "footer nav",
+            "body", "summary details", "button label legend form fieldset", "center", "address",
         ),
         start=1,
     )
@@ -53,7 +53,8 @@ _STORY = Names.STORY.value
 _OWN_NAMES = (
     ((Names.CAPTION | Names.CREDIT).value, 1), ((Names.BYLINE | Names.AUTHOR_BOX).value, 2), (Names.RELATED.value, 4),
     ((Names.DATE | Names.META).value, 8), (Names.DEK.value, 16),
-    ((Names.SHARE | Names.NEWSLETTER | Names.AD).value, 32), (Names.QUOTE.value, 64), ((Names.KICKER | Names.TAGS).value, 128), (Names.HEADLINE.value, 256),
+    ((Names.SHARE | Names.NEWSLETTER | Names.AD).value, 32),
+    (Names.QUOTE.value, 64), ((Names.KICKER | Names.TAGS).value, 128), (Names.HEADLINE.value, 256),
 )  # fmt: skip
 _ANY_OWN = sum(flags for flags, _ in _OWN_NAMES)
 _END_MARKS = dict.fromkeys(".!?…。！？।؟", 1) | dict.fromkeys(":：", 2) | dict.fromkeys(",;", 3)
