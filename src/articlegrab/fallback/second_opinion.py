@@ -54,7 +54,7 @@ def _never_text(reading: Reading) -> frozenset[int]:
 
 
 def story_of(reading: Reading, passages: list[int]) -> Story:
-    """A Story of some passages. They are as likely as such finds have proved right; the others keep the judge's word."""
+    """A Story of some passages. They are as likely as such finds have proved; the others keep the judge's word."""
     document = reading.document
     first, last = document.passages[passages[0]].start, document.passages[passages[-1]].end
     container = document.passages[passages[0]].container
