@@ -273,6 +273,11 @@ def test_package_is_typed() -> None:
     assert resources.files("articlegrab").joinpath("py.typed").is_file()
 
 
+def test_trained_judge_is_small() -> None:
+    """What was learned weighs less than 300 KB in the package."""
+    assert (PACKAGE / "data" / "story.json").stat().st_size < 300_000
+
+
 def test_version_is_stated_once_for_all() -> None:
     """The package, its metadata and the changelog speak of the same version."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
