@@ -48,9 +48,8 @@ def _read(html: str | bytes | Page, url: str | None) -> Reading:
     fields.before_story(reading)
     reading.story = story.find(reading)
     fields.in_story(reading)
-    built = blocks.build(reading)
-    reading.body = fallback.rescue(reading, built)
-    if reading.body is built:  # what was rescued is an article's text, however the page around it looks
+    reading.body = fallback.rescue(reading, blocks.build(reading))
+    if not reading.warned("body_from_json"):  # such a page prints nothing that could be judged
         verdict.judge(reading)
     fields.after_story(reading)
     return reading

@@ -1,18 +1,18 @@
-"""The desk on which a page lies while it is read: the Document, the marks put on it, the story found, the fields chosen."""
+"""The desk on which a page lies while it is read: the Document, the marks on it, the story found, the fields chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from articlegrab.document import Document
 from articlegrab.models import Warning
 
 Role = Literal[
-    "nav", "header", "footer", "sidebar", "share", "ad", "comments", "teaser", "newsletter", "consent", "paywall", "hidden", "overlay",
-    "widget", "form", "byline", "author_box", "date", "caption", "credit", "dek", "kicker", "headline", "tags", "pull_quote", "gallery",
-    "note", "embed", "related_link", "live_entry", "cta", "judged_out",
+    "nav", "header", "footer", "sidebar", "share", "ad", "comments", "teaser", "newsletter", "consent", "paywall",
+    "hidden", "overlay", "widget", "form", "byline", "author_box", "date", "caption", "credit", "dek", "kicker",
+    "headline", "tags", "pull_quote", "gallery", "note", "embed", "related_link", "live_entry", "cta", "judged_out",
 ]
 
 
@@ -37,6 +37,12 @@ class Marks:
     def put(self, node: int, role: Role, rule: str, reason: str, *, certain: bool = True) -> None:
         """Mark a node, unless it has a mark already."""
         self.by_node.setdefault(node, Mark(role, rule, reason, certain))
+
+    def confirm(self, role: Role) -> None:
+        """Make all likely marks of a role certain."""
+        for node, mark in self.by_node.items():
+            if mark.role == role and not mark.certain:
+                self.by_node[node] = replace(mark, certain=True)
 
     def covering(self, node: int) -> Mark | None:
         """The nearest mark on `node` or around it."""
@@ -79,6 +85,10 @@ class Candidate:
     raw: str | None = None
     rejected_because: str | None = None
 
+    def rejected(self, reason: str | None) -> Candidate:
+        """The same, with the reason why it lost; `dataclasses.replace` costs five times it."""
+        return Candidate(self.value, self.source, self.weight, self.node, self.locator, self.raw, reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -106,6 +116,8 @@ class Reading:
     marks: Marks
     choices: dict[str, Choice] = field(default_factory=dict)
     warnings: list[Warning] = field(default_factory=list)
+    headline_lines: dict[int | None, tuple[int, int, int]] = field(default_factory=dict, repr=False)
+    """What `fields.surroundings` found about a headline's node, for the many who ask."""
     body: list[dict[str, Any]] = field(default_factory=list)
     _story: Story | None = None
 
@@ -124,9 +136,13 @@ class Reading:
         """The value chosen for a field at an earlier step."""
         return self.choices[name].value
 
+    def warned(self, code: str) -> bool:
+        """Whether there is a warning with this code."""
+        return any(warning.code == code for warning in self.warnings)
+
     def warn(self, code: Any, message: str) -> None:
         """Add a warning, once a code."""
-        if all(warning.code != code for warning in self.warnings):
+        if not self.warned(code):
             self.warnings.append(Warning(code=code, message=message))
 
 
@@ -134,6 +150,6 @@ Signal = Callable[[Reading], Iterable[Candidate]]
 
 
 def weigh(reading: Reading, signals: Iterable[Signal]) -> list[Candidate]:
-    """All candidates of the signals: those not rejected first, then by weight; equal ones keep the order of the list."""
+    """All candidates of the signals: those not rejected first, then by weight; equal ones keep the list's order."""
     found = [candidate for signal in signals for candidate in signal(reading)]
     return sorted(found, key=lambda candidate: (candidate.rejected_because is not None, -candidate.weight))

@@ -6,6 +6,8 @@ whole, for half a list is worse than none.
 
 from __future__ import annotations
 
+from operator import mul
+
 from articlegrab.reading import Reading
 
 _SUBHEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -14,8 +16,9 @@ _DOUBT = 0.02
 """A heading less likely than this stays out whatever stands around it."""
 _BEFORE, _AFTER = 3, 3
 """Passages in which the text that a heading belongs to must come."""
-_LIKELY_STRUCTURE = 0.05
-"""The mean probability, by length, from which a list or table is kept whole."""
+_LIKELY_STRUCTURE, _LIKELY_BETWEEN = 0.05, 0.01
+"""The mean probability, by length, from which a list or table is kept whole; where it stands between two kept passages, or
+below one that ends in a colon, the second."""
 _LINKED = 0.4
 """Lists with a larger share of links point elsewhere."""
 _MOST_LINES = 200
@@ -63,7 +66,9 @@ def _keep_structures(reading: Reading, chosen: set[int], scores: list[float]) ->
         if not 0 < start < end <= start + _MOST_LINES or start - 1 not in chosen:
             continue
         lead = document.passages[start - 1].container
-        if document.parents[lead] in _boxes(document.parents, node) and _is_likely(reading, range(start, end), scores):
+        between = end in chosen or document.passage_texts[start - 1].endswith((":", "："))
+        least = _LIKELY_BETWEEN if between else _LIKELY_STRUCTURE
+        if document.parents[lead] in _boxes(document.parents, node) and _likeliness(reading, start, end, scores) >= least:
             chosen.update(range(start, end))
 
 
@@ -76,14 +81,14 @@ def _boxes(parents: list[int], node: int) -> list[int]:
     return found
 
 
-def _is_likely(reading: Reading, passages: range, scores: list[float]) -> bool:
+def _likeliness(reading: Reading, start: int, end: int, scores: list[float]) -> float:
+    """The mean probability of passages, by length; 0 where they are mostly links or something has claimed one."""
     document = reading.document
-    sizes = [len(document.passage_texts[i]) for i in passages]
+    sizes = [len(text) for text in document.passage_texts[start:end]]
     total = sum(sizes) or 1
-    likely = sum(scores[i] * size for i, size in zip(passages, sizes, strict=True)) / total
-    linked = sum(document.passages[i].link_chars for i in passages) / total
-    return (
-        likely >= _LIKELY_STRUCTURE
-        and linked <= _LINKED
-        and not any((mark := reading.marks.covering(document.passages[i].start)) and mark.certain for i in passages)
-    )
+    if sum(passage.link_chars for passage in document.passages[start:end]) > _LINKED * total:
+        return 0.0
+    marks = (reading.marks.covering(passage.start) for passage in document.passages[start:end])
+    if any(mark is not None and mark.certain for mark in marks):
+        return 0.0
+    return sum(map(mul, scores[start:end], sizes)) / total
