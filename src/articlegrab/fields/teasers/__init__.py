@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from articlegrab.document import HEADINGS, Document
+from articlegrab.document import Document
 from articlegrab.document.addresses import host
-from articlegrab.fields.teasers import modules, parts, stories
+from articlegrab.fields.teasers import modules, parts
 from articlegrab.fields.teasers.cards import Card, Cards
 from articlegrab.reading import Candidate, Choice, Reading
 from articlegrab.rules import Names
@@ -41,7 +41,7 @@ def mark_teasers(reading: Reading) -> None:
 
 def _is_shown(document: Document, card: Card) -> bool:
     """Whether a card has more to show than a linked line: a heading, a picture."""
-    if document.closest(card.title_node, *HEADINGS) is not None:
+    if document.derived(Cards).heading_of(card.title_node) is not None:
         return True
     return next(document.within(card.node, "img"), None) is not None
 
@@ -55,7 +55,8 @@ def _evidence(document: Document, card: Card) -> str | None:
     _, kind = document.derived(modules.Modules).of(card.node)
     if kind is not None:
         return f"in a module of kind {kind}"
-    if card.repeated and document.closest(card.title_node, "h1", "h2", "h3", "h4") is not None:
+    heading = document.derived(Cards).heading_of(card.title_node) if card.repeated else None
+    if heading is not None and document.tags[heading] in ("h1", "h2", "h3", "h4"):
         return "one of several cards alike"
     return None
 
@@ -66,7 +67,7 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
     cards = document.derived(Cards)
     seen: set[str] = set()
     for card in cards.found:
-        key = stories.key(card.url)
+        key = card.key
         if key in seen:
             continue
         place = modules.placement(document, card.node, story.first, story.last, story.container)
@@ -117,7 +118,7 @@ def list_teasers(document: Document) -> list[dict[str, Any]]:
     """The stories that a front or section page shows, in page order, each address once, as `models.Teaser` has them."""
     found: dict[str, dict[str, Any]] = {}
     for card in document.derived(Cards).found:
-        key = stories.key(card.url)
+        key = card.key
         value = _teaser(document, card, "list")
         if key not in found and len(found) < MAX_TEASERS:
             found[key] = {**value, "position": len(found)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
@@ -24,6 +25,7 @@ _RELATED = Names.RELATED.value
 _STORY = Names.STORY.value
 _LONG_TITLE = 6
 _PLAIN_TITLE = 25
+_LINE_TAGS = frozenset({"div", "p", "span", "strong", "li", "b", "figcaption"})
 _OUTSIDE_TAGS = frozenset({"nav", "footer", "form", "select"})
 # fmt: on
 
@@ -36,6 +38,7 @@ class Card:
     node: int
     link: int
     url: str
+    key: str
     title: str
     title_node: int
     lead_in: bool = False
@@ -52,9 +55,11 @@ class Cards:
         self.own = {
             stories.key(url) for url in (document.url, document.link("canonical"), document.meta("og:url")) if url
         }
-        self._addresses: dict[str, str | None] = {}
+        self._addresses: dict[str, tuple[str, str] | None] = {}
+        self._heading_starts = document.all(*HEADINGS)
+        self._heading_reach = [*accumulate((document.ends[node] for node in self._heading_starts), max)]
         self._siblings: dict[int, list[int]] = {}
-        self._passage_starts = [passage.start for passage in document.passages]
+        self._passage_starts = document.passage_starts
         self.headlines = [node for node in document.all("h1") if not self._is_linked(node)]
         self._own_titles = {document.text(node).casefold() for node in self.headlines}
         self._head_title = (document.head_title or "").casefold()
@@ -69,13 +74,12 @@ class Cards:
         document = self.document
         for link in (*document.within(heading, "a"), document.closest(heading, "a") or -1):
             url = document.absolute(document.attributes[link].get("href")) if link > 0 else None
-            if url and stories.key(url) not in self.own and stories.is_story(url):
+            if url and stories.is_story(url) and stories.key(url) not in self.own:
                 return True
         return False
 
     def _find(self) -> list[Card]:
-        cards = [card for link in self.document.all("a")[:MAX_LINKS] if (card := self._titled(link))]
-        cards = self._joined(cards)
+        cards = self._joined(list(self._links()))
         starts = [card.link for card in cards]
         for index, card in enumerate(cards):
             card.node = self._grow(card, starts, index)
@@ -84,24 +88,39 @@ class Cards:
                 previous.repeated = card.repeated = True
         return cards
 
-    def _titled(self, link: int) -> Card | None:
-        """The link as a card's headline; None where it leads to no story, or stands in running text."""
+    def _links(self) -> Iterator[Card]:
+        """The links that may be a card's headline; what a glance at their text can rule out is passed over."""
+        document, lengths, shortest = self.document, self.lengths, stories.MIN_TITLE
+        attributes, texts, ends = document.attributes, document.texts, document.ends
+        for link in document.all("a")[:MAX_LINKS]:
+            end = ends[link]
+            if lengths[end] - lengths[link] < shortest // 2:
+                continue
+            href = attributes[link].get("href")
+            if not href or href[0] == "#" or len(href) < 4:
+                continue
+            printed = "".join(texts[link:end])
+            if printed.isascii():
+                words = printed.split()
+                if len(words) < stories.MIN_WORDS or sum(map(len, words)) + len(words) <= shortest:
+                    continue
+            elif len(printed.strip()) < shortest // 2:
+                continue
+            if (address := self._story_address(href)) and (card := self._titled(link, *address)):
+                yield card
+
+    def _titled(self, link: int, url: str, key: str) -> Card | None:
+        """The link as a card's headline; None where it stands in running text, in a menu, or has no headline."""
         document = self.document
-        href = document.attributes[link].get("href")
-        if not href or href[0] == "#" or len(href) < 4:
-            return None
-        printed = "".join(document.texts[link : document.ends[link]]).strip()
-        if len(printed) < (stories.MIN_TITLE if printed.isascii() else stories.MIN_TITLE // 2):
-            return None
-        if (url := self._story_url(href)) is None:
-            return None
-        title_node = next(document.within(link, *HEADINGS), link)
+        title_node = next(document.within(link, *HEADINGS), link) if document.ends[link] - link > 2 else link
         text = document.text(title_node)
         lead_in, heading = False, None
         if title_node == link:
             text, lead_in = stories.without_lead_in(text)
             text = self._first_line(link, text)
-            heading = document.closest(link, *HEADINGS)
+            if not stories.is_title(text):
+                return None
+            heading = self.heading_of(link)
             if heading is None and not self._fills_its_line(link):
                 announced = self._announced(link)
                 if not announced:
@@ -117,7 +136,14 @@ class Cards:
             and not lead_in
         ):
             return None
-        return Card(link, link, url, text, title_node, lead_in, links=[link])
+        return Card(link, link, url, key, text, title_node, lead_in, links=[link])
+
+    def heading_of(self, node: int) -> int | None:
+        """The nearest heading that is `node` or holds it."""
+        at = bisect_right(self._heading_starts, node) - 1
+        if at < 0 or self._heading_reach[at] <= node:
+            return None
+        return self.document.closest(node, *HEADINGS)
 
     def _address(self, href: str) -> str | None:
         """A link's address made absolute; as it is written, where the page does not tell its own."""
@@ -128,22 +154,20 @@ class Cards:
         folded = text.casefold()
         return folded in self._own_titles or self._head_title.startswith(folded)
 
-    def _story_url(self, href: str) -> str | None:
-        """The absolute address behind a link that leads to another story; None for all others."""
+    def _story_address(self, href: str) -> tuple[str, str] | None:
+        """The absolute address behind a link that leads to another story, and its key; None for all others."""
         if href not in self._addresses:
-            url = self._address(href) if stories.is_story(href) else None
-            self._addresses[href] = url if url and stories.key(url) not in self.own else None
+            found = None
+            if stories.is_story(href) and (url := self._address(href)) and (key := stories.key(url)) not in self.own:
+                found = url, key
+            self._addresses[href] = found
         return self._addresses[href]
 
     def _first_line(self, link: int, text: str) -> str:
         """The headline in a link that holds a whole card: what is named so, else its longest line."""
         document = self.document
-        start, end = link + 1, document.ends[link]
-        blocks = [
-            index
-            for index in range(start, end)
-            if document.tags[index] in ("div", "p", "span", "strong", "li", "b", "figcaption")
-        ]
+        tags, start, end = document.tags, link + 1, document.ends[link]
+        blocks = [index for index in range(start, end) if tags[index] in _LINE_TAGS] if end - start > 1 else []
         if not blocks:
             return text
         flag = Names.HEADLINE.value
@@ -197,25 +221,29 @@ class Cards:
 
         What is named as related stories is none of these, whatever stands around it.
         """
-        document = self.document
-        is_long = len(title.split()) >= _LONG_TITLE or len(title) >= 45
-        for steps, node in enumerate(document.ancestors(link), 1):
-            flags = document.names[node]
-            if is_long and flags & _RELATED and document.tags[node] not in ("body", "html", "main"):
-                return False
-            if document.tags[node] in _OUTSIDE_TAGS:
+        document, whole = self.document, 0.4 * self.lengths[-1]
+        names, tags, parents = document.names, document.tags, document.parents
+        is_long = len(title) >= 45 or len(title.split()) >= _LONG_TITLE
+        node, steps = parents[link], 1
+        while node >= 0:
+            flags, tag = names[node], tags[node]
+            if tag in _OUTSIDE_TAGS and not (is_long and flags & _RELATED):
                 return True
-            if flags & _COMMENTS and not flags & _STORY and self.length(node) < 0.4 * self.lengths[-1]:
-                return True
-            if not is_long and flags & (_ABOUT if steps <= 4 else _MENU) and self.length(node) < 0.4 * self.lengths[-1]:
-                return True
+            if flags:
+                if is_long and flags & _RELATED and tag not in ("body", "html", "main"):
+                    return False
+                if flags & _COMMENTS and not flags & _STORY and self.length(node) < whole:
+                    return True
+                if not is_long and flags & (_ABOUT if steps <= 4 else _MENU) and self.length(node) < whole:
+                    return True
+            node, steps = parents[node], steps + 1
         return False
 
     def _joined(self, cards: list[Card]) -> list[Card]:
         """One card for the links of a story that follow each other; one in a heading, or the first, has its title."""
         kept: list[Card] = []
         for card in cards:
-            if kept and stories.key(kept[-1].url) == stories.key(card.url):
+            if kept and kept[-1].key == card.key:
                 last = kept[-1]
                 last.links.append(card.link)
                 if self._rank(card) > self._rank(last):
@@ -225,22 +253,22 @@ class Cards:
         return kept
 
     def _rank(self, card: Card) -> int:
-        return int(self.document.closest(card.title_node, *HEADINGS) is not None)
+        return int(self.heading_of(card.title_node) is not None)
 
     def _grow(self, card: Card, starts: list[int], index: int) -> int:
         """The largest element around a card's links that shows no other story and not the page's own."""
         document, node = self.document, card.links[0]
-        best = node
+        before = starts[index - 1] if index else -1
+        after = starts[index + 1] if index + 1 < len(starts) else len(document.tags)
+        best, roomy = node, MAX_CARD + 3 * len(card.title)
         for _ in range(_MAX_CLIMB):
             node = document.parents[node]
             if node <= 0 or document.tags[node] in ("body", "main"):
                 break
             end = document.ends[node]
-            last = bisect_left(starts, end)
-            first = bisect_left(starts, node)
-            if last - first > 1 or any(node <= headline < end for headline in self.headlines):
+            if before >= node or after < end or any(node <= headline < end for headline in self.headlines):
                 break
-            if self.length(node) > MAX_CARD + 3 * len(card.title) and not self._has_like(node, starts):
+            if self.length(node) > roomy and not self._has_like(node, starts):
                 break
             best = node
         return best
@@ -263,5 +291,5 @@ class Cards:
         document = self.document
         if document.parents[first] != document.parents[second] or document.tags[first] != document.tags[second]:
             return False
-        one, two = (set((document.attributes[node].get("class") or "").split()) for node in (first, second))
-        return one == two or bool(one & two)
+        one, two = (document.attributes[node].get("class") or "" for node in (first, second))
+        return one == two or not set(one.split()).isdisjoint(two.split())

@@ -26,9 +26,10 @@ _SPACED = {
     word.replace("’", "'"): kind for kind in reversed(_MODULES) for word in _MODULES[kind] if not _DENSE.search(word)
 }
 _UNSPACED = [(word, kind) for kind, words in _MODULES.items() for word in words if _DENSE.search(word)]
+_OPENERS = frozenset(word.split()[0] for word in _SPACED)
 _LONGEST = max(len(word.split()) for word in _SPACED)
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*\b\.?")
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _NAMED_KINDS = {
     "sponsored": frozenset(
         {
@@ -61,12 +62,13 @@ def kind_of_heading(heading: str) -> str | None:
     >>> kind_of_heading("Most read in Sport"), kind_of_heading("Lesen Sie auch"), kind_of_heading("The harbour fire")
     ('most_read', 'related', None)
     """
-    if _DENSE.search(heading):
+    if not heading.isascii() and _DENSE.search(heading):
         return next((kind for word, kind in _UNSPACED if word in heading), None)
     words = _WORD.findall(heading.casefold().replace("’", "'"))
     found = {
         kind
-        for start in range(len(words))
+        for start, word in enumerate(words)
+        if word in _OPENERS
         for end in range(start + 1, min(len(words), start + _LONGEST) + 1)
         if (kind := _SPACED.get(" ".join(words[start:end])))
     }
@@ -81,9 +83,9 @@ class Modules:
         self._headings: dict[int, list[tuple[int, str]]] = {}
         self._named: dict[int, str | None] = {}
         self._children: dict[int, list[int]] = {}
-        cards = document.derived(Cards).found
-        self._cards = {card.node: document.ends[card.node] for card in cards}
-        self._titles = {node for card in cards if (node := document.closest(card.title_node, *_HEADINGS)) is not None}
+        cards = document.derived(Cards)
+        self._cards = {card.node: document.ends[card.node] for card in cards.found}
+        self._titles = {cards.heading_of(card.title_node) for card in cards.found}
 
     def of(self, card: int) -> tuple[str | None, str | None]:
         """The printed heading of the module around a card, and the kind that it or the module's name tells."""
@@ -129,23 +131,23 @@ class Modules:
         label = document.attribute(module, "aria-label")
         if label and len(label) <= MAX_HEADING and kind_of_heading(label):
             yield module, label
-        index, end = module + 1, document.ends[module]
+        tags, names, ends, texts = document.tags, document.names, document.ends, document.texts
+        index, end = module + 1, ends[module]
         for _ in range(_REACH):
             if index >= end:
                 break
             if index in self._cards:
                 index = self._cards[index]
                 continue
-            tag = document.tags[index]
-            if tag in _HEADINGS or (
-                tag and document.names[index] & _HEADLINE and document.ends[index] - index < _SMALL_ELEMENT
-            ):
-                text = document.text(index)
-                if text and len(text) <= MAX_HEADING and index not in self._titles:
+            tag = tags[index]
+            if not tag:
+                if 2 < len(texts[index]) <= MAX_HEADING and (text := document.text(index)) and kind_of_heading(text):
                     yield index, text
-            elif not tag and 2 < len(document.texts[index]) <= MAX_HEADING:
+            elif (
+                tag in _HEADINGS or (names[index] & _HEADLINE and ends[index] - index < _SMALL_ELEMENT)
+            ) and index not in self._titles:
                 text = document.text(index)
-                if kind_of_heading(text):
+                if text and len(text) <= MAX_HEADING:
                     yield index, text
             index += 1
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from articlegrab.rules import load
 
 MIN_TITLE = 18
 """Characters of a headline in scripts with spaces; a third of that in others."""
+MIN_WORDS = 3
 MAX_TITLE = 300
 
 _WORDS = load("vocab/teasers.toml")
@@ -20,18 +21,26 @@ _SLUG = re.compile(r"[-_ +]+")
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _DATE = re.compile(r"(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]|\d\d)")
 _FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp|cms|ece)$")
-_MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|pdf|mp[34]|zip|xml|rss|apk)$")
+_MEDIA = tuple(".jpg .jpeg .png .gif .webp .pdf .mp3 .mp4 .zip .xml .rss .apk".split())
 _ID_QUERY = re.compile(r"(?:^|&)(?:p|id|aid|news_?id|article_?id|art|idx?no|sid|nid)=\w*\d")
 _ID_WORD = re.compile(r"(?=[a-z]{0,12}\d)[a-z0-9]{9,40}")
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u9fff\uac00-\ud7af]")
 
 
 def key(url: str) -> str:
-    """An address without what does not change the page it leads to."""
-    parts = urlsplit(url)
-    query = f"?{parts.query}" if _ID_QUERY.search(parts.query) else ""
-    path = unquote(parts.path).rstrip("/").removesuffix("/amp")
-    return (parts.hostname or "").removeprefix("www.").removeprefix("m.") + path + query
+    """An address without what does not change the page it leads to.
+
+    >>> key("https://www.example.org/a/b/?utm_source=x#top"), key("http://example.org/a.php?id=7")
+    ('example.org/a/b', 'example.org/a.php?id=7')
+    """
+    place, _, query = url.partition("#")[0].partition("?")
+    query = f"?{query}" if query and _ID_QUERY.search(query) else ""
+    _, _, place = place.partition("//")
+    host, slash, path = place.partition("/")
+    if "@" in host or ":" in host:
+        host = host.rpartition("@")[2].partition(":")[0]
+    path = slash + (unquote(path) if "%" in path else path)
+    return host.lower().removeprefix("www.").removeprefix("m.") + path.rstrip("/").removesuffix("/amp") + query
 
 
 def is_story(href: str) -> bool:
@@ -53,24 +62,25 @@ def is_story(href: str) -> bool:
     if "%" in path:
         path = unquote(path)
     path = path.lower().rstrip("/")
-    if _MEDIA.search(path):
+    if path.endswith(_MEDIA):
         return False
     folders = [folder for folder in path.split("/") if folder]
-    if not folders:
+    if not folders or not _NOT_STORIES.isdisjoint(folders):
         return False
-    if not _NOT_STORIES.isdisjoint(folders[:-1]) or folders[-1] in _NOT_STORIES:
-        return False
-    last = _FILE.sub("", folders[-1])
-    words = [word for word in _SLUG.split(last) if word]
-    if len(words) >= 4 or _LONG_NUMBER.search(last) or _DATE.search(path) or _ID_QUERY.search(query):
+    last = folders[-1]
+    name = _FILE.sub("", last) if "." in last else last
+    if name.count("-") > 2 and "--" not in name and name[0] != "-" != name[-1]:
         return True
-    if len(words) == 3 and (len(folders) > 1 or len(last) > 18):
+    words = [word for word in _SLUG.split(name) if word]
+    if len(words) >= 4 or _LONG_NUMBER.search(name) or _DATE.search(path) or (query and _ID_QUERY.search(query)):
+        return True
+    if len(words) == 3 and (len(folders) > 1 or len(name) > 18):
         return True
     if len(folders) > 1 and (
-        _ID_WORD.fullmatch(last) or _LONG_NUMBER.search(folders[-2]) or len(_SLUG.split(folders[-2])) >= 4
+        _ID_WORD.fullmatch(name) or _LONG_NUMBER.search(folders[-2]) or len(_SLUG.split(folders[-2])) >= 4
     ):
         return True
-    return last != folders[-1] and any(letter.isdigit() for letter in last)
+    return name != last and any(map(str.isdigit, name))
 
 
 def is_title(text: str) -> bool:
@@ -79,11 +89,14 @@ def is_title(text: str) -> bool:
     >>> is_title("Harbour fire put out after a long night"), is_title("Read more"), is_title("Politics")
     (True, False, False)
     """
-    if not 6 <= len(text) <= MAX_TITLE or text.casefold().strip(" .…»›>→:") in _NOT_TITLES:
+    if not 6 <= len(text) <= MAX_TITLE:
         return False
-    if _DENSE.search(text):
-        return len(text) >= MIN_TITLE // 2 or len(_DENSE.findall(text)) >= 8
-    return len(text) >= MIN_TITLE and len(text.split()) >= 3
+    if not text.isascii() and (dense := _DENSE.search(text)):
+        if len(text) < MIN_TITLE // 2 and len(_DENSE.findall(text, dense.start())) < 8:
+            return False
+    elif len(text) < MIN_TITLE or len(text.split()) < MIN_WORDS:
+        return False
+    return text.casefold().strip(" .…»›>→:") not in _NOT_TITLES
 
 
 def has_spaces(text: str) -> bool:
