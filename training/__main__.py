@@ -1,4 +1,4 @@
-"""Fit the story judge anew: python -m training [--votes DIR]
+"""Fit the story judge anew: python -m training [--votes DIR] [--reliability]
 
 Reads the corpus (see benchmarks/corpus.py), fits fold by fold, prints what the folds reach on sites they have not seen,
 fits on everything, and writes src/articlegrab/data/story.json.
@@ -22,12 +22,16 @@ def main() -> None:
     parser.add_argument(
         "--votes", type=Path, help="folder of peers' outputs, <set>.<peer>.jsonl, that label pages without gold"
     )
-    votes = parser.parse_args().votes
-    pages = [page for page in load(votes) if page.labels]
+    parser.add_argument("--reliability", action="store_true", help="only print promised and reached F1 in ten bins")
+    arguments = parser.parse_args()
+    pages = [page for page in load(arguments.votes) if page.labels]
     counted = [lexicon.count(page) for page in pages]
     samples = fit.prepare(pages, counted)
     fit.cross_judge(samples)
     evaluate.report(samples)
+    if arguments.reliability:
+        evaluate.reliability(samples)
+        return
     write(fit.export(counted, samples))
 
 

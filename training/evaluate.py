@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import mean
 
+from articlegrab import confidence
+from articlegrab.reading import Story
 from benchmarks.metrics import harmonic, normalised, shingle_overlap, tokens
 from training.fit import Sample
 
@@ -23,6 +25,27 @@ def report(samples: Sequence[Sample], least: float = 0.5) -> None:
         chosen = [sample for sample in samples if sample.page.set == name]
         line = _fragments(chosen, least) if name == "segments" else _bodies(chosen, least)
         print(f"{name:10} {line}")
+
+
+def reliability(samples: Sequence[Sample]) -> None:
+    """Print, for ten bins of rising confidence, its mean and the mean F1 reached."""
+    pairs = sorted((_confidence(sample), _f1(sample)) for sample in samples if sample.page.gold.get("body"))
+    for place in range(10):
+        held = pairs[len(pairs) * place // 10 : len(pairs) * (place + 1) // 10]
+        print(f"{mean(c for c, _ in held):.3f} promised, {mean(f for _, f in held):.3f} reached, {len(held)} pages")
+
+
+def _confidence(sample: Sample) -> float:
+    reading = sample.page.reading
+    scores = [0.0] * len(reading.document.passages)
+    for index, score in zip(sample.asked, sample.second, strict=True):
+        scores[index] = score
+    reading.story = Story(sample.kept(0.5), scores, 0, 0, 0)
+    return confidence.of_body(reading)
+
+
+def _f1(sample: Sample) -> float:
+    return shingle_overlap(tokens(str(sample.page.gold["body"])), tokens(body_of(sample))).f1
 
 
 def _bodies(samples: Sequence[Sample], least: float) -> str:

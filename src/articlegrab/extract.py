@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from articlegrab import blocks, boilerplate, fallback, fields, story, verdict
-from articlegrab.confidence import expected_f1
+from articlegrab import blocks, boilerplate, confidence, fallback, fields, story, verdict
 from articlegrab.document import read
 from articlegrab.explanation import explain as explained
 from articlegrab.fields.links import links_of
@@ -63,7 +62,7 @@ def _assemble(html: str | bytes | Page, reading: Reading) -> Article:
             **{name: choice.value for name, choice in reading.choices.items()},
             "body": reading.body,
             "links": links_of(reading.body),
-            "confidence": expected_f1(reading),
+            "confidence": confidence.of_body(reading),
             "warnings": reading.warnings,
             "charset": document.charset,
             "fetch": html.fetch if isinstance(html, Page) else None,
