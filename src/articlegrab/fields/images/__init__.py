@@ -21,14 +21,15 @@ def mark_captions(reading: Reading) -> None:
     Needs neither headline nor story; to be called while the page is being marked.
     """
     document = reading.document
-    found = _pictures(document)
-    nodes = [picture.node for picture in found]
-    for picture in found:
-        mark = reading.marks.covering(picture.node)
-        if picture.is_small or (mark is not None and mark.certain):
+    for picture in document.derived(pictures.of_page):
+        if picture.is_small:
             continue
-        picture.box = pictures.find_box(document, picture.node, nodes)
+        mark = reading.marks.covering(picture.node)
+        if mark is not None and mark.certain:
+            continue
         captioned, credited = captions.nodes(document, picture)
+        if not captioned and not credited:
+            continue
         named = captions.is_named(document, (captioned, credited))
         for node in captioned:
             reason = "caption of a picture" if named else "short text below a picture"
@@ -37,21 +38,14 @@ def mark_captions(reading: Reading) -> None:
             reading.marks.put(node, "credit", "credit", "credit of a picture")
 
 
-def _pictures(document: Document) -> list[Picture]:
-    return pictures.read(document, pictures.image_nodes(document))
-
-
 def from_markup(reading: Reading) -> Iterator[Candidate]:
     """Every picture in the page's mark-up; those that are not the article's say why."""
     document = reading.document
-    found = _pictures(document)
-    nodes = [picture.node for picture in found]
-    look = choose.Look.at(reading, frozenset(key for url, _ in lead.declared(reading) for key in sources.keys(url)))
-    for picture in found:
+    look = choose.Look.at(reading, frozenset(key for url, _ in lead.declared(document) for key in sources.keys(url)))
+    for picture in document.derived(pictures.of_page):
         reason = look.is_far(picture)
         printed: captions.Printed = ([], [])
         if reason is None:
-            picture.box = pictures.find_box(document, picture.node, nodes)
             printed = captions.nodes(document, picture)
             reason = look.why_not(picture, captions.is_named(document, printed))
         value = _image(document, picture, printed) if reason is None else {"url": picture.attributes.get("src")}
@@ -60,7 +54,7 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
     """The picture that the page declares for sharing and in its structured data."""
-    for url, locator in lead.declared(reading):
+    for url, locator in lead.declared(reading.document):
         yield Candidate({"url": url, "candidates": [url]}, "meta", 0.5, None, locator)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from articlegrab.document import Document
 from articlegrab.fields.images import wording
-from articlegrab.fields.images.pictures import Picture
+from articlegrab.fields.images.pictures import Picture, Printed
 from articlegrab.rules import Names
 from articlegrab.scrub import scrub
 
@@ -58,12 +58,15 @@ _CREDIT_ATTRIBUTES = (
 
 _LOOSE_END = " (|/·—–-"
 
-Printed = tuple[list[int], list[int]]
-"""Nodes of a caption (what they hold of credit included), and nodes of credit alone."""
-
 
 def nodes(document: Document, picture: Picture) -> Printed:
     """Where the caption and the credit of a picture stand; ([], []) where it has none."""
+    if picture.printed is None:
+        picture.printed = _look(document, picture)
+    return picture.printed
+
+
+def _look(document: Document, picture: Picture) -> Printed:
     captions, credited = _named(document, picture.box + 1, document.ends[picture.box])
     if not captions:
         captions, below = _beside(document, picture)
@@ -116,34 +119,40 @@ def _named(document: Document, start: int, end: int) -> Printed:
 
 def _is_short(document: Document, node: int, limit: int) -> bool:
     text = "".join(document.texts[node : document.ends[node]])
+    if len(text) <= limit:
+        return not text.isspace() and text != ""
     return len(text) < 8 * limit and 0 < len(" ".join(text.split())) <= limit
 
 
 def _beside(document: Document, picture: Picture) -> Printed:
     """Caption elements right after the box, or after an element that holds nothing but the box."""
+    tags, texts, ends = document.tags, document.texts, document.ends
     node = picture.box
     for _ in range(3):
-        parent = document.parents[node]
-        following = document.ends[node]
-        while (
-            following < document.ends[parent] and not document.tags[following] and not document.texts[following].strip()
-        ):
+        parent, following = document.parents[node], ends[node]
+        if parent < 0:
+            break
+        end = ends[parent]
+        while following < end and not tags[following] and texts[following].isspace():
             following += 1
         for _ in range(2):
-            if parent < 0 or following >= document.ends[parent]:
+            if following >= end or not _tells(document, following):
                 break
-            if not _tells(document, following):
-                break
-            captions, credited = _named(document, following, document.ends[following])
+            captions, credited = _named(document, following, ends[following])
             if captions or credited:
                 return captions, credited
-            if "".join(document.texts[following : document.ends[following]]).strip():
+            if _has_text(document, following, ends[following]):
                 break
-            following = document.ends[following]
-        if parent <= 0 or "".join(document.texts[parent:node]).strip():
+            following = ends[following]
+        if parent == 0 or _has_text(document, parent, node):
             break
         node = parent
     return [], []
+
+
+def _has_text(document: Document, start: int, end: int) -> bool:
+    """Whether anything is printed in a slice of nodes."""
+    return any(text and not text.isspace() for text in document.texts[start:end])
 
 
 def _tells(document: Document, node: int) -> bool:
@@ -157,10 +166,10 @@ def _tells(document: Document, node: int) -> bool:
 def _loose_text(document: Document, box: int, credited: list[int]) -> list[int]:
     """What stands below the picture in its box, in elements that nothing names, where it is short and no list."""
     start, end = box, document.ends[box]
-    if any(document.tags[index] in _WEIGHTY for index in range(start, end)):
+    if not _WEIGHTY.isdisjoint(document.tags[start:end]):
         return []
     text = "".join(document.texts[start:end])
-    if not 0 < len(" ".join(text.split())) <= 400:
+    if text.isspace() or not 0 < len(" ".join(text.split())) <= 400:
         return []
     found: list[int] = []
     for index in range(start, end):
@@ -185,10 +194,10 @@ def _is_lone_credit(document: Document, node: int) -> bool:
 def _line_below(document: Document, picture: Picture) -> list[int]:
     """The next line of text after the picture, where it is short and reads like a credit, or says what `alt` says."""
     start = document.ends[picture.box]
-    following = next(
-        (index for index in range(start, min(len(document.tags), start + 12)) if document.texts[index].strip()), -1
-    )
-    if following < 0:
+    for following, text in enumerate(document.texts[start : start + 12], start):  # noqa: B007
+        if text and not text.isspace():
+            break
+    else:
         return []
     line = document.parents[following]
     while document.tags[line] in _INLINE and not document.contains(document.parents[line], picture.node):
@@ -196,14 +205,15 @@ def _line_below(document: Document, picture: Picture) -> list[int]:
     if document.contains(line, picture.node) or not _is_short(document, line, 400):
         return []
     text = document.text(line)
-    alt = wording.letters(picture.attributes.get("alt") or "")
-    if (
-        len(alt) > 3
-        and (said := wording.letters(text))
-        and (said == alt or (len(alt) > 30 and (said.startswith(alt) or alt.startswith(said))))
-    ):
-        return [line]
-    return [line] if wording.is_credit(text) else []
+    return [line] if _says(text, picture.attributes.get("alt") or "") or wording.is_credit(text) else []
+
+
+def _says(text: str, alt: str) -> bool:
+    """Whether a text says what the words for those who cannot see the picture say."""
+    if len(alt) < 4:
+        return False
+    alt, text = wording.letters(alt), wording.letters(text)
+    return len(alt) > 3 and bool(text) and (text == alt or (len(alt) > 30 and (text.startswith(alt) or alt.startswith(text))))
 
 
 def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | None, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from articlegrab.document import Document
 from articlegrab.document.json_ld import strings
 from articlegrab.fields.images import sources, wording
 from articlegrab.reading import Candidate, Reading
@@ -25,9 +26,16 @@ _MAX_NESTED = 20
 _HEADLINE_REACH = 60
 
 
-def declared(reading: Reading) -> Iterator[tuple[str, str]]:
+def declared(document: Document) -> list[tuple[str, str]]:
     """The (address, where from) of each picture that the head or the structured data gives for the article."""
-    document = reading.document
+    return document.derived(_declared)
+
+
+def _declared(document: Document) -> list[tuple[str, str]]:
+    return list(_declarations(document))
+
+
+def _declarations(document: Document) -> Iterator[tuple[str, str]]:
     seen = set()
     for name in _METAS:
         for value in document.metas.get(name, ())[:1]:
@@ -37,18 +45,18 @@ def declared(reading: Reading) -> Iterator[tuple[str, str]]:
                 yield url, name
     for item in document.json_ld.articles[:3]:
         for key in ("image", "primaryImageOfPage", "thumbnailUrl"):
-            for value in _addresses(document.json_ld.resolve(item.get(key)), reading):
+            for value in _addresses(document.json_ld.resolve(item.get(key)), document):
                 url = document.absolute(scrub(value).strip())
                 if url and url not in seen and not sources.is_placeholder(url):
                     seen.add(url)
                     yield url, f"json_ld {key}"
 
 
-def _addresses(value: object, reading: Reading) -> list[str]:
+def _addresses(value: object, document: Document) -> list[str]:
     """The addresses in an image value: a string, an item, or a list of either."""
     found = []
     for entry in value[:_MAX_NESTED] if isinstance(value, list) else [value]:
-        entry = reading.document.json_ld.resolve(entry)
+        entry = document.json_ld.resolve(entry)
         if isinstance(entry, dict):
             entry = entry.get("contentUrl") or entry.get("url") or entry.get("@id")
             entry = entry[0] if isinstance(entry, list) and entry else entry
@@ -123,7 +131,7 @@ def _structured_caption(reading: Reading, url: str) -> tuple[str | None, str | N
         for entry in image[:_MAX_NESTED] if isinstance(image, list) else [image]:
             if not isinstance(entry, dict):
                 continue
-            address = next(iter(_addresses(entry, reading)), None)
+            address = next(iter(_addresses(entry, reading.document)), None)
             if address and not wanted.isdisjoint(sources.keys(address)):
                 caption, credit = wording.split(scrub(next(iter(strings(entry.get("caption"))), ""))[:1500])
                 return caption, wording.tidy(next(iter(strings(entry.get("creditText"))), None)) or credit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -14,6 +13,9 @@ from articlegrab.rules import load, tokens
 MAX_PICTURES = 600
 """Pages with more are lists of thumbnails; the rest is not looked at."""
 _MAX_CLIMB = 6
+_FIGURES = frozenset({"figure", "amp-story-page"})
+_LARGE = frozenset({"body", "article", "main", "section", "html"})
+_NO_BOXES = frozenset({"p", "a", "li", "td", "header", "button"})
 _SMALL = 96
 
 _WORDS = load("vocab/images.toml")
@@ -21,16 +23,28 @@ _FURNITURE_NAMES = frozenset(_WORDS["furniture_names"])
 _BOX_NAMES = frozenset(_WORDS["boxes"])
 
 
+Printed = tuple[list[int], list[int]]
+"""Nodes of a caption (what they hold of credit included), and nodes of credit alone."""
+
+
 @dataclass
 class Picture:
-    """A picture as the page has it. `node` is the `<img>`, `<noscript>` or `<video>`; `box` the element that holds the
-    picture with its caption, and no other picture; `twins` the attributes of its copies in `<noscript>`."""
+    """A picture as the page has it. `node` is the `<img>`, `<noscript>` or `<video>`; `twins` the attributes of its
+    copies in `<noscript>`; `previous` and `following` the nodes of the pictures before and after it; `printed` where its
+    caption stands, once looked for."""
 
     document: Document = field(repr=False)
     node: int
-    box: int
     attributes: dict[str, str | None] = field(repr=False)
     twins: list[dict[str, str | None]] = field(default_factory=list, repr=False)
+    previous: int = -1
+    following: int = -1
+    printed: Printed | None = None
+
+    @cached_property
+    def box(self) -> int:
+        """The element that holds the picture with its caption, and no other picture."""
+        return find_box(self.document, self)
 
     @cached_property
     def files(self) -> list[str]:
@@ -61,8 +75,7 @@ class Picture:
     @property
     def is_small(self) -> bool:
         """Whether the page gives it the size of an icon or a thumbnail face."""
-        stated = [size for size in (self.width, self.height) if size]
-        return bool(stated) and max(stated) <= _SMALL
+        return 0 < max(self.width or 0, self.height or 0) <= _SMALL
 
 
 def image_nodes(document: Document) -> list[int]:
@@ -82,9 +95,9 @@ def read(document: Document, nodes: list[int]) -> list[Picture]:
                 if found and _is_twin(document, found[-1].node, node):
                     found[-1].twins.append(attributes)
                 else:
-                    found.append(Picture(document, node, node, attributes))
+                    found.append(Picture(document, node, attributes))
         elif document.attributes[node] and (tag != "video" or document.attributes[node].get("poster")):
-            found.append(Picture(document, node, node, document.attributes[node]))
+            found.append(Picture(document, node, document.attributes[node]))
     return found
 
 
@@ -113,50 +126,72 @@ def is_named_furniture(document: Document, node: int) -> bool:
     return False
 
 
-def find_box(document: Document, node: int, others: list[int]) -> int:
+def of_page(document: Document) -> list[Picture]:
+    """The page's pictures, in page order, each knowing those next to it; to be asked for through `derived`."""
+    found = read(document, image_nodes(document))
+    place(found, len(document.tags))
+    return found
+
+
+def place(pictures: list[Picture], end: int) -> None:
+    """Tell pictures of their neighbours; `end` is where there are no more."""
+    nodes = [-1, *(picture.node for picture in pictures), end]
+    for picture, previous, following in zip(pictures, nodes, nodes[2:], strict=False):
+        picture.previous, picture.following = previous, following
+
+
+def find_box(document: Document, picture: Picture) -> int:
     """The `<figure>` around a picture, or the largest element that looks like its box.
 
-    A box is named so or has a caption in it, and holds no other picture (of `others`) and no running text.
+    A box is named so or has a caption in it, and holds no other picture and no running text.
     """
-    figure = document.closest(node, "figure", "amp-story-page")
-    best = figure if figure is not None and _alone(document, figure, others) else node
-    around = document.parents[best]
-    for _ in range(_MAX_CLIMB):
-        if around <= 0 or document.tags[around] in ("body", "article", "main", "section", "html"):
+    tags, ends, parents = document.tags, document.ends, document.parents
+    node, previous, following = picture.node, picture.previous, picture.following
+    best = around = node
+    while around > previous and ends[around] <= following:
+        if tags[around] in _FIGURES:
+            best = around
             break
-        if not _alone(document, around, others) or _holds_story(document, around):
+        around = parents[around]
+    around = parents[best]
+    for _ in range(_MAX_CLIMB):
+        if not previous < around or ends[around] > following or tags[around] in _LARGE:
+            break
+        if _holds_story(document, around):
             break
         if _is_box(document, around) or (best == node and _has_text_below(document, around, node)):
             best = around
-        around = document.parents[around]
+        around = parents[around]
     return best
 
 
 def _has_text_below(document: Document, outer: int, node: int) -> bool:
     """Whether an unnamed element holds, after the picture, a few words in elements that are no paragraphs."""
     end = document.ends[outer]
-    if "p" in document.tags[outer:end] or document.tags[outer] in ("p", "a", "li", "td", "header", "button"):
+    if document.tags[outer] in _NO_BOXES or "p" in document.tags[outer:end]:
         return False
     if "".join(document.texts[outer:node]).strip():
         return False
     return 0 < len(" ".join("".join(document.texts[node:end]).split())) <= 300
 
 
-def _alone(document: Document, outer: int, others: list[int]) -> bool:
-    inside = others[bisect_left(others, outer) : bisect_left(others, document.ends[outer])]
-    return len(inside) < 2
-
-
 def _holds_story(document: Document, node: int) -> bool:
     start, end = node, document.ends[node]
     if end - start > 160:
         return True
-    tags = document.tags
-    paragraphs = sum(1 for index in range(start, end) if tags[index] in ("p", "h1", "h2", "h3"))
-    return paragraphs > 3 or len(" ".join("".join(document.texts[start:end]).split())) > 900
+    inside = document.tags[start:end]
+    paragraphs = inside.count("p")
+    if paragraphs + inside.count("h2") + inside.count("h3") + inside.count("h1") > 3:
+        return True
+    text = "".join(document.texts[start:end])
+    return len(text) > 900 and len(" ".join(text.split())) > 900
 
 
 def _is_box(document: Document, node: int) -> bool:
+    if document.tags[node] == "figure":
+        return True
     attributes = document.attributes[node]
-    value = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('itemprop') or ''}".strip()
-    return document.tags[node] == "figure" or (bool(value) and not _BOX_NAMES.isdisjoint(tokens(value[:300])))
+    if not attributes:
+        return False
+    value = " ".join([attributes.get("class") or "", attributes.get("id") or "", attributes.get("itemprop") or ""])
+    return len(value) > 2 and not _BOX_NAMES.isdisjoint(tokens(value.strip()[:300]))

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from articlegrab.document import Document
 from articlegrab.rules import load
@@ -28,6 +28,7 @@ _SIZE = re.compile(r"[-_.](?:\d{2,4}x\d{2,4}|w?\d{3,4}(?:w|px)?|scaled|e\d{10,}|
 _NOSCRIPT_IMAGE = re.compile(r"<(?:amp-)?img\b([^<>]{0,6000})>", re.I)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{2,40})\s?=\s?(?:\"([^\"]*)\"|'([^']*)')")
 _BACKGROUND = re.compile(r"background(?:-image)?\s?:[^;]{0,80}?url\(\s?[\"']?([^\"')]+)", re.I)
+_PARTS = re.compile(r"[/?&=]")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _DISTINCT = re.compile(r"\b(?:[0-9a-f]{8}-[0-9a-f-]{8,40}|(?=[a-z]{0,30}\d)(?=\d{0,30}[a-z])[a-z0-9]{18,80})\b")
 
@@ -55,9 +56,11 @@ def of_image(document: Document, attributes: Attributes, sources: Sequence[Attri
     for entry in (attributes, *sources):
         for url, width in _entries(entry, declared):
             if url[:5] != "data:" and url not in widths and len(widths) < MAX_ENTRIES:
-                widths[url] = width or width_in(url)
+                widths[url] = width
+    if len(widths) > 1:
+        widths = {url: width or width_in(url) for url, width in widths.items()}
     found: list[str] = []
-    for url in sorted(widths, key=lambda url: -widths[url])[:MAX_SOURCES]:
+    for url in sorted(widths, key=widths.__getitem__, reverse=True)[:MAX_SOURCES]:
         absolute = document.absolute(url.replace("&amp;", "&"))
         if absolute and absolute not in found and not is_placeholder(absolute):
             found.append(absolute)
@@ -90,16 +93,15 @@ def is_placeholder(url: str) -> bool:
     >>> is_placeholder("https://example.org/img/blank.gif"), is_placeholder("https://example.org/blank-verse.jpg")
     (True, False)
     """
-    path = urlsplit(url).path.lower()
+    path = _path(url).lower()
     if path.endswith((".svg", ".mp4", ".m3u8", ".js", ".html")):
         return True
-    words = _TOKEN.findall(path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
-    return (
-        bool(words)
-        and len(words) <= 3
-        and words[0] in _PLACEHOLDERS
-        and (len(words) == 1 or path.endswith((".gif", ".png")))
-    )
+    name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    first = _TOKEN.search(name)
+    if first is None or first[0] not in _PLACEHOLDERS:
+        return False
+    words = len(_TOKEN.findall(name))
+    return words == 1 or (words <= 3 and path.endswith((".gif", ".png")))
 
 
 def is_image_file(url: str) -> bool:
@@ -109,7 +111,7 @@ def is_image_file(url: str) -> bool:
 
 def is_furniture(url: str) -> bool:
     """Whether the address says that the picture belongs to the site, not to a story: a logo, an avatar, an icon."""
-    path = urlsplit(url).path.lower()
+    path = _path(url).lower()
     name = path.rsplit("/", 1)[-1]
     if "pixel" in name and not is_image_file(name):
         return True
@@ -117,6 +119,12 @@ def is_furniture(url: str) -> bool:
     if len(words) <= 4 and not _FURNITURE_FILES.isdisjoint(words):
         return True
     return not _FURNITURE.isdisjoint(_TOKEN.findall(path) if len(name) < 30 else words[:1])
+
+
+def _path(url: str) -> str:
+    """The path of an absolute address."""
+    _, _, place = url.partition("#")[0].partition("?")[0].partition("//")
+    return place[place.find("/") :] if "/" in place else ""
 
 
 def width_in(url: str) -> float:
@@ -145,11 +153,15 @@ def keys(url: str) -> frozenset[str]:
     >>> keys("https://example.org/a/harbour-fire-1200x800.jpg?w=3") == keys("//cdn.example.org/b/harbour-fire.webp")
     True
     """
-    address = unquote(unquote(url[:2000])).lower()
-    files = [part for part in re.split(r"[/?&=]", address) if _IMAGE_FILE.search(part)]
-    stem = files[-1] if files else urlsplit(address).path.rstrip("/").rsplit("/", 1)[-1]
+    address = url[:2000]
+    if "%" in address:
+        address = unquote(unquote(address))
+    address = address.lower()
+    path = _path(address)
+    files = (part for part in reversed(_PARTS.split(address)) if _IMAGE_FILE.search(part))
+    stem = next(files, None) or path.rstrip("/").rsplit("/", 1)[-1]
     stem = _SIZE.sub("", _IMAGE_FILE.split(stem)[0])
-    found = {match[0] for match in _DISTINCT.finditer(urlsplit(address).path)}
+    found = set(_DISTINCT.findall(path))
     if len(stem) > 3 and stem not in _GENERIC:
         found.add(stem)
     return frozenset(found or {address})

@@ -15,7 +15,7 @@ _OPENERS = tuple(f"{word} " for word in _WORDS["openers"])
 _NOISE = frozenset(_WORDS["noise"])
 _PREFIXES = tuple(sorted(_WORDS["prefixes"], key=len, reverse=True))
 _AGENCY_WORDS = tuple(sorted(_WORDS["agencies"], key=len, reverse=True))
-_AGENCY = re.compile(r"(?<![^\W_])(?:" + "|".join(re.escape(word) for word in _AGENCY_WORDS) + r")(?![^\W_])")
+_AGENCY = re.compile(r"(?:" + "|".join(re.escape(word) for word in _AGENCY_WORDS) + r")(?![^\W_])")
 _AGENCY_SET = frozenset(word.casefold() for word in _AGENCY_WORDS)
 
 _NOT_CREDITS = frozenset(_WORDS["not_credits"])
@@ -99,7 +99,12 @@ def _matching(text: str) -> int:
 
 def names_agency(text: str) -> bool:
     """Whether a news or picture agency is named."""
-    return _AGENCY.search(text) is not None
+    at = 0
+    while match := _AGENCY.search(text, at):
+        if not match.start() or not text[match.start() - 1].isalnum():
+            return True
+        at = match.start() + 1
+    return False
 
 
 def _sparse(text: str) -> bool:
@@ -109,7 +114,7 @@ def _sparse(text: str) -> bool:
 
 def letters(text: str) -> str:
     """A text reduced to what two ways of writing it have in common."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def is_credit(text: str, *, set_apart: bool = False) -> bool:
@@ -126,7 +131,7 @@ def is_credit(text: str, *, set_apart: bool = False) -> bool:
         return True
     if set_apart and _set_off(text) and _sparse(text) and len(text.split()) <= 8 and not _ENDED.search(text):
         return not any(letter.isdigit() for letter in text)
-    return names_agency(text) and _sparse(text) and len(text.split()) <= 12
+    return len(text.split()) <= 12 and _sparse(text) and names_agency(text)
 
 
 def is_names(text: str) -> bool:

@@ -68,12 +68,15 @@ def _take_time(document: Document, node: int, found: dict[str, Any]) -> None:
 def _image(document: Document, card: Card) -> dict[str, Any] | None:
     """The card's first picture that is no icon."""
     nodes = list(document.within(card.node, "img", "noscript"))[:6]
-    for picture in pictures.read(document, nodes):
+    if not nodes:
+        return None
+    found = pictures.read(document, nodes)
+    pictures.place(found, len(document.tags))
+    for picture in found:
         if picture.is_small and max(picture.width or 0, picture.height or 0) < 40:
             continue
         if not picture.files:
             continue
-        picture.box = pictures.find_box(document, picture.node, nodes)
         printed = captions.nodes(document, picture)
         caption, credit = (
             captions.read(document, picture, printed) if captions.is_named(document, printed) else (None, None)
