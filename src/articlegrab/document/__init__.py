@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TypeVar, cast
 
 from articlegrab import complexity, decode, dom
@@ -16,6 +17,7 @@ from articlegrab.scrub import scrub
 
 T = TypeVar("T")
 
+_META_KEYS = frozenset({"property", "name", "itemprop", "http-equiv"})
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -45,6 +47,7 @@ class Document:
         self.attributes = tree.attributes
         self.texts = tree.texts
         self.passages = tree.passages
+        self._known_places: dict[int, dict[int, int]] = {}
         self._derived: dict[object, object] = {}
 
     # Elements ---------------------------------------------------------------------------------------------------
@@ -52,11 +55,11 @@ class Document:
     @cached_property
     def by_tag(self) -> dict[str, list[int]]:
         """Element indices by tag name, each list in document order."""
-        found: dict[str, list[int]] = {}
+        found: defaultdict[str, list[int]] = defaultdict(list)
         for index, tag in enumerate(self.tags):
-            if tag:
-                found.setdefault(tag, []).append(index)
-        return found
+            found[tag].append(index)
+        found.pop("", None)
+        return dict(found)
 
     def all(self, *tags: str) -> list[int]:
         """All elements with one of these tags, in document order."""
@@ -104,20 +107,27 @@ class Document:
         """A CSS selector that finds `node` in the page as it was saved."""
         steps = []
         while node > 0:
-            if not self.tags[node]:
-                node = self.parents[node]
-                continue
-            name = self.attributes[node].get("id")
-            if name and name.isidentifier():
-                steps.append(f"{self.tags[node]}#{name}")
-                break
-            siblings = [i for i in self.children(self.parents[node]) if self.tags[i] == self.tags[node]]
-            step = self.tags[node]
-            if len(siblings) > 1:
-                step += f":nth-of-type({siblings.index(node) + 1})"
-            steps.append(step)
+            if tag := self.tags[node]:
+                name = self.attributes[node].get("id")
+                if name and name.isidentifier():
+                    steps.append(f"{tag}#{name}")
+                    break
+                place = self._places(self.parents[node])[node]
+                steps.append(f"{tag}:nth-of-type({place})" if place else tag)
             node = self.parents[node]
         return " > ".join(reversed(steps)) or "html"
+
+    def _places(self, parent: int) -> dict[int, int]:
+        """For each child element, its place among those of its tag, from 1; 0 for the only one."""
+        places = self._known_places.get(parent)
+        if places is None:
+            by_tag: dict[str, list[int]] = {}
+            for child in self.children(parent):
+                by_tag.setdefault(self.tags[child], []).append(child)
+            places = self._known_places[parent] = {
+                child: place if len(alike) > 1 else 0 for alike in by_tag.values() for place, child in enumerate(alike, 1)
+            }
+        return places
 
     # Text -------------------------------------------------------------------------------------------------------
 
@@ -169,6 +179,20 @@ class Document:
         """What the class, id, role and the like of each element say: `rules.Names` flags as plain ints."""
         return NAMES.read_all(self.attributes)
 
+    @cached_property
+    def _by_names(self) -> dict[int, list[int]]:
+        """Element indices by the whole of what their names say: pages have a few dozen such mixtures."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for index, names in enumerate(self.names):
+            if names:
+                found[names].append(index)
+        return dict(found)
+
+    def named(self, flags: int) -> list[int]:
+        """The elements whose names say any of these things (`rules.Names` as plain ints), in document order."""
+        groups = [nodes for names, nodes in self._by_names.items() if names & flags]
+        return groups[0] if len(groups) == 1 else sorted(chain.from_iterable(groups))
+
     # Head and structured data -----------------------------------------------------------------------------------
 
     @cached_property
@@ -177,16 +201,16 @@ class Document:
 
         Pages saved by some tools have `value` in place of `content`.
         """
-        found: dict[str, list[str]] = {}
+        found: defaultdict[str, list[str]] = defaultdict(list)
         for node in self.all("meta"):
             attributes = self.attributes[node]
             content = attributes.get("content") or attributes.get("value")
-            if not content or not content.strip():
-                continue
-            for key in ("property", "name", "itemprop", "http-equiv"):
-                if name := attributes.get(key):
-                    found.setdefault(name.strip().lower(), []).append(scrub(content).strip())
-        return found
+            if content and (content := content.strip()):
+                text = scrub(content).strip()
+                for key, name in attributes.items():
+                    if name and key in _META_KEYS:
+                        found[name.strip().lower()].append(text)
+        return dict(found)
 
     def meta(self, *names: str) -> str | None:
         """The first value of the first of these `<meta>` names that has one."""
@@ -197,10 +221,17 @@ class Document:
 
     def link(self, rel: str) -> str | None:
         """The absolute address of the first `<link rel=…>`."""
+        return self.absolute(self._links[rel]) if rel in self._links else None
+
+    @cached_property
+    def _links(self) -> dict[str, str | None]:
+        """The address of the first `<link>` of each rel."""
+        found: dict[str, str | None] = {}
         for node in self.all("link"):
-            if rel in (self.attributes[node].get("rel") or "").lower().split():
-                return self.absolute(self.attributes[node].get("href"))
-        return None
+            attributes = self.attributes[node]
+            for rel in (attributes.get("rel") or "").lower().split():
+                found.setdefault(rel, attributes.get("href"))
+        return found
 
     @cached_property
     def head_title(self) -> str | None:
@@ -245,10 +276,8 @@ class Document:
 
     @cached_property
     def _canonical_href(self) -> str | None:
-        for node in self.all("link"):
-            if "canonical" in (self.attributes[node].get("rel") or "").lower():
-                return addresses.join(None, self.attributes[node].get("href"))
-        return addresses.join(None, self.meta("og:url"))
+        own = self._links.get("canonical") if "canonical" in self._links else self.meta("og:url")
+        return addresses.join(None, own)
 
     def absolute(self, href: str | None) -> str | None:
         """An address of the page made absolute; None unless it is a sound http(s) one."""

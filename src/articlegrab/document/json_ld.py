@@ -42,12 +42,16 @@ class JsonLd:
 
     def of_type(self, *types: str) -> Iterator[Item]:
         """The items that have one of these schema.org types."""
-        return (item for item in self.items if any(name in types for name in types_of(item)))
+        return (item for item, own in self._typed if not own.isdisjoint(types))
 
     @cached_property
     def articles(self) -> list[Item]:
         """The items that describe an article."""
-        return [item for item in self.items if any(name in ARTICLE_TYPES for name in types_of(item))]
+        return list(self.of_type(*ARTICLE_TYPES))
+
+    @cached_property
+    def _typed(self) -> list[tuple[Item, frozenset[str]]]:
+        return [(item, frozenset(types_of(item))) for item in self.items]
 
     def resolve(self, value: object) -> object:
         """The item that a bare `{"@id": …}` points to, or `value` itself."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
+from articlegrab.document import Document
 from articlegrab.document.json_ld import Item
 from articlegrab.reading import Reading
 
@@ -13,7 +14,10 @@ _ADDRESSES = ("url", "mainEntityOfPage", "@id")
 def articles(reading: Reading) -> list[Item]:
     """The article items about this page, surest first; those that name another page's address are left out, unless
     there are no others."""
-    document = reading.document
+    return reading.document.derived(_of_page)
+
+
+def _of_page(document: Document) -> list[Item]:
     items = document.json_ld.articles
     if len(items) < 2:
         return items

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -18,9 +17,9 @@ _VOCABULARY = rules.load("vocab/section.toml")
 _METAS: tuple[str, ...] = tuple(_VOCABULARY["metas"])
 _SERIES, _SERIES_METAS = frozenset(_VOCABULARY["series"]), tuple(_VOCABULARY["series_metas"])
 _NOT_SECTIONS = frozenset(_VOCABULARY["not_sections"])
-_TRAIL_NAME = re.compile("|".join(map(re.escape, _VOCABULARY["trail_names"])), re.I)
+_TRAIL_NAMES: tuple[str, ...] = tuple(_VOCABULARY["trail_names"])
 _MAX_CHARACTERS, _MAX_STEPS = 60, 12
-_TRAIL_TAGS = ("ol", "ul", "nav", "div")
+_TRAIL_TAGS = ("ol", "ul", "nav")
 _TRAIL_ATTRIBUTES = ("class", "id", "aria-label", "itemtype")
 _TRAIL_NODES = 120
 _NAV = Names.NAV.value
@@ -131,18 +130,20 @@ def _position(step: Item) -> float:
 
 
 def _trails_in_markup(document: Document) -> Iterator[tuple[str, list[str], int | None]]:
-    for node in (node for tag in _TRAIL_TAGS for node in document.all(tag)):
+    boxes = (node for node in document.named(_NAV) if document.tags[node] == "div")
+    for node in chain((node for tag in _TRAIL_TAGS for node in document.all(tag)), boxes):
         attributes = document.attributes[node]
-        if not attributes or (document.tags[node] == "div" and not document.names[node] & _NAV):
+        if not attributes or document.ends[node] - node > _TRAIL_NODES:
             continue
-        if document.ends[node] - node > _TRAIL_NODES:
-            continue
-        name = " ".join([attributes.get(key) or "" for key in _TRAIL_ATTRIBUTES])
-        if name.strip() and _TRAIL_NAME.search(name[:300]):
+        if _names_trail(" ".join([attributes.get(key) or "" for key in _TRAIL_ATTRIBUTES])[:300].lower()):
             steps = [document.text(step) for step in document.within(node, "li")]
             steps = steps or [document.text(link) for link in document.within(node, "a")]
             if steps:
                 yield "markup", [step.strip(" /›»>|") for step in steps[:_MAX_STEPS]], node
+
+
+def _names_trail(name: str) -> bool:
+    return any(trail in name for trail in _TRAIL_NAMES)
 
 
 def _without_story(reading: Reading, steps: list[str]) -> list[str]:

@@ -59,7 +59,7 @@ def from_json_ld(reading: Reading) -> Iterator[Candidate]:
 def from_markup(reading: Reading) -> Iterator[Candidate]:
     """Links marked rel=tag, and the links of lists named for their tags."""
     document = reading.document
-    rel = [node for node in document.all("a") if "tag" in (document.attributes[node].get("rel") or "").split()]
+    rel = [node for node in document.all("a") if _is_tag(document.attributes[node].get("rel"))]
     if parts := [document.text(node) for node in rel if not _in_furniture(reading, node)]:
         yield _candidate(reading, parts, "markup", 1.9, "rel=tag", rel[0])
     for node in _named_lists(reading):
@@ -85,10 +85,14 @@ PRINTED = [from_markup, from_links]
 """Asked only where the page declares no topics: what is printed is mostly less and costs a look at every link."""
 
 
+def _is_tag(rel: str | None) -> bool:
+    return rel is not None and "tag" in rel and "tag" in rel.split()
+
+
 def _named_lists(reading: Reading) -> Iterator[int]:
     """The outermost elements named for tags that are no navigation."""
-    document, end, flag = reading.document, 0, Names.TAGS.value
-    for node in [node for node, names in enumerate(document.names) if names & flag]:
+    document, end = reading.document, 0
+    for node in document.named(Names.TAGS.value):
         if node < end or document.names[node] & Names.NAV or document.tags[node] in _NOT_LISTS:
             continue
         if document.ends[node] - node <= _MAX_NODES and not _in_furniture(reading, document.parents[node]):

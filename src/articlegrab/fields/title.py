@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from articlegrab import rules
 from articlegrab.document import Document, addresses
@@ -111,11 +110,10 @@ def _tops(document: Document) -> Iterator[tuple[int, float]]:
 
 def _others(document: Document) -> Iterator[tuple[int, float]]:
     """Lesser headings and small elements named headline, each with what its mark-up alone is worth."""
-    flag, names = Names.HEADLINE.value, document.names
     found = dict.fromkeys(document.all("h2")[:_MAX_HEADINGS], 0.5)
     found.update((node, 0.1) for node in document.all("h3")[:_MAX_HEADINGS])
     headings = {*document.all("h1"), *found}
-    for node in [node for node, said in enumerate(names) if said & flag]:
+    for node in document.named(Names.HEADLINE.value):
         if node in found:
             found[node] += 0.7
         elif len(found) < 3 * _MAX_HEADINGS and document.ends[node] - node < _SMALL:
@@ -171,7 +169,7 @@ def _standing(reading: Reading, node: int) -> float:
 def _turned_down(candidate: Candidate, chosen: str) -> Candidate:
     if candidate.rejected_because:
         return candidate
-    return replace(candidate, rejected_because="the same again" if candidate.value == chosen else "another weighs more")
+    return candidate.rejected("the same again" if candidate.value == chosen else "another weighs more")
 
 
 def _agreed(title: str, declared: list[Candidate]) -> float:
