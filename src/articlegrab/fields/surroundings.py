@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from articlegrab.document import Document
 from articlegrab.reading import Reading
 
 _LINES_BEFORE, _LINES_AFTER = 6, 14
@@ -14,9 +15,15 @@ _STORY_BEGUN = 600
 def about_headline(reading: Reading) -> tuple[int, int, int]:
     """The passages about the headline (as chosen, else the first h1): the first, the headline's own, and the end of the
     range. Three zeros where there is no headline."""
-    document = reading.document
     chosen = reading.choices.get("title")
     node = chosen.node if chosen else None
+    known = reading.headline_lines.get(node)
+    if known is None:
+        known = reading.headline_lines[node] = _about(reading.document, node)
+    return known
+
+
+def _about(document: Document, node: int | None) -> tuple[int, int, int]:
     if node is None:
         node = next(iter(document.all("h1")), None)
     if node is None or not document.passages:

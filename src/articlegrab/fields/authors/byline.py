@@ -29,7 +29,8 @@ _FIRST_WORDS = frozenset(
     label.split()[0].rstrip("/") for key in ("by", "author_labels", "contributor_labels") for label in _VOCABULARY[key]
 )
 _BY = re.compile(rf"\s*(?:{_alternatives(_VOCABULARY['by'])})(?=[\s:：])\s*[:：]?\s*", re.I)
-_GLUED_BY = re.compile(r"(?:By|Von|Par|Por)(?=[A-ZÀ-Þ][a-zà-þ])")
+_GLUED_OPENINGS = ("By", "Von", "Par", "Por")
+_GLUED_BY = re.compile(rf"(?:{'|'.join(_GLUED_OPENINGS)})(?=[A-ZÀ-Þ][a-zà-þ])")
 _ADDRESS = re.compile(r"\(?(?:https?://|www\.)[^\s,;|)]{0,300}\)?|[\w.+-]{1,64}@[\w.-]{1,100}|(?<!\w)@\w{1,50}")
 _GLUED = re.compile(r"(?<=[a-zà-þ]{4})(?=[A-ZÀ-Þ][a-zà-þ]{3})")
 _DATE = re.compile(
@@ -44,6 +45,13 @@ _LABEL = re.compile(
 )
 _BETWEEN_ANY = _alternatives([word for word in _VOCABULARY["and"] if word not in _VOCABULARY["and_inside_names"]])
 _AND = re.compile(rf"\s(?:{_BETWEEN_ANY})\s|\s?[&+;|•·、；/]\s?|\s[–—-]\s|\n", re.I)
+_INSIDE = frozenset(_VOCABULARY["and_inside_names"])
+_COMMA = re.compile(r"[,，]\s?")
+_CLOSING = re.compile(r"[)\]）】]")
+# What must stand in a text for the longer patterns to find anything: most bylines are a name or two.
+_DIGIT = re.compile(r"\d")
+_ADDRESS_SIGN = re.compile(r"@|://|www\.")
+_LABEL_END = re.compile(r"[:：/]|[bB][yY]\s")
 _AND_INSIDE = re.compile(rf"\s(?:{_alternatives(_VOCABULARY['and_inside_names'])})\s")
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,60})[)\]）】]")
 _TAIL = re.compile(r"\s(?:in|aus|from|for|für|pour|para|per|at|à|en|special to)\s(?=[A-ZÀ-ÞА-Я]).*$")
@@ -64,9 +72,10 @@ class Credits:
 @lru_cache(maxsize=256)
 def _read(text: str, trusted: bool) -> Credits:
     found = Credits()
-    is_site = trusted and _SITE_ASIDE.search(text) is not None
-    text = _ADDRESS.sub(" ", text)
-    dated = _DATE.search(text)
+    is_site = trusted and "(" in text and _SITE_ASIDE.search(text) is not None
+    if _ADDRESS_SIGN.search(text):
+        text = _ADDRESS.sub(" ", text)
+    dated = _DATE.search(text) if _DIGIT.search(text) else None
     text = (text[: dated.start()] if dated else text).rstrip(" ,|·–-").strip()
     text = text if trusted else names.before_buttons(_GLUED.sub(" | ", text))
     text = names.clean(text) if text[:1] in "[(（【" and text[-1:] in ")]）】" else text
@@ -100,10 +109,12 @@ def read(text: str, *, trusted: bool = False) -> Credits:
 def opens_byline(text: str) -> bool:
     """Whether a text begins as bylines do: "By …", "Von …", "Автор: …"."""
     first = _FIRST.match(text)
-    if _REPORTER_LINE.match(text):
+    if first is None:
+        return False
+    if not first[0].isascii() and _REPORTER_LINE.match(text):
         return True
-    if first is None or first[0].casefold() not in _FIRST_WORDS:
-        return first is not None and _GLUED_BY.match(text) is not None
+    if first[0].casefold() not in _FIRST_WORDS:
+        return first[0].startswith(_GLUED_OPENINGS) and _GLUED_BY.match(text) is not None
     if _BY.match(text) or _GLUED_BY.match(text):
         return True
     label = _LABEL.match(text.lstrip())
@@ -134,7 +145,7 @@ def _labelled(text: str) -> Iterator[tuple[str | None, str]]:
     """Cut at labels: (label, what follows it); text before the first label has none."""
     text = without_opening(text.strip())
     begun, label = 0, None
-    for found in _LABEL.finditer(text):
+    for found in _LABEL.finditer(text) if _LABEL_END.search(text) else ():
         if before := text[begun : found.start()].strip(" ,;|·"):
             yield label, before
         begun, label = found.end(), found[1]
@@ -143,11 +154,11 @@ def _labelled(text: str) -> Iterator[tuple[str | None, str]]:
 
 
 def _people(text: str, trusted: bool) -> Iterator[Person]:
-    aside = _BRACKETS.findall(text)
+    aside = _BRACKETS.findall(text) if _CLOSING.search(text) else []
     people: list[Person] = []
-    for group in _AND.split(_BRACKETS.sub(" ", text)):
+    for group in _AND.split(_BRACKETS.sub(" ", text) if aside else text):
         for each in _split_inside(group):
-            _take_parts([names.clean(part) for part in re.split(r"[,，]\s?", each)], trusted, people)
+            _take_parts([names.clean(part) for part in _COMMA.split(each)], trusted, people)
     for inner in aside:
         inner = names.clean(inner)
         if names.kind_of(inner) == "agency":
@@ -159,7 +170,7 @@ def _people(text: str, trusted: bool) -> Iterator[Person]:
 
 def _split_inside(group: str) -> list[str]:
     """Split at an "and" that surnames can hold too ("Ortega y Gasset") only between two full names."""
-    parts = _AND_INSIDE.split(group)
+    parts = [group] if _INSIDE.isdisjoint(group.split()) else _AND_INSIDE.split(group)
     if len(parts) > 1 and all(
         len(part.split()) > 1 and names.looks_like_person(part.split(",")[0].strip()) for part in parts
     ):

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from articlegrab.document import Document
 from articlegrab.fields.authors import byline, names
 from articlegrab.fields.authors.byline import Credits, Person, add, unsigned
 from articlegrab.fields.surroundings import about_headline, is_near_headline
@@ -20,6 +21,7 @@ _A_LIST = 3
 """So many different bylines, none by the headline, are those of a list of other stories."""
 _FAR_LINE = 90
 _PIECES = re.compile(r"\s?[|•]\s?|\s·\s|\n")
+_BARS = re.compile(r"[|•·\n]")
 _CLOCK = re.compile(r"\d{1,4}[./:-]\d{1,2}|(?:19|20)\d\d")
 _SIGN_OFF = re.compile(r"[（(][^（）()]{0,12}(?:记者|記者)[:：]?\s?([^（）()]{2,50})[)）]$")
 _BYLINE = Names.BYLINE.value
@@ -49,13 +51,8 @@ def from_far_markup(reading: Reading) -> Iterator[Candidate]:
 
 def _from_nodes(reading: Reading, begin: int, stop: int) -> Iterator[Candidate]:
     document = reading.document
-    names_of, attributes = document.names, document.attributes
-    related = {
-        node
-        for node in document.all("a")
-        if begin <= node < stop and "author" in (attributes[node].get("rel") or "").lower().split()
-    }
-    named = [node for node in range(begin, stop) if names_of[node] & _BYLINE]
+    related = {node for node in _between(document.all("a"), begin, stop) if _is_related(document, node)}
+    named = _between(document.named(_BYLINE), begin, stop)
     end, seen = -1, 0
     for node in sorted({*named, *related}):
         if node < end or document.ends[node] - node > 120 or _elsewhere(reading, node):
@@ -67,6 +64,16 @@ def _from_nodes(reading: Reading, begin: int, stop: int) -> Iterator[Candidate]:
         if candidate:
             end = document.ends[node]
             yield candidate
+
+
+def _between(nodes: list[int], begin: int, stop: int) -> list[int]:
+    return nodes[bisect_left(nodes, begin) : bisect_left(nodes, stop)]
+
+
+def _is_related(document: Document, node: int) -> bool:
+    """Whether a link is marked rel=author."""
+    rel = document.attributes[node].get("rel")
+    return rel is not None and "author" in rel.lower().split()
 
 
 def _from_node(reading: Reading, node: int, related: bool, seen: int) -> Candidate | None:
@@ -148,7 +155,7 @@ def from_printed_line(reading: Reading) -> Iterator[Candidate]:
         text = document.passage_texts[index]
         if len(text) > byline.MAX_BYLINE:
             continue
-        pieces = [piece.strip() for piece in _PIECES.split(text)]
+        pieces = [piece.strip() for piece in (_PIECES.split(text) if _BARS.search(text) else (text,))]
         for piece in pieces:
             opens = byline.opens_byline(piece)
             signed = len(pieces) > 1 and names.is_full(piece) and names.looks_like_person(piece) and _CLOCK.search(text)
@@ -168,7 +175,7 @@ def from_printed_line(reading: Reading) -> Iterator[Candidate]:
 def _is_agency_mark(piece: str) -> bool:
     """ "AFP, MANILA": an agency, and at most a place."""
     first, _, place = piece.partition(",")
-    return len(piece) < 40 and len(place.split()) < 3 and names.kind_of(names.clean(first)) == "agency"
+    return len(piece) < 40 and names.is_agency(names.clean(first)) and len(place.split()) < 3
 
 
 def from_sign_off(reading: Reading) -> Iterator[Candidate]:

@@ -32,11 +32,17 @@ _OPENINGS: tuple[tuple[str, Kind], ...] = tuple(
 _ENDINGS: tuple[tuple[str, Kind], ...] = tuple(
     (text, kind) for kind, texts in _VOCABULARY["endings"].items() for text in texts
 )
+_FIRST_LETTERS = re.compile(r"[^\W_].{0,3}", re.S)
+_BEGINNINGS = frozenset(text[:4] for text in (*_KINDS, *(opening for opening, _ in _OPENINGS)))
+_SHORT_BEGINNINGS = frozenset(text[:2] for text in _BEGINNINGS if len(text) < 4)
+"""What labels and openings begin with: nearly all lines are told by it to be no notes."""
+_TELLING = tuple({max(ending.split(), key=len)[:7] for ending, _ in _ENDINGS})
+"""What the longest word of each ending begins with, by which lines without any are told at once."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _FEWEST_WORDS = 6
 """Words below which "Updated: …" is a time stamp."""
 _LONGEST = 1_500
-_SHORT_ENDING = 400
+_SHORTEST_ENDING, _SHORT_ENDING = 16, 400
 _LINES_ABOUT = 10
 """Lines before and after the story that can still speak of it."""
 _ELSEWHERE = frozenset(
@@ -63,18 +69,37 @@ def kind_of(text: str) -> tuple[Kind, bool] | None:
     >>> kind_of("Correction officers went on strike.") is None
     True
     """
-    folded = text[:_SHORT_ENDING].casefold().replace("’", "'").lstrip("*[(—–- \u2022\n")
-    found = _LABEL.match(folded)
-    if found and _AFTER_LABEL.match(found["rest"]):
-        return _KINDS[found[1]], len(folded) - found.end(1) < 3
-    for opening, kind in _OPENINGS:
-        if folded.startswith(opening):
-            return kind, False
-    if len(text) < _SHORT_ENDING:
-        for ending, kind in _ENDINGS:
-            if ending in folded:
+    if _begins_like_note(text):
+        folded = _folded(text).lstrip("*[(—–- \u2022\n")
+        found = _LABEL.match(folded)
+        if found and _AFTER_LABEL.match(found["rest"]):
+            return _KINDS[found[1]], len(folded) - found.end(1) < 3
+        for opening, kind in _OPENINGS:
+            if folded.startswith(opening):
                 return kind, False
+    if _SHORTEST_ENDING <= len(text) < _SHORT_ENDING:
+        folded = _folded(text)
+        for telling in _TELLING:
+            if telling in folded:
+                return _ending_kind(folded)
     return None
+
+
+def _ending_kind(folded: str) -> tuple[Kind, bool] | None:
+    return next(((kind, False) for ending, kind in _ENDINGS if ending in folded), None)
+
+
+def _begins_like_note(text: str) -> bool:
+    """Whether the first letters are those of a label or an opening."""
+    first = _FIRST_LETTERS.search(text)
+    if first is None:
+        return False
+    letters = first[0].casefold()[:4].replace("’", "'")
+    return letters in _BEGINNINGS or letters[:2] in _SHORT_BEGINNINGS
+
+
+def _folded(text: str) -> str:
+    return text[:_SHORT_ENDING].casefold().replace("’", "'")
 
 
 def find(reading: Reading) -> Iterator[Found]:

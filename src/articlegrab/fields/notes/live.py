@@ -63,10 +63,11 @@ def _plain(value: object) -> str | None:
 def from_markup(reading: Reading) -> list[dict[str, Any]]:
     """Repeated elements that are called live entries, or stand in a live blog, each with a time of its own."""
     document = reading.document
-    live = [node for node, names in enumerate(document.names) if names & _LIVE]
+    live = document.named(_LIVE)
     if not live:
         return []
-    stamped = sorted({entry for time in document.all("time") for entry in _entries_of(reading, time, live)})
+    known = set(live)
+    stamped = sorted({entry for time in document.all("time") for entry in _entries_of(reading, time, known)})
     best: list[int] = []
     for _, siblings in groupby(
         sorted(stamped, key=lambda node: document.parents[node]), key=lambda node: document.parents[node]
@@ -79,13 +80,13 @@ def from_markup(reading: Reading) -> list[dict[str, Any]]:
     return entries if len(entries) >= _FEWEST else []
 
 
-def _entries_of(reading: Reading, time: int, live: list[int]) -> Iterator[int]:
+def _entries_of(reading: Reading, time: int, live: set[int]) -> Iterator[int]:
     """The element around a time that can be its entry: the nearest one called live, or a child of one."""
-    document, known = reading.document, set(live)
+    document = reading.document
     node = document.parents[time]
     while node > 0:
         parent = document.parents[node]
-        if node in known or parent in known or document.tags[node] in ("article", "li"):
+        if node in live or parent in live or document.tags[node] in ("article", "li"):
             yield node
             return
         node = parent
