@@ -37,7 +37,7 @@ _NAMES = frozenset(_VOCABULARY["names"])
 _HEAVY = frozenset(_VOCABULARY["emphasis"])
 _STAMP = re.compile(r"\d{4}[./年-]\s?\d|\d[./]\d{4}|\d[:.]\d\d\b|\b(?:19|20)\d\d\b")
 _STAMPED = 60
-_DIGITS = re.compile(r"\d+")
+_DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
 _BEGUN, _OVER = 150, 600
 """Characters of text after which the story has begun, and after which no standfirst comes."""
 
@@ -94,6 +94,7 @@ class _Head:
         self.heading = heading
         self.title = key(title)
         self._bars: dict[int, str | None] = {}
+        self._looks: dict[int, tuple[int, str, str]] = {}
         self.lines = _lines(self.document, heading)
         self.described = {key(said.value) for signal in description.SIGNALS for said in signal(reading)}
 
@@ -125,7 +126,7 @@ class _Head:
             return "another headline"
         if self._stands_by_picture(line):
             return "beside a picture"
-        if sum(map(str.isdigit, line.text)) * 4 > len(line.text):
+        if len(_DIGIT.findall(line.text)) * 4 > len(line.text):
             return "mostly figures"
         names = document.names[line.node] | document.names[document.parents[line.node]]
         if names & _ASIDE and not document.names[line.node] & _DEK:
@@ -168,9 +169,12 @@ class _Head:
 
     def look(self, line: _Line) -> tuple[int, str, str]:
         """Where a line stands and how it is set; paragraphs of one text look alike, be they numbered."""
-        document = self.document
-        name = document.attributes[line.node].get("class") or ""
-        return document.parents[line.node], document.tags[line.node], _DIGITS.sub("", name)
+        if line.node not in self._looks:
+            document = self.document
+            name = document.attributes[line.node].get("class") or ""
+            name = _DIGITS.sub("", name) if name else name
+            self._looks[line.node] = document.parents[line.node], document.tags[line.node], name
+        return self._looks[line.node]
 
     @cached_property
     def opening(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from articlegrab.document.json_ld import strings
 from articlegrab.fields.site import key
@@ -37,5 +36,5 @@ def find(reading: Reading) -> Choice:
     best = next((candidate for candidate in candidates if candidate.locator != "alternativeHeadline"), None)
     if best is None:
         return Choice(None, candidates, 0.9)
-    rest = [replace(other, rejected_because="said in a lesser place") for other in candidates if other is not best]
+    rest = [other.rejected("said in a lesser place") for other in candidates if other is not best]
     return Choice(best.value, [best, *rest], 0.95)

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import lru_cache
 
 from articlegrab import rules
 from articlegrab.document.json_ld import strings
@@ -80,17 +80,21 @@ def script_of(text: str) -> str | None:
     >>> script_of("Дождь and more дождь"), script_of("東京の雨"), script_of("42")
     ('Cyrl', 'Kana', None)
     """
+    scripts = {character: script for character in set(text) if (script := _script_of_letter(character))}
+    if len(set(scripts.values())) < 2:
+        return next(iter(scripts.values()), None)
     counts: Counter[str] = Counter()
-    for character, count in Counter(text).items():
-        if character.isalpha():
-            place = bisect_right(_STARTS, ord(character)) - 1
-            if place >= 0 and ord(character) <= _BORDERS[place][1]:
-                counts[_BORDERS[place][2]] += count
-    if not counts:
-        return None
+    for character, script in scripts.items():
+        counts[script] += text.count(character)
     if counts["Kana"] and counts["Kana"] * 20 > counts["Hani"] and counts["Kana"] + counts["Hani"] >= counts["Latn"]:
         return "Kana"
     return counts.most_common(1)[0][0]
+
+
+@lru_cache(maxsize=4096)
+def _script_of_letter(character: str) -> str | None:
+    place = bisect_right(_STARTS, ord(character)) - 1 if character.isalpha() else -1
+    return _BORDERS[place][2] if place >= 0 and ord(character) <= _BORDERS[place][1] else None
 
 
 def supposed(text: str, script: str | None) -> str | None:
@@ -167,14 +171,14 @@ def _primary(tag: str | None) -> str:
 
 def _judged(candidate: Candidate, script: str | None, shares: dict[str, float]) -> Candidate:
     if candidate.value is None:
-        return replace(candidate, rejected_because="no language tag")
+        return candidate.rejected("no language tag")
     language = _primary(candidate.value)
     if script is not None:
         written = _WRITTEN_IN.get(language, ["Latn"])
         if script not in written and not (script == "Hani" and language in ("ja", "ko")):
-            return replace(candidate, rejected_because=f"the text is in {script}")
+            return candidate.rejected(f"the text is in {script}")
     if shares and language in shares and shares[language] < _LITTLE and max(shares.values()) > _MUCH:
-        return replace(candidate, rejected_because="the text's words are of another language")
+        return candidate.rejected("the text's words are of another language")
     return candidate
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -157,7 +156,7 @@ def _own_addresses(document: Document) -> Iterator[Candidate]:
 def _judged(own: str | None, candidate: Candidate) -> Candidate:
     """Some sites declare their front page the canonical address of every story."""
     if own and _is_front(candidate.value) and not _is_front(own):
-        return replace(candidate, rejected_because="the front page")
+        return candidate.rejected("the front page")
     return candidate
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from articlegrab.document import addresses
+from articlegrab.document import Document, addresses
 from articlegrab.dom import Passage
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Reading
@@ -42,7 +42,10 @@ _NEVER = frozenset({"nav", "newsletter", "consent"})
 
 def customs(reading: Reading) -> tuple[str | None, bool]:
     """The page's stated language, and whether its readers write the month before the day."""
-    document = reading.document
+    return reading.document.derived(_customs)
+
+
+def _customs(document: Document) -> tuple[str | None, bool]:
     language = (
         (document.attribute(0, "lang") or document.meta("og:locale", "language", "content-language") or "")
         if document.tags

@@ -47,6 +47,7 @@ _PAGES = (
     "MediaObject",
     "ImageGallery",
 )
+_DATE = Names.DATE.value
 _MOST_TIMES = 60
 _MOST_NAMED = 80
 _PIECES = re.compile(r"\s[|•·/–—]\s|\n|;")
@@ -57,7 +58,7 @@ _MOST_FAR = 20
 _MOST_LINE = 400
 _MOST_SCRIPT = 1 << 20
 _SCRIPTED = re.compile(
-    r"""["']?((?:first)?[pP]ub(?:lish|lication)(?:ed)?_?(?:[dD]ate|[aA]t|[tT]ime)?"""
+    r"""((?:first)?[pP]ub(?:lish|lication)(?:ed)?_?(?:[dD]ate|[aA]t|[tT]ime)?"""
     r"""|[cC]reated?(?:[dD]ate|_at|At)|articleDate)"""
     r"""["']?\s{0,2}[:=]\s{0,2}["']?"""
     r"""(\d{4}-\d\d-\d\d[T ]?[\d:.]{0,15}(?:Z|[+-]\d\d:?\d\d)?|20\d{6}(?:\d{6})?)(?![\d-])"""
@@ -136,9 +137,8 @@ def _from_parsely(raw: str, reading: Reading) -> Iterator[Candidate]:
 def from_microdata(reading: Reading) -> Iterator[Candidate]:
     """itemprop=datePublished and dateModified, outside of teasers."""
     document = reading.document
-    for node, attributes in enumerate(document.attributes):
-        if not attributes or "itemprop" not in attributes:
-            continue
+    for node in [node for node, own in enumerate(document.attributes) if own and "itemprop" in own]:
+        attributes = document.attributes[node]
         meaning = _PROPERTIES.get((attributes["itemprop"] or "").strip().lower())
         if meaning is None or not (trust := place.trust(reading, node)):
             continue
@@ -176,9 +176,9 @@ def from_time_elements(reading: Reading) -> Iterator[Candidate]:
 
 def from_named_markup(reading: Reading) -> Iterator[Candidate]:
     """Elements called date, published, timestamp …: what they print and what their data attributes hold."""
-    document, flag, seen = reading.document, Names.DATE.value, 0
-    for node, names in enumerate(document.names):
-        if not names & flag or document.ends[node] - node > 60 or document.tags[node] == "time":
+    document, seen = reading.document, 0
+    for node in document.named(_DATE):
+        if document.ends[node] - node > 60 or document.tags[node] == "time":
             continue
         raw, attribute = _data_attribute(reading, node)
         text = document.lines(node)
@@ -238,7 +238,9 @@ def from_far_lines(reading: Reading) -> Iterator[Candidate]:
     """Where nothing about the headline tells: lines anywhere that say "published", or print little but a date."""
     document, found = reading.document, 0
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
-        labelled = place.published_label(text) if len(text) <= _MOST_LINE else None
+        if not 8 <= len(text) <= _MOST_LINE or not _DIGITS.search(text):
+            continue
+        labelled = place.published_label(text)
         if labelled and len(text) > 160:
             text = (
                 text[labelled : labelled + MAX_LENGTH]
