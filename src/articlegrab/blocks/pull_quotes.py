@@ -10,6 +10,8 @@ from articlegrab.rules import Names
 _LONGEST = 500
 """Characters; nobody sets a longer line apart."""
 _SHORTEST = 20
+_MOST = 20
+"""Where more lines stand apart, that is how the page sets its text."""
 _APART = ("blockquote", "aside", "figure", "q")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -18,7 +20,7 @@ def find(reading: Reading) -> set[int]:
     """The passages of the story that are pull quotes repeating its text."""
     document, story = reading.document, reading.story
     candidates = [i for i in story.passages if _stands_apart(reading, i)]
-    if not candidates:
+    if not 0 < len(candidates) <= _MOST:
         return set()
     others = {i: _letters(document.passage_texts[i]) for i in story.passages}
     return {

@@ -112,7 +112,7 @@ class Document:
                 if name and name.isidentifier():
                     steps.append(f"{tag}#{name}")
                     break
-                place = self._places(self.parents[node])[node]
+                place = self._places(self.parents[node]).get(node, 0)  # deeper than MAX_DEPTH: no child by slices
                 steps.append(f"{tag}:nth-of-type({place})" if place else tag)
             node = self.parents[node]
         return " > ".join(reversed(steps)) or "html"
