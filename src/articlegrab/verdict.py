@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from articlegrab.document import Document
@@ -26,6 +27,7 @@ _HEADLINE, _DENSE_HEADLINE = 3.5, 2.6
 """A section's name is shorter than this; the second in scripts without spaces."""
 _MAX_CARD = 400
 """Characters; a larger element is a card only where others like it stand beside it."""
+_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
 _FEED_TAGS = ("rss", "feed", "urlset", "sitemapindex", "opml")
 _LIST_TYPES = ("CollectionPage", "ItemList", "SearchResultsPage", "CategoryPage", "ProfilePage")
 
@@ -38,14 +40,15 @@ def judge(reading: Reading) -> None:
     """
     document = reading.document
     _nothing_to_read(document)
-    story = _size(document.passage_texts[index] for index in reading.story.passages)
+    sizes = [_size(document.passage_texts[index]) for index in reading.story.passages]
+    story = sum(sizes)
     if story < _FULL_STORY:
         page = _Page(document)
         for reason in ("bot_check", "consent_wall", "error_page", "login_wall"):
             _wall(page, reason, story)
         _script_only(page, story)
     _cookie_notice(reading, story)
-    _list(reading, story)
+    _list(reading, sizes)
     if not reading.story.passages:
         raise _refusal(document, "no_text", "no running text was found on the page")
 
@@ -54,9 +57,11 @@ def _refusal(document: Document, reason: NoArticleReason, message: str) -> NoArt
     return NoArticle(message, url=document.url, reason=reason)
 
 
-def _size(texts: Iterable[str]) -> float:
+def _size(text: str) -> float:
     """How much text there is, in words."""
-    words = [word for text in texts for word in split_words(text)]
+    if text.isascii() or not _DENSE.search(text):
+        return text.count(" ") + text.count("\n") + 1 if text else 0
+    words = split_words(text)
     dense = sum(1 for word in words if len(word) == 1 and word >= "\u0e00")
     return len(words) - dense + dense / 3
 
@@ -69,7 +74,7 @@ class _Page:
         self.titles = [title.casefold() for title in (document.head_title, document.meta("og:title")) if title]
         self.titles += [document.text(node).casefold() for node in document.all("h1", "h2")[:3]]
         self.text = " ".join(document.text(0).casefold().replace("’", "'").split())[:60_000]
-        self.size = _size([self.text])
+        self.size = _size(self.text)
         self.unseen = " ".join(document.tree.raw_text(node) for node in document.all("noscript")[:20])[
             :4_000
         ].casefold()
@@ -153,13 +158,13 @@ def _cookie_notice(reading: Reading, story: float) -> None:
         raise _refusal(document, "consent_wall", f"the page asks for consent: it says {said[0]!r} and {said[1]!r}")
 
 
-def _list(reading: Reading, story: float) -> None:
+def _list(reading: Reading, sizes: Sequence[float]) -> None:
     """A front, section or search page: many cards, and no stretch of text that is not one of them."""
     document = reading.document
     cards = document.derived(Cards).found
     if len(cards) < _MANY_CARDS:
         return
-    inside, longest = _stretches(reading)
+    inside, longest = _stretches(reading, sizes)
     says_article = bool(document.json_ld.articles) or document.meta("og:type") == "article"
     says_list = any(True for _ in document.json_ld.of_type(*_LIST_TYPES)) and not says_article
     if says_article:
@@ -168,7 +173,7 @@ def _list(reading: Reading, story: float) -> None:
         allowed = 25
     else:
         allowed = 150 if says_list else 50
-    if longest < allowed or (inside > 0.7 * story and longest < 2 * allowed):
+    if longest < allowed or (inside > 0.7 * sum(sizes) and longest < 2 * allowed):
         raise _refusal(
             document,
             "list_page",
@@ -179,9 +184,9 @@ def _list(reading: Reading, story: float) -> None:
 def _has_headline(reading: Reading) -> bool:
     """Whether the title is printed as a line of its own, long enough for a headline, and is no card's."""
     document, title = reading.document, reading.choices.get("title")
-    if title is None or not isinstance(title.value, str) or _size([title.value]) < _DENSE_HEADLINE:
+    if title is None or not isinstance(title.value, str) or _size(title.value) < _DENSE_HEADLINE:
         return False
-    if _size([title.value]) < _HEADLINE and " " in title.value:
+    if _size(title.value) < _HEADLINE and " " in title.value:
         return False
     node = title.node
     if node is None or document.tags[node] in ("title", "meta"):
@@ -194,7 +199,7 @@ def _has_headline(reading: Reading) -> bool:
     return not any(card.node <= node < document.ends[card.node] for card in repeated)
 
 
-def _stretches(reading: Reading) -> tuple[float, float]:
+def _stretches(reading: Reading, sizes: Sequence[float]) -> tuple[float, float]:
     """The words of the story that stand inside cards, and those of its longest stretch outside them."""
     document = reading.document
     cards = document.derived(Cards)
@@ -207,9 +212,8 @@ def _stretches(reading: Reading) -> tuple[float, float]:
     spans = [span for span in spans if cards.length(span[0]) < 0.3 * whole]
     inside = longest = current = 0.0
     at, previous = 0, -1
-    for index in reading.story.passages:
+    for index, size in zip(reading.story.passages, sizes, strict=True):
         passage = document.passages[index]
-        size = _size([document.passage_texts[index]])
         while at < len(spans) and spans[at][1] <= passage.start:
             if spans[at][2] and spans[at][0] > previous:
                 longest, current = max(longest, current), 0.0

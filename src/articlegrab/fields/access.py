@@ -81,10 +81,13 @@ def from_wording(reading: Reading) -> Iterator[Candidate]:
     if not story.passages:
         return
     after = story.passages[-1] + 1
-    for index in range(after, min(after + _BOX_REACH, len(document.passages))):
+    texts = document.passage_texts[after : after + _BOX_REACH]
+    phrases = _said("\n".join(texts))
+    if not phrases:
+        return
+    for index, text in enumerate(texts, after):
         passage = document.passages[index]
-        text = document.passage_texts[index]
-        status = _worded(text) if len(text) <= _MAX_BOX else None
+        status = _worded(text, phrases) if len(text) <= _MAX_BOX else None
         if status is None:
             continue
         is_named = any(document.names[node] & _PAYWALL for node in _around(reading, passage.container))
@@ -101,9 +104,19 @@ def _around(reading: Reading, node: int) -> Iterator[int]:
         node = document.parents[node]
 
 
-def _worded(text: str) -> str | None:
-    folded = text.casefold().replace("’", "'")
-    return next((status for status, phrases in _WORDING.items() if any(phrase in folded for phrase in phrases)), None)
+def _said(text: str) -> list[tuple[str, str]]:
+    """The phrases of `wording` that a text has, each with the status it shows."""
+    folded = _folded(text)
+    return [(status, phrase) for status, phrases in _WORDING.items() for phrase in phrases if phrase in folded]
+
+
+def _worded(text: str, phrases: list[tuple[str, str]]) -> str | None:
+    folded = _folded(text)
+    return next((status for status, phrase in phrases if phrase in folded), None)
+
+
+def _folded(text: str) -> str:
+    return text.casefold().replace("’", "'")
 
 
 SIGNALS = [from_json_ld, from_meta, from_wording]

@@ -8,6 +8,7 @@ from typing import Any
 from articlegrab.document import Document
 from articlegrab.fields.images import captions, choose, lead, pictures, sources, wording
 from articlegrab.fields.images.pictures import Picture
+from articlegrab.fields.teasers.cards import Cards
 from articlegrab.reading import Candidate, Choice, Reading
 from articlegrab.scrub import scrub
 
@@ -16,13 +17,15 @@ MAX_IMAGES = 200
 
 
 def mark_captions(reading: Reading) -> None:
-    """Mark the captions and credits of all pictures of the page, so that the body leaves them out.
+    """Mark the captions and credits of the page's pictures, so that the body leaves them out; those of pictures that
+    show other stories are left to these.
 
     Needs neither headline nor story; to be called while the page is being marked.
     """
     document = reading.document
+    cards = document.derived(Cards)
     for picture in document.derived(pictures.of_page):
-        if picture.is_small:
+        if picture.is_small or cards.around(picture.node) is not None:
             continue
         mark = reading.marks.covering(picture.node)
         if mark is not None and mark.certain:
@@ -44,7 +47,7 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
     look = choose.Look.at(reading, frozenset(key for url, _ in lead.declared(document) for key in sources.keys(url)))
     for picture in document.derived(pictures.of_page):
         reason = look.is_far(picture)
-        printed: captions.Printed = ([], [])
+        printed: pictures.Printed = ([], [])
         if reason is None:
             printed = captions.nodes(document, picture)
             reason = look.why_not(picture, captions.is_named(document, printed))
@@ -87,7 +90,7 @@ def find(reading: Reading) -> dict[str, Choice]:
     }
 
 
-def _image(document: Document, picture: Picture, printed: captions.Printed) -> dict[str, Any]:
+def _image(document: Document, picture: Picture, printed: pictures.Printed) -> dict[str, Any]:
     caption, credit = captions.read(document, picture, printed)
     photographer, agency = wording.parts(credit)
     alt = " ".join(scrub(picture.attributes.get("alt") or "").split())

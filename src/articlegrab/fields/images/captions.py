@@ -213,7 +213,9 @@ def _says(text: str, alt: str) -> bool:
     if len(alt) < 4:
         return False
     alt, text = wording.letters(alt), wording.letters(text)
-    return len(alt) > 3 and bool(text) and (text == alt or (len(alt) > 30 and (text.startswith(alt) or alt.startswith(text))))
+    if len(alt) < 4 or not text:
+        return False
+    return text == alt or (len(alt) > 30 and (text.startswith(alt) or alt.startswith(text)))
 
 
 def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | None, str | None]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
 
 from articlegrab.document import Document
 from articlegrab.fields.images import sources
@@ -15,6 +17,7 @@ MAX_PICTURES = 600
 _MAX_CLIMB = 6
 _FIGURES = frozenset({"figure", "amp-story-page"})
 _LARGE = frozenset({"body", "article", "main", "section", "html"})
+_node = attrgetter("node")
 _NO_BOXES = frozenset({"p", "a", "li", "td", "header", "button"})
 _SMALL = 96
 
@@ -30,8 +33,8 @@ Printed = tuple[list[int], list[int]]
 @dataclass
 class Picture:
     """A picture as the page has it. `node` is the `<img>`, `<noscript>` or `<video>`; `twins` the attributes of its
-    copies in `<noscript>`; `previous` and `following` the nodes of the pictures before and after it; `printed` where its
-    caption stands, once looked for."""
+    copies in `<noscript>`; `previous` and `following` the nodes of the pictures before and after it; `printed` where
+    its caption stands, once looked for."""
 
     document: Document = field(repr=False)
     node: int
@@ -129,15 +132,17 @@ def is_named_furniture(document: Document, node: int) -> bool:
 def of_page(document: Document) -> list[Picture]:
     """The page's pictures, in page order, each knowing those next to it; to be asked for through `derived`."""
     found = read(document, image_nodes(document))
-    place(found, len(document.tags))
+    nodes = [-1, *(picture.node for picture in found), len(document.tags)]
+    for picture, previous, following in zip(found, nodes, nodes[2:], strict=False):
+        picture.previous, picture.following = previous, following
     return found
 
 
-def place(pictures: list[Picture], end: int) -> None:
-    """Tell pictures of their neighbours; `end` is where there are no more."""
-    nodes = [-1, *(picture.node for picture in pictures), end]
-    for picture, previous, following in zip(pictures, nodes, nodes[2:], strict=False):
-        picture.previous, picture.following = previous, following
+def within(document: Document, node: int) -> list[Picture]:
+    """The pictures inside an element."""
+    found = document.derived(of_page)
+    first = bisect_left(found, node, key=_node)
+    return found[first : bisect_left(found, document.ends[node], first, key=_node)]
 
 
 def find_box(document: Document, picture: Picture) -> int:

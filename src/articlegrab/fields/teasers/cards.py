@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
+from operator import attrgetter
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields.teasers import stories
@@ -16,6 +17,7 @@ MAX_LINKS = 3_000
 MAX_CARD = 320
 """Characters of text in a card that has no like beside it."""
 _MAX_CLIMB = 9
+_node = attrgetter("node")
 
 # fmt: off
 _MENU = (Names.NAV | Names.FOOTER | Names.CONSENT).value
@@ -64,6 +66,11 @@ class Cards:
         self._own_titles = {document.text(node).casefold() for node in self.headlines}
         self._head_title = (document.head_title or "").casefold()
         self.found = self._find()
+
+    def around(self, node: int) -> Card | None:
+        """The card that holds a node."""
+        at = bisect_right(self.found, node, key=_node) - 1
+        return self.found[at] if at >= 0 and node < self.document.ends[self.found[at].node] else None
 
     def length(self, node: int) -> int:
         """Characters of text in an element, white space included."""

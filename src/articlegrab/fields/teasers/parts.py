@@ -13,6 +13,9 @@ from articlegrab.rules import Names
 _DEK = Names.DEK.value
 _KICKER = Names.KICKER.value
 _BYLINE = Names.BYLINE.value
+_MAX_PICTURES = 6
+_ICON = 40
+"""Pixels; what has less is an icon."""
 _MAX_DEK = 500
 _MAX_KICKER = 60
 _MAX_BYLINE = 120
@@ -67,13 +70,8 @@ def _take_time(document: Document, node: int, found: dict[str, Any]) -> None:
 
 def _image(document: Document, card: Card) -> dict[str, Any] | None:
     """The card's first picture that is no icon."""
-    nodes = list(document.within(card.node, "img", "noscript"))[:6]
-    if not nodes:
-        return None
-    found = pictures.read(document, nodes)
-    pictures.place(found, len(document.tags))
-    for picture in found:
-        if picture.is_small and max(picture.width or 0, picture.height or 0) < 40:
+    for picture in pictures.within(document, card.node)[:_MAX_PICTURES]:
+        if picture.is_small and max(picture.width or 0, picture.height or 0) < _ICON:
             continue
         if not picture.files:
             continue

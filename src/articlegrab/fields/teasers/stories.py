@@ -35,7 +35,8 @@ def key(url: str) -> str:
     """
     place, _, query = url.partition("#")[0].partition("?")
     query = f"?{query}" if query and _ID_QUERY.search(query) else ""
-    _, _, place = place.partition("//")
+    if "//" in place[:8]:
+        place = place.partition("//")[2]
     host, slash, path = place.partition("/")
     if "@" in host or ":" in host:
         host = host.rpartition("@")[2].partition(":")[0]
