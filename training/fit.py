@@ -6,7 +6,7 @@ are made fold by fold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import lightgbm
@@ -20,9 +20,9 @@ from training import lexicon
 from training.pages import LabelledPage
 
 SHARED = {
-    "objective": "binary", "learning_rate": 0.15, "min_data_in_leaf": 60, "feature_fraction": 0.6, "bagging_fraction": 0.8,
-    "bagging_freq": 1, "lambda_l2": 5.0, "cat_smooth": 20.0, "max_bin": 127, "verbose": -1, "num_threads": 1, "seed": 1,
-    "deterministic": True, "force_row_wise": True,
+    "objective": "binary", "learning_rate": 0.15, "min_data_in_leaf": 60, "feature_fraction": 0.6,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 5.0, "cat_smooth": 20.0, "max_bin": 127, "verbose": -1,
+    "num_threads": 1, "seed": 1, "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
 FIRST = SHARED | {"num_leaves": 12}
 FIRST_TREES = 30
@@ -51,14 +51,16 @@ class Sample:
         """Long passages weigh more, for the measure is shares of text; but short ones spoil an exact match."""
         sizes = np.array([0.4 + min(row[0], 400) / 400 for row in self.rows])
         known = np.array([self.page.labels[index].weight for index in self.judged])
-        return sizes * known * self.page.trust * min(1.0, 40 / max(1, len(self.rows))) ** 0.5
+        weights: np.ndarray = sizes * known * self.page.trust * min(1.0, 40 / max(1, len(self.rows))) ** 0.5
+        return weights
 
     def widen(self) -> None:
         """Add the context features that follow from the first judgements."""
         widened = context_rows(self.looker, self.rows, self.first)
         place = {index: row for row, index in enumerate(self.judged)}
         self.asked = [index for index, _ in widened]
-        self.wide = np.array([row for _, row in widened], dtype=np.float32).reshape(len(widened), len(LOCAL) + len(CONTEXT))
+        shape = len(widened), len(LOCAL) + len(CONTEXT)
+        self.wide = np.array([row for _, row in widened], dtype=np.float32).reshape(shape)
         self.wide_of = [place[index] for index in self.asked]
 
     def kept(self, least: float) -> list[int]:
@@ -73,7 +75,8 @@ class Sample:
 def prepare(pages: Sequence[LabelledPage], counted: Sequence[lexicon.Counts]) -> list[Sample]:
     """Samples whose word weights come from the other folds."""
     by_fold = [
-        Lexicon(*lexicon.weigh(c for c, page in zip(counted, pages, strict=True) if page.fold != fold)) for fold in range(FOLDS)
+        Lexicon(*lexicon.weigh(c for c, page in zip(counted, pages, strict=True) if page.fold != fold))
+        for fold in range(FOLDS)
     ]
     return [Sample(page, by_fold[page.fold]) for page in pages]
 
@@ -120,7 +123,9 @@ def _branch(node: dict[str, Any]) -> Any:
     return [node["split_feature"], test, _branch(node["left_child"]), _branch(node["right_child"])]
 
 
-def export(counted: Sequence[lexicon.Counts], samples: Sequence[Sample], report: Callable[[str], None] = print) -> dict[str, Any]:
+def export(
+    counted: Sequence[lexicon.Counts], samples: Sequence[Sample]
+) -> dict[str, Any]:
     """Fit on everything and return the model file's content. Needs the fold-wise judgements of `cross_judge`."""
     names, words = lexicon.weigh(counted)
     whole = Lexicon(names, words)
@@ -130,7 +135,7 @@ def export(counted: Sequence[lexicon.Counts], samples: Sequence[Sample], report:
         sample.first = crossed.first
         sample.widen()
     second = train(final, "wide", SECOND, SECOND_TREES)
-    report(f"{len(samples)} pages, {len(names)} name words, {len(words)} text words")
+    print(f"{len(samples)} pages, {len(names)} name words, {len(words)} text words")
     return {
         "features": [*LOCAL, *CONTEXT],
         "names": dict(sorted(names.items())),

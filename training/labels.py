@@ -50,8 +50,8 @@ def from_gold(texts: list[str], gold: str) -> list[Label]:
     anchors = _rising([(i, p) for i, p in enumerate(places) if p is not None])
     kept = {i for i, _ in anchors}
     labels = [Label(int(i in kept), 1.0) for i in range(len(texts))]
-    for i, place in enumerate(places):
-        if place is not None and i not in kept:
+    for i, found in enumerate(places):
+        if found is not None and i not in kept:
             labels[i].weight = 0.2  # found, but out of order: a second copy, or a quotation
     rows = [i for i, _ in anchors]
     for index, text in enumerate(folded):
@@ -100,7 +100,9 @@ def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return chain[::-1]
 
 
-def from_votes(texts: list[str], outputs: Iterable[str], with_: list[str] | None, without: list[str] | None) -> list[Label]:
+def from_votes(
+    texts: list[str], outputs: Iterable[str], with_: list[str] | None, without: list[str] | None
+) -> list[Label]:
     """Labels from what several extractors put out, and from gold fragments where there are any (these overrule)."""
     folded = [letters(text) for text in texts]
     voters = [letters(output) for output in outputs if output]

@@ -72,9 +72,9 @@ class _Structures:
     def _is_layout(self, node: int) -> bool:
         known = self._layout.get(node)
         if known is None:
-            held = sum(
-                size for i, size in self._sizes.items() if self._document.contains(node, self._document.passages[i].start)
-            )
+            document = self._document
+            inside = (i for i in self._sizes if document.contains(node, document.passages[i].start))
+            held = sum(self._sizes[i] for i in inside)
             known = held > _WHOLE_STORY * self._total and len(self._sizes) > 3
             if self._document.tags[node] == "table":
                 known = known or tables.is_layout(self._document, node)

@@ -20,4 +20,4 @@ def read_also_line(reading: Reading) -> None:
         if passage.link_chars and passage.link_chars >= _LINKED * len(text) and len(text) <= _LONGEST:
             opening = text[:60].lstrip(_OPENERS).casefold()
             if opening.startswith(_LEAD_INS):
-                reading.marks.put(passage.start, "related_link", "read_also_line", "begins as a pointer to another story")
+                reading.marks.put(passage.start, "related_link", "read_also_line", "begins as a way to another story")

@@ -18,6 +18,9 @@ MAX_DEPTH = 64
 
 Item = dict[str, object]
 
+_HOLDERS = ("hasPart", "mainEntity", "mainEntityOfPage", "itemListElement", "@graph")
+"""The properties in which one item holds another that stands for itself."""
+
 _COMMENT_FENCE = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
@@ -128,6 +131,5 @@ def _gather(value: object, items: list[Item]) -> None:
         elif isinstance(current, dict):
             if "@type" in current or "@id" in current:
                 items.append(current)
-            for key in ("liveBlogUpdate", "hasPart", "mainEntity", "mainEntityOfPage", "itemListElement", "@graph"):
-                if isinstance(current.get(key), dict | list) and key != "liveBlogUpdate":
-                    waiting.append((current[key], depth + 1))
+            inner = (current.get(key) for key in _HOLDERS)
+            waiting.extend((value, depth + 1) for value in inner if isinstance(value, dict | list))

@@ -17,8 +17,8 @@ _DOUBT = 0.02
 _BEFORE, _AFTER = 3, 3
 """Passages in which the text that a heading belongs to must come."""
 _LIKELY_STRUCTURE, _LIKELY_BETWEEN = 0.05, 0.01
-"""The mean probability, by length, from which a list or table is kept whole; where it stands between two kept passages, or
-below one that ends in a colon, the second."""
+"""The mean probability, by length, from which a list or table is kept whole; where it stands between two kept passages,
+or below one that ends in a colon, the second."""
 _LINKED = 0.4
 """Lists with a larger share of links point elsewhere."""
 _MOST_LINES = 200
@@ -44,9 +44,12 @@ def _settle_headings(reading: Reading, chosen: set[int], scores: list[float]) ->
         if index in chosen:
             if chosen.isdisjoint(range(index + 1, min(index + _AFTER, last) + 1)):
                 chosen.discard(index)
-        elif index + 1 in chosen and not chosen.isdisjoint(range(max(index - _BEFORE, 0), index)):
-            if _together(document.parents, *(document.passages[i].container for i in (index, index + 1))):
-                chosen.add(index)
+        elif (
+            index + 1 in chosen
+            and not chosen.isdisjoint(range(max(index - _BEFORE, 0), index))
+            and _together(document.parents, *(document.passages[i].container for i in (index, index + 1)))
+        ):
+            chosen.add(index)
 
 
 def _together(parents: list[int], heading: int, text: int) -> bool:
@@ -68,7 +71,8 @@ def _keep_structures(reading: Reading, chosen: set[int], scores: list[float]) ->
         lead = document.passages[start - 1].container
         between = end in chosen or document.passage_texts[start - 1].endswith((":", "："))
         least = _LIKELY_BETWEEN if between else _LIKELY_STRUCTURE
-        if document.parents[lead] in _boxes(document.parents, node) and _likeliness(reading, start, end, scores) >= least:
+        beside = document.parents[lead] in _boxes(document.parents, node)
+        if beside and _likeliness(reading, start, end, scores) >= least:
             chosen.update(range(start, end))
 
 
@@ -91,4 +95,5 @@ def _likeliness(reading: Reading, start: int, end: int, scores: list[float]) -> 
     marks = (reading.marks.covering(passage.start) for passage in document.passages[start:end])
     if any(mark is not None and mark.certain for mark in marks):
         return 0.0
-    return sum(map(mul, scores[start:end], sizes)) / total
+    likely: float = sum(map(mul, scores[start:end], sizes))
+    return likely / total
