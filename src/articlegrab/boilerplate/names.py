@@ -14,8 +14,8 @@ _CONSENT, _STORY = Names.CONSENT.value, Names.STORY.value
 def consent_layer(reading: Reading) -> None:
     """A layer that asks for consent to cookies, by its name, unless the story stands in it."""
     document = reading.document
-    for node, names in enumerate(document.names):
-        if names & _CONSENT and not names & _STORY and document.tags[node] not in _HOLDERS:
+    for node in document.named(_CONSENT):
+        if not document.names[node] & _STORY and document.tags[node] not in _HOLDERS:
             share = document.share_of_text(node)
             if 0 < share <= _MOST and not any(document.within(node, "h1", "article", "main")):
                 reading.marks.put(node, "consent", "consent_layer", "called a consent layer")

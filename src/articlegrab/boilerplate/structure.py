@@ -22,7 +22,7 @@ _STATED: dict[str, tuple[Role, bool]] = {
 _FURNITURE = {tag: Mark(role, "furniture_tags", f"<{tag}>", certain) for tag, (role, certain) in _STATED.items()}
 
 _MOST = 0.4
-"""No certain mark goes on an element that holds more than this share of the page's text: old sites wrap whole pages in a
+"""No certain mark goes on an element that holds more than this share of the page's text: old sites wrap pages in a
 form, and some hide the story until a script shows it."""
 
 _INVISIBLE = re.compile(
@@ -48,10 +48,7 @@ def furniture_tags(reading: Reading) -> None:
 def hidden(reading: Reading) -> None:
     """Text that a reader does not see: `hidden`, `display:none`, off the screen, no size."""
     document, marks = reading.document, reading.marks
-    doubtful = [
-        node for node, own in enumerate(document.attributes) if own and ("style" in own or "hidden" in own)
-    ]
-    for node in doubtful:
+    for node in document.veiled:
         attributes = document.attributes[node]
         if "style" in attributes:
             reason = _unseen_by(attributes["style"] or "")

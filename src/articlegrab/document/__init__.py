@@ -1,4 +1,4 @@
-"""A page, read once: decoded, parsed, flattened, its head and structured data at hand. Nothing changes it afterwards."""
+"""A page, read once: decoded, parsed, flattened, its head and structured data at hand. Nothing changes it after."""
 
 from __future__ import annotations
 
@@ -124,9 +124,9 @@ class Document:
             by_tag: dict[str, list[int]] = {}
             for child in self.children(parent):
                 by_tag.setdefault(self.tags[child], []).append(child)
-            places = self._known_places[parent] = {
-                child: place if len(alike) > 1 else 0 for alike in by_tag.values() for place, child in enumerate(alike, 1)
-            }
+            places = self._known_places[parent] = {}
+            for alike in by_tag.values():
+                places.update(zip(alike, range(1, len(alike) + 1) if len(alike) > 1 else (0,), strict=True))
         return places
 
     # Text -------------------------------------------------------------------------------------------------------
@@ -177,6 +177,15 @@ class Document:
     @cached_property
     def names(self) -> list[int]:
         """What the class, id, role and the like of each element say: `rules.Names` flags as plain ints."""
+        return self._swept[0]
+
+    @cached_property
+    def veiled(self) -> list[int]:
+        """The elements with a `style` or `hidden` attribute, in document order; those with both stand twice."""
+        return self._swept[1]
+
+    @cached_property
+    def _swept(self) -> tuple[list[int], list[int]]:
         return NAMES.read_all(self.attributes)
 
     @cached_property
@@ -252,9 +261,8 @@ class Document:
     @cached_property
     def hydration(self) -> list[object]:
         """The JSON that the page's own script would build it from, one value per script; read only when asked for."""
-        return hydration.read(
-            (self.attributes[node], self.tree.raw_text(node)) for node in self.all("script") if not self._is_json_ld(node)
-        )
+        scripts = (node for node in self.all("script") if not self._is_json_ld(node))
+        return hydration.read((self.attributes[node], self.tree.raw_text(node)) for node in scripts)
 
     def derived(self, make: Callable[[Document], T]) -> T:
         """What `make` works out from this document alone, worked out once; it must not change it afterwards."""

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from itertools import accumulate
-from typing import NamedTuple
 
 from articlegrab.reading import Reading
 from articlegrab.rules import Names
@@ -64,26 +63,23 @@ _DENSITY = 2.5
 """Characters of Latin text that say what one character of a script without spaces says."""
 _EMPHASIS = {"b": 1.0, "strong": 1.0, "i": 2.0, "em": 2.0, "a": 3.0, "time": 4.0}
 _INSIDE = {"li": 1, "td": 2, "blockquote": 4, "a": 8}
-_NOT_LETTERS = re.compile(r"\W+")
+_OPENING = 60
+"""Characters by which a passage is looked for in what the page's head says."""
+_SUMMARY = 300
+"""Characters; a shorter `articleBody` is none."""
 _SHORT = 160
 """Characters; the words of longer passages say little about their place."""
 _LINK_SHARE, _LINK_CHARS = 0.8, 140
 """Passages that are nearly all link and shorter than this are never running text."""
-CLEAR = 0.01
+CLEAR = 0.05
 """Passages that the first judgement finds less likely than this are not looked at again."""
 
 
-class _Surroundings(NamedTuple):
-    """What the elements from the root down to one element say together."""
-
-    low: float
-    high: float
-    total: float
-    good: int
-    bad: int
-    depth: int
-    inside: int
-    mark: int
+_Surroundings = tuple[float, float, float, int, int, int, int, int]
+"""What the elements from the root down to one say together: lowest, highest and summed weight of their names, how many
+are named for a story and for other parts, depth, what kinds of box they are (bits), and the nearest mark. A plain
+tuple, for it is made once an element."""
+_OUTSIDE: _Surroundings = (0.0, 0.0, 0.0, 0, 0, 0, 0, 0)
 
 
 class Looker:
@@ -93,7 +89,7 @@ class Looker:
         self.reading = reading
         self.document = reading.document
         self.lexicon = lexicon
-        self._around: dict[int, _Surroundings] = {-1: _Surroundings(0.0, 0.0, 0.0, 0, 0, 0, 0, 0)}
+        self._around: dict[int, _Surroundings] = {-1: _OUTSIDE}
         self._slices: dict[int, tuple[int, int]] = {}
         self._shapes: dict[int, tuple[float, float]] = {}
         self.judged = self._worth_judging()
@@ -144,18 +140,19 @@ class Looker:
         return known
 
     def _extend(self, outer: _Surroundings, node: int) -> _Surroundings:
-        tag, names = self.document.tags[node], self.document.names[node]
+        lowest, highest, total, good, bad, depth, inside, marked = outer
+        names = self.document.names[node]
         low, high = self.lexicon.name_weights(self.document.attributes[node])
         mark = self.reading.marks.by_node.get(node)
-        return _Surroundings(
-            low if low < outer.low else outer.low,
-            high if high > outer.high else outer.high,
-            outer.total + low + high,
-            outer.good + (names & _STORY > 0),
-            outer.bad + (names & _BAD_NAMES > 0),
-            outer.depth + 1,
-            outer.inside | _INSIDE.get(tag, 0),
-            _MARK_CODES.get(mark.role, _OTHER_MARK) if mark else outer.mark,
+        return (
+            low if low < lowest else lowest,
+            high if high > highest else highest,
+            total + low + high,
+            good + 1 if names & _STORY else good,
+            bad + 1 if names & _BAD_NAMES else bad,
+            depth + 1,
+            inside | _INSIDE.get(self.document.tags[node], 0),
+            _MARK_CODES.get(mark.role, _OTHER_MARK) if mark else marked,
         )
 
     def shape(self, node: int) -> tuple[float, float]:
@@ -183,14 +180,14 @@ def local_rows(looker: Looker) -> list[list[float]]:
         passage, text = document.passages[index], texts[index]
         container, size = passage.container, len(text)
         outer = max(parents[container], 0)
-        around = looker.around(container)
+        lowest, highest, total, good, bad, depth, inside, marked = looker.around(container)
         own_low, own_high = lexicon.name_weights(document.attributes[container])
         parent_low, parent_high = lexicon.name_weights(document.attributes[outer])
         in_parent, same_tag = looker.shape(outer)
         dense = text > "\u0e00" and _DENSE.search(text) is not None
         last = text[-1]
         word_low, word_mean = lexicon.word_weights(text) if size < _SHORT else (0.0, 0.0)
-        letters = _letters(text[:90]) if body_text or summary else ""
+        opening = text[:_OPENING].casefold()
         opener = tags[parents[passage.start]]
         rows.append(
             [
@@ -200,17 +197,17 @@ def local_rows(looker: Looker) -> list[list[float]]:
                 text.count(",") + (text.count("，") + text.count("、") if dense else 0),
                 _TAG_CODES.get(tags[container], _CUSTOM_TAG),
                 _TAG_CODES.get(tags[outer], _CUSTOM_TAG),
-                around.depth,
+                depth,
                 own_low,
                 own_high,
                 parent_low,
                 parent_high,
-                around.low,
-                around.high,
-                around.total,
+                lowest,
+                highest,
+                total,
                 _own_names(names[container]),
-                around.good,
-                around.bad,
+                good,
+                bad,
                 word_low,
                 word_mean,
                 index / count,
@@ -218,10 +215,10 @@ def local_rows(looker: Looker) -> list[list[float]]:
                 in_parent,
                 same_tag,
                 _EMPHASIS.get(opener, 0.0) if document.ends[parents[passage.start]] >= passage.end - 1 else 0.0,
-                (1.0 + (letters in body_text)) if body_text and len(letters) > 3 else 0.0,
-                float(len(letters) > 12 and letters in summary),
-                around.inside,
-                around.mark,
+                1.0 + (opening in body_text) if body_text and size > 5 else 0.0,
+                float(size > 16 and opening in summary),
+                inside,
+                marked,
                 page_chars,
                 float(text in seen),
                 index - looker.slice_of(outer)[0],
@@ -246,21 +243,17 @@ def _own_names(names: int) -> int:
     return code
 
 
-def _letters(text: str) -> str:
-    return _NOT_LETTERS.sub("", text).casefold()
-
-
 def _article_body(reading: Reading) -> str:
-    """The letters of the longest JSON-LD `articleBody`, if it is longer than a summary."""
+    """The longest JSON-LD `articleBody`, folded, if it is longer than a summary."""
     bodies = (item.get("articleBody") for item in reading.document.json_ld.articles)
     longest = max((body for body in bodies if isinstance(body, str)), key=len, default="")
-    return _letters(longest) if len(longest) > 300 else ""
+    return " ".join(longest.split()).casefold() if len(longest) > _SUMMARY else ""
 
 
 def _summary(reading: Reading) -> str:
     title = reading.choices.get("title")
     parts = (reading.document.meta("description", "og:description"), title.value if title else None)
-    return _letters(" ".join(filter(None, parts)))
+    return " ".join(filter(None, parts)).casefold()
 
 
 def context_rows(looker: Looker, rows: list[list[float]], judged: list[float]) -> list[tuple[int, list[float]]]:
