@@ -85,9 +85,10 @@ class Candidate:
     raw: str | None = None
     rejected_because: str | None = None
 
-    def rejected(self, reason: str | None) -> Candidate:
-        """The same, with the reason why it lost; `dataclasses.replace` costs five times it."""
-        return Candidate(self.value, self.source, self.weight, self.node, self.locator, self.raw, reason)
+    def rejected(self, reason: str | None, shown: Any = None) -> Candidate:
+        """The same, with the reason why it lost; `shown` stands for its value, if given."""
+        value = self.value if shown is None else shown
+        return Candidate(value, self.source, self.weight, self.node, self.locator, self.raw, reason)
 
 
 @dataclass(frozen=True, slots=True)

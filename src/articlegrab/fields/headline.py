@@ -21,6 +21,7 @@ _MAX_TITLE = 1_000
 _MAX_KICKER = 60
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _PARTING = frozenset(":/|-–—：·")
+_LABEL = (Names.KICKER | Names.TAGS).value
 _HEADLINE = Names.HEADLINE.value
 _HIDDEN = Names.OVERLAY.value
 
@@ -117,7 +118,7 @@ def take_apart(document: Document, heading: int, references: Mapping[str, str]) 
 def _named_apart(document: Document, first: int, rest: int) -> bool:
     """Whether names tell the pieces apart: the first is called a kicker, or only the second a headline."""
     names, follower = (document.names[node] if document.tags[node] else 0 for node in (first, rest))
-    return bool(names & Names.KICKER or names & Names.TAGS or (follower & _HEADLINE and not names & _HEADLINE))
+    return bool(names & _LABEL or (follower & _HEADLINE and not names & _HEADLINE))
 
 
 def _told_apart(label: str, text: str, references: Mapping[str, str]) -> bool:

@@ -26,6 +26,7 @@ _BARRED: frozenset[Role] = frozenset(
         "footer",
     }
 )
+_KICKER = Names.KICKER.value
 _CONTROLS = (Names.SHARE | Names.AD).value
 _OTHER = (Names.BYLINE | Names.CAPTION | Names.CREDIT | Names.WIDGET).value
 _DATED = re.compile(r"\d{4}|\d[:.]\d\d")
@@ -55,7 +56,7 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
         node = passage.container
         text = _label(document, passage.start, passage.end, node)
         why = _unfit(reading, text) or _elsewhere(reading, node)
-        named = any(document.names[each] & Names.KICKER for each in (node, document.parents[node]))
+        named = any(document.names[each] & _KICKER for each in (node, document.parents[node]))
         yield Candidate(text, "markup", 2.0 + 1.5 * named - 0.4 * distance, node=node, rejected_because=why)
 
 
@@ -67,7 +68,7 @@ def from_line_below(reading: Reading) -> Iterator[Candidate]:
     next_line = bisect_left(document.passages, document.ends[title.node], key=attrgetter("start"))
     for passage in document.passages[next_line : next_line + 1]:
         text = _tidy(document.text(passage.start, passage.end))
-        named = document.names[passage.container] & Names.KICKER
+        named = document.names[passage.container] & _KICKER
         if (named or document.tags[passage.container] in HEADINGS) and len(split_words(text[:_MAX_CHARACTERS])) <= 4:
             yield Candidate(text, "markup", 1.0, node=passage.container, rejected_because=_unfit(reading, text))
 
@@ -83,7 +84,7 @@ def _label(document: Document, start: int, end: int, container: int) -> str:
     links = [text for text in links if text and not _DATED.search(text)]
     if not links or ("|" in whole and not _DATED.search(whole)):
         return whole
-    named = document.names[container] & Names.KICKER
+    named = document.names[container] & _KICKER
     return links[-1] if not named and document.closest(container, "nav") is not None else links[0]
 
 
@@ -120,7 +121,7 @@ def _elsewhere(reading: Reading, node: int) -> str | None:
         mark = reading.marks.by_node.get(each)
         if mark is not None and mark.role in _BARRED:
             return f"marked {mark.role}"
-    kicker = document.names[node] & Names.KICKER
+    kicker = document.names[node] & _KICKER
     if not kicker and any(document.names[each] & _CONTROLS for each in around[:3]):
         return "among controls or advertising"
     if document.names[node] & _OTHER and not kicker:

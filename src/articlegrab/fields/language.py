@@ -118,10 +118,9 @@ def _shares(text: str, declared: set[str]) -> dict[str, float]:
     words = text.casefold().split()
     if len(words) < _NEED_WORDS:
         return {}
-    counts = Counter(words)
 
     def share(language: str) -> float:
-        return sum([counts[word] for word in _FREQUENT[language]]) / len(words)
+        return sum(map(_FREQUENT[language].__contains__, words)) / len(words)
 
     if len(declared) == 1 and all(name in _FREQUENT and share(name) >= _FAIR for name in declared):
         return {}

@@ -29,6 +29,7 @@ _MAX_RAW = 5_000
 _NOT_LISTS = ("html", "body", "article", "main", "a")
 _MAX_NODES = 200
 _DECLARED = 1.9
+_NAV, _TAGS = Names.NAV.value, Names.TAGS.value
 _FURNITURE: frozenset[Role] = frozenset({"nav", "footer", "comments", "sidebar", "consent", "teaser"})
 
 
@@ -92,8 +93,8 @@ def _is_tag(rel: str | None) -> bool:
 def _named_lists(reading: Reading) -> Iterator[int]:
     """The outermost elements named for tags that are no navigation."""
     document, end = reading.document, 0
-    for node in document.named(Names.TAGS.value):
-        if node < end or document.names[node] & Names.NAV or document.tags[node] in _NOT_LISTS:
+    for node in document.named(_TAGS):
+        if node < end or document.names[node] & _NAV or document.tags[node] in _NOT_LISTS:
             continue
         if document.ends[node] - node <= _MAX_NODES and not _in_furniture(reading, document.parents[node]):
             end = document.ends[node]

@@ -19,6 +19,7 @@ _FURNITURE: frozenset[Role] = frozenset(
     {"nav", "footer", "sidebar", "teaser", "comments", "newsletter", "consent", "cta", "caption"}
 )
 _UNSEEN: frozenset[Role] = frozenset({"hidden", "overlay"})
+_HEADLINE, _NAV = Names.HEADLINE.value, Names.NAV.value
 _MAX_WORDS = 60
 _MAX_CHARACTERS = 1_000
 _MAX_HEADINGS = 24
@@ -105,7 +106,7 @@ SIGNALS = [from_declared, from_markup]
 def _tops(document: Document) -> Iterator[tuple[int, float]]:
     """Each `<h1>`, with what its mark-up alone is worth."""
     for node in document.all("h1")[:_MAX_HEADINGS]:
-        yield node, _TOP + 0.7 * bool(document.names[node] & Names.HEADLINE.value) + _property(document, node)
+        yield node, _TOP + 0.7 * bool(document.names[node] & _HEADLINE) + _property(document, node)
 
 
 def _others(document: Document) -> Iterator[tuple[int, float]]:
@@ -113,7 +114,7 @@ def _others(document: Document) -> Iterator[tuple[int, float]]:
     found = dict.fromkeys(document.all("h2")[:_MAX_HEADINGS], 0.5)
     found.update((node, 0.1) for node in document.all("h3")[:_MAX_HEADINGS])
     headings = {*document.all("h1"), *found}
-    for node in document.named(Names.HEADLINE.value):
+    for node in document.named(_HEADLINE):
         if node in found:
             found[node] += 0.7
         elif len(found) < 3 * _MAX_HEADINGS and document.ends[node] - node < _SMALL:
@@ -159,7 +160,7 @@ def _standing(reading: Reading, node: int) -> float:
         weight -= 2.5 if any(mark.role in _FURNITURE and mark.certain for mark in found) else 1.0
     if any(mark.role in _UNSEEN for mark in found):
         weight -= 1.2
-    if any(document.names[each] & Names.NAV for each in around[:2]):
+    if any(document.names[each] & _NAV for each in around[:2]):
         weight -= 1.6
     if any(document.tags[each] in ("li", "a", "nav") for each in around[1:3]):
         weight -= 0.8

@@ -6,8 +6,6 @@ knows only the publisher, a person in the byline wins.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from articlegrab.document import addresses
 from articlegrab.fields import site
 from articlegrab.fields.authors import byline, names
@@ -102,7 +100,8 @@ def _tidied(candidate: Candidate, house: set[str]) -> Candidate:
                 **known,
                 "name": known["name"] if not known["name"].isupper() else person["name"],
             }
-    return replace(candidate, weight=weight, value=byline.Credits(list(found.values()), candidate.value.contributors))
+    credited = byline.Credits(list(found.values()), candidate.value.contributors)
+    return Candidate(credited, candidate.source, weight, candidate.node, candidate.locator, candidate.raw)
 
 
 def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
@@ -221,4 +220,4 @@ def _why(other: Candidate, chosen: Candidate) -> str:
 
 def _shown(candidate: Candidate, reason: str | None) -> Candidate:
     value = [person["name"] for person in candidate.value.authors]
-    return replace(candidate, value=value, rejected_because=reason)
+    return candidate.rejected(reason, value)

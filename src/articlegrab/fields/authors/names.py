@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from articlegrab.fields.phrases import Phrases, is_unspaced
 from articlegrab.rules import load
 
 Kind = Literal["person", "organisation", "agency"]
@@ -20,31 +21,17 @@ MAX_NAME = 80
 
 _NOISE = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net)/|[<>{}=#*_\\「」『』：；。、！？]|^\W*$|^\d+$")
 _LETTERS = re.compile(r"[\W\d_]+")
-_WORD = re.compile(r"\w+")
-_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _DOMAIN = re.compile(r"[\w-]{2,30}(?:\.[\w-]{2,20})?\.[a-z]{2,5}", re.I)
 
 
-class _Words:
-    """Words and phrases of a vocabulary, found in casefolded texts as whole words, in dense scripts anywhere."""
-
-    def __init__(self, words: list[str]) -> None:
-        spaced = sorted((word for word in words if not _HAN.search(word)), key=len, reverse=True)
-        dense = [re.escape(word) for word in words if _HAN.search(word) and len(word) > 1]
-        self._pattern = re.compile("|".join([r"(?<!\w)(?:" + "|".join(map(re.escape, spaced)) + r")(?!\w)", *dense]))
-        self._first = frozenset(_WORD.findall(word)[0] for word in spaced)
-
-    def search(self, folded: str, start: int = 0) -> re.Match[str] | None:
-        """The first of the words in a text. The pattern tries each word at each letter: most texts, which have the
-        first word of none, are spared it."""
-        if self._first.isdisjoint(_WORD.findall(folded)) and (folded.isascii() or not _HAN.search(folded)):
-            return None
-        return self._pattern.search(folded, start)
+def _phrases(words: list[str]) -> Phrases:
+    unspaced = [word for word in words if is_unspaced(word)]
+    return Phrases((word for word in words if not is_unspaced(word)), (word for word in unspaced if len(word) > 1))
 
 
-_ROLE = _Words(_VOCABULARY["roles"])
-_NEWSROOM = _Words(_VOCABULARY["newsroom"])
-_BUTTON = _Words(_VOCABULARY["noise"])
+_ROLE = _phrases(_VOCABULARY["roles"])
+_NEWSROOM = _phrases(_VOCABULARY["newsroom"])
+_BUTTON = _phrases(_VOCABULARY["noise"])
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}[-_.][a-z0-9]{1,40}")
 
 
@@ -116,7 +103,7 @@ def is_slug(name: str) -> bool:
 
 def is_full(name: str) -> bool:
     """Whether a name has more than one part, or stands in a script that does not part names."""
-    return " " in name or (not name.isascii() and _HAN.search(name) is not None)
+    return " " in name or (not name.isascii() and is_unspaced(name))
 
 
 @lru_cache(maxsize=512)
@@ -129,7 +116,7 @@ def looks_like_person(text: str) -> bool:
     words = text.split()
     if not words or len(text) > 50 or len(words) > 6 or any(char.isdigit() for char in text) or is_nobody(text):
         return False
-    if _HAN.search(text):
+    if is_unspaced(text):
         return 2 <= len(text.replace(" ", "").replace("\u3000", "")) <= 8 and not _NEWSROOM.search(text)
     if _BUTTON.search(text.casefold()):
         return False

@@ -66,9 +66,9 @@ def _without_future(candidates: list[Candidate], reading: Reading) -> list[Candi
         moment: Moment = candidate.value.moment
         others = [other.value.moment.seconds for other in candidates if _is_witness(other, candidate)]
         if fetched and moment.seconds > fetched + _DAY:
-            candidate = _rejected(candidate, "later than the page was fetched")
+            candidate = candidate.rejected("later than the page was fetched")
         elif others and moment.seconds > max(others) + _ALONE and not _supported(candidate, candidates):
-            candidate = _rejected(candidate, "more than a year past every other date on the page")
+            candidate = candidate.rejected("more than a year past every other date on the page")
         judged.append(candidate)
     if len(judged) > sum(candidate.rejected_because is None for candidate in judged):
         reading.warn("future_date", "A date on the page lies past everything else on it and was not believed.")
@@ -119,7 +119,7 @@ def _best(candidates: list[Candidate]) -> tuple[Candidate | None, list[Candidate
             continue
         same = _agree(candidate.value.moment, chosen.value.moment)
         reason = candidate.rejected_because or ("the same day from a weaker source" if same else "outweighed")
-        rest.append(_rejected(candidate, reason))
+        rest.append(candidate.rejected(reason))
     return _in_own_zone(chosen, sound), rest
 
 
@@ -180,7 +180,7 @@ def _after(changed: list[Candidate], first: Candidate | None) -> list[Candidate]
         return changed
     earliest = first.value.moment.seconds - _DAY
     return [
-        _rejected(c, "before the publication") if not c.rejected_because and c.value.moment.seconds < earliest else c
+        c.rejected("before the publication") if not c.rejected_because and c.value.moment.seconds < earliest else c
         for c in changed
     ]
 
@@ -213,20 +213,7 @@ def _raw(winner: Candidate | None, candidates: list[Candidate]) -> str | None:
     return winner.raw
 
 
-def _rejected(candidate: Candidate, reason: str | None, value: object = None) -> Candidate:
-    """A candidate with the reason why it lost, and its value as shown; `dataclasses.replace` costs ten times it."""
-    return Candidate(
-        value or candidate.value,
-        candidate.source,
-        candidate.weight,
-        candidate.node,
-        candidate.locator,
-        candidate.raw,
-        reason,
-    )
-
-
 def _choice(winner: Candidate | None, rest: list[Candidate], confidence: float) -> Choice:
     listed = [winner, *rest] if winner else rest
-    shown = [_rejected(candidate, candidate.rejected_because, candidate.value.moment.instant) for candidate in listed]
+    shown = [candidate.rejected(candidate.rejected_because, candidate.value.moment.instant) for candidate in listed]
     return Choice(shown[0].value if winner else None, shown, confidence)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from articlegrab.document import Document, addresses
 from articlegrab.dom import Passage
+from articlegrab.fields.phrases import Phrases
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Reading
 from articlegrab.rules import Names, load, tokens
@@ -22,16 +22,10 @@ _DAY_FIRST_HOSTS = frozenset(_VOCABULARY["day_first_hosts"])
 _CHANGED_WORDS = frozenset(_VOCABULARY["modified_words"])
 
 
-def _any_of(words: list[str]) -> re.Pattern[str]:
-    return re.compile(
-        "(?<!\\w)(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")(?!\\w)"
-    )
-
-
-_CHANGED = _any_of([word for word in _VOCABULARY["modified_labels"] if word[0].isalpha() and word[0] < "\u0e00"])
+_CHANGED = Phrases(word for word in _VOCABULARY["modified_labels"] if word[0].isalpha() and word[0] < "\u0e00")
 _CHANGED_UNSPACED = tuple(word for word in _VOCABULARY["modified_labels"] if word[0] >= "\u0e00")
-_PUBLISHED = _any_of(_VOCABULARY["published_labels"])
-_OTHER = _any_of(_VOCABULARY["other_labels"])
+_PUBLISHED = Phrases(_VOCABULARY["published_labels"])
+_OTHER = Phrases(_VOCABULARY["other_labels"])
 _ELSEWHERE = frozenset(
     {"teaser", "nav", "comments", "footer", "sidebar", "newsletter", "consent", "related_link", "author_box"}
 )

@@ -137,8 +137,10 @@ def _from_parsely(raw: str, reading: Reading) -> Iterator[Candidate]:
 def from_microdata(reading: Reading) -> Iterator[Candidate]:
     """itemprop=datePublished and dateModified, outside of teasers."""
     document = reading.document
-    for node in [node for node, own in enumerate(document.attributes) if own and "itemprop" in own]:
+    for node in document.named(_DATE):
         attributes = document.attributes[node]
+        if "itemprop" not in attributes:
+            continue
         meaning = _PROPERTIES.get((attributes["itemprop"] or "").strip().lower())
         if meaning is None or not (trust := place.trust(reading, node)):
             continue
