@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
@@ -120,13 +120,16 @@ def is_named_furniture(document: Document, node: int) -> bool:
             return False
         attributes = document.attributes[node]
         value = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
-        if value:
-            words = tokens(value[:300])
-            pairs = {"-".join(pair) for pair in pairwise(words)}
-            if not _FURNITURE_NAMES.isdisjoint(words) or not _FURNITURE_NAMES.isdisjoint(pairs):
-                return True
+        if value and _calls_furniture(value[:300]):
+            return True
         node = document.parents[node]
     return False
+
+
+@lru_cache(maxsize=4096)
+def _calls_furniture(name: str) -> bool:
+    words = tokens(name)
+    return not _FURNITURE_NAMES.isdisjoint([*words, *map("-".join, pairwise(words))])
 
 
 def of_page(document: Document) -> list[Picture]:

@@ -21,9 +21,8 @@ MAX_SOURCES = 16
 _SRCSET = re.compile(r"[\s,]*([^\s,][^\s]*)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wxh]))?")
 _SRCSET_ENTRY = re.compile(r"\s\d{2,4}w(?:,|$)")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)
-_WIDTH_HINT = re.compile(
-    r"(?:[?&,/_;-]|\b)(?:w|width|resize|imwidth|wid)[=_:-]?(\d{2,4})\b|\b(\d{2,4})[x/](\d{2,4})\b", re.I
-)
+_NAMED_WIDTH = re.compile(r"(?:w|width|resize|imwidth|wid)[=_:-]?(\d{2,4})\b")
+_MEASURES = re.compile(r"(\d{2,4})[x/]\d{2,4}\b")
 _SIZE = re.compile(r"[-_.](?:\d{2,4}x\d{2,4}|w?\d{3,4}(?:w|px)?|scaled|e\d{10,}|\d)(?=$|[-_.])|@\dx$")
 _NOSCRIPT_IMAGE = re.compile(r"<(?:amp-)?img\b([^<>]{0,6000})>", re.I)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{2,40})\s?=\s?(?:\"([^\"]*)\"|'([^']*)')")
@@ -133,7 +132,11 @@ def width_in(url: str) -> float:
     >>> width_in("https://example.org/resize/1200x800/a.jpg"), width_in("/a.jpg?w=640"), width_in("/a.jpg")
     (1200.0, 640.0, 0.0)
     """
-    return max((float(match[1] or match[2]) for match in _WIDTH_HINT.finditer(url[-400:])), default=0.0)
+    end, widest = url[-400:].lower(), 0
+    for match in (*_NAMED_WIDTH.finditer(end), *_MEASURES.finditer(end)):
+        if not match.start() or not end[match.start() - 1].isalnum():
+            widest = max(widest, int(match[1]))
+    return float(widest)
 
 
 def number(value: str | None) -> int | None:

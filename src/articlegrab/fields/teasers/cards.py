@@ -25,7 +25,8 @@ _ABOUT = _MENU | (Names.TAGS | Names.AUTHOR_BOX | Names.BYLINE).value
 _COMMENTS = Names.COMMENTS.value
 _RELATED = Names.RELATED.value
 _STORY = Names.STORY.value
-_LONG_TITLE = 6
+_LONG_TITLE, _LONG = 6, 45
+"""Words or characters from which a headline is no section's name."""
 _PLAIN_TITLE = 25
 _LINE_TAGS = frozenset({"div", "p", "span", "strong", "li", "b", "figcaption"})
 _OUTSIDE_TAGS = frozenset({"nav", "footer", "form", "select"})
@@ -97,21 +98,25 @@ class Cards:
 
     def _links(self) -> Iterator[Card]:
         """The links that may be a card's headline; what a glance at their text can rule out is passed over."""
-        document, lengths, shortest = self.document, self.lengths, stories.MIN_TITLE
+        document, lengths, shortest, shortest_dense = self.document, self.lengths, stories.MIN_TITLE, stories.MIN_DENSE
         attributes, texts, ends = document.attributes, document.texts, document.ends
+        outside, reach = document.all(*_OUTSIDE_TAGS)[::-1], 0
         for link in document.all("a")[:MAX_LINKS]:
             end = ends[link]
-            if lengths[end] - lengths[link] < shortest // 2:
+            if lengths[end] - lengths[link] < shortest_dense:
                 continue
             href = attributes[link].get("href")
             if not href or href[0] == "#" or len(href) < 4:
                 continue
-            printed = "".join(texts[link:end])
-            if printed.isascii():
-                words = printed.split()
-                if len(words) < stories.MIN_WORDS or sum(map(len, words)) + len(words) <= shortest:
-                    continue
-            elif len(printed.strip()) < shortest // 2:
+            words = "".join(texts[link:end]).split()
+            size = sum(map(len, words)) + len(words)  # with the spaces between them, and one more
+            if size <= shortest_dense or (
+                (len(words) < stories.MIN_WORDS or size <= shortest) and all(map(str.isascii, words))
+            ):
+                continue
+            while outside and outside[-1] < link:
+                reach = max(reach, ends[outside.pop()])
+            if link < reach and size <= _LONG and len(words) < _LONG_TITLE:
                 continue
             if (address := self._story_address(href)) and (card := self._titled(link, *address)):
                 yield card
@@ -133,7 +138,9 @@ class Cards:
                 if not announced:
                     return None
                 lead_in = True
-        if not stories.is_title(text) or self._is_own_title(text) or self._is_elsewhere(link, text):
+        elif not stories.is_title(text):
+            return None
+        if self._is_own_title(text) or self._is_elsewhere(link, text):
             return None
         if (
             title_node == link
@@ -230,7 +237,7 @@ class Cards:
         """
         document, whole = self.document, 0.4 * self.lengths[-1]
         names, tags, parents = document.names, document.tags, document.parents
-        is_long = len(title) >= 45 or len(title.split()) >= _LONG_TITLE
+        is_long = len(title) >= _LONG or len(title.split()) >= _LONG_TITLE
         node, steps = parents[link], 1
         while node >= 0:
             flags, tag = names[node], tags[node]

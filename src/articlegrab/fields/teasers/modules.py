@@ -81,6 +81,7 @@ class Modules:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._headings: dict[int, list[tuple[int, str]]] = {}
+        self._found: dict[int, tuple[str | None, str | None]] = {}
         self._named: dict[int, str | None] = {}
         self._children: dict[int, list[int]] = {}
         cards = document.derived(Cards)
@@ -89,6 +90,11 @@ class Modules:
 
     def of(self, card: int) -> tuple[str | None, str | None]:
         """The printed heading of the module around a card, and the kind that it or the module's name tells."""
+        if card not in self._found:
+            self._found[card] = self._around(card)
+        return self._found[card]
+
+    def _around(self, card: int) -> tuple[str | None, str | None]:
         document, node, named = self.document, card, None
         for _ in range(_MAX_CLIMB):
             parent = document.parents[node]

@@ -13,6 +13,7 @@ from articlegrab.rules import Names
 _DEK = Names.DEK.value
 _KICKER = Names.KICKER.value
 _BYLINE = Names.BYLINE.value
+_CAPTIONED = (Names.CAPTION | Names.CREDIT).value
 _MAX_PICTURES = 6
 _ICON = 40
 """Pixels; what has less is an icon."""
@@ -27,28 +28,25 @@ def read(document: Document, card: Card) -> dict[str, Any]:
     if node == card.link and card.title_node == card.link and end - node < 4:
         return {}
     found: dict[str, Any] = {}
-    title = document.ends[card.title_node]
+    tags, names, title, title_end = document.tags, document.names, card.title_node, document.ends[card.title_node]
+    is_captioned = False
     for index in range(node, end):
-        tag = document.tags[index]
-        if not tag or card.title_node <= index < title or index in card.links:
+        tag = tags[index]
+        if not tag or title <= index < title_end or index in card.links:
             continue
-        flags = document.names[index]
+        flags = names[index]
+        is_captioned = is_captioned or bool(flags & _CAPTIONED) or tag == "figcaption"
         if tag == "time":
             _take_time(document, index, found)
         elif flags & _BYLINE and "byline" not in found:
             _take(document, index, "byline", _MAX_BYLINE, found)
-        elif (
-            index < card.title_node
-            and flags & _KICKER
-            and "kicker" not in found
-            and not document.contains(index, card.title_node)
-        ):
+        elif flags & _KICKER and index < title and "kicker" not in found and not document.contains(index, title):
             _take(document, index, "kicker", _MAX_KICKER, found)
-        elif "dek" not in found and (flags & _DEK or tag == "p") and not document.contains(index, card.title_node):
+        elif (tag == "p" or flags & _DEK) and "dek" not in found and not document.contains(index, title):
             _take(document, index, "dek", _MAX_DEK, found)
     if found.get("dek") and (len(found["dek"]) < stories.MIN_TITLE or found["dek"] == card.title):
         del found["dek"]
-    if image := _image(document, card):
+    if image := _image(document, card, is_captioned):
         found["image"] = image
     return found
 
@@ -68,17 +66,14 @@ def _take_time(document: Document, node: int, found: dict[str, Any]) -> None:
         found["published"] = moment
 
 
-def _image(document: Document, card: Card) -> dict[str, Any] | None:
+def _image(document: Document, card: Card, is_captioned: bool) -> dict[str, Any] | None:
     """The card's first picture that is no icon."""
     for picture in pictures.within(document, card.node)[:_MAX_PICTURES]:
         if picture.is_small and max(picture.width or 0, picture.height or 0) < _ICON:
             continue
         if not picture.files:
             continue
-        printed = captions.nodes(document, picture)
-        caption, credit = (
-            captions.read(document, picture, printed) if captions.is_named(document, printed) else (None, None)
-        )
+        caption, credit = _printed(document, picture) if is_captioned else (None, None)
         if caption == card.title:
             caption = None
         return {
@@ -91,3 +86,9 @@ def _image(document: Document, card: Card) -> dict[str, Any] | None:
             "height": picture.height,
         }
     return None
+
+
+def _printed(document: Document, picture: pictures.Picture) -> tuple[str | None, str | None]:
+    """The caption and the credit of a card's picture, where the page names them so."""
+    printed = captions.nodes(document, picture)
+    return captions.read(document, picture, printed) if captions.is_named(document, printed) else (None, None)

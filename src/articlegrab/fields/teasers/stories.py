@@ -10,6 +10,7 @@ from articlegrab.rules import load
 MIN_TITLE = 18
 """Characters of a headline in scripts with spaces; a third of that in others."""
 MIN_WORDS = 3
+MIN_DENSE = MIN_TITLE // 2
 MAX_TITLE = 300
 
 _WORDS = load("vocab/teasers.toml")
@@ -17,6 +18,7 @@ _NOT_STORIES = frozenset(_WORDS["not_stories"])
 _NOT_HOSTS = frozenset(_WORDS["not_story_hosts"])
 _NOT_TITLES = frozenset(_WORDS["not_titles"])
 _LEAD_INS = tuple(sorted(_WORDS["lead_ins"], key=len, reverse=True))
+_LEAD_OPENERS = frozenset(words[:2] for words in _LEAD_INS)
 _SLUG = re.compile(r"[-_ +]+")
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _DATE = re.compile(r"(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]|\d\d)")
@@ -93,7 +95,7 @@ def is_title(text: str) -> bool:
     if not 6 <= len(text) <= MAX_TITLE:
         return False
     if not text.isascii() and (dense := _DENSE.search(text)):
-        if len(text) < MIN_TITLE // 2 and len(_DENSE.findall(text, dense.start())) < 8:
+        if len(text) < MIN_DENSE and len(_DENSE.findall(text, dense.start())) < 8:
             return False
     elif len(text) < MIN_TITLE or len(text.split()) < MIN_WORDS:
         return False
@@ -111,6 +113,8 @@ def without_lead_in(text: str) -> tuple[str, bool]:
     >>> without_lead_in("READ MORE: Harbour fire put out")
     ('Harbour fire put out', True)
     """
+    if text[:2].casefold() not in _LEAD_OPENERS:
+        return text, False
     lowered = text[:60].casefold()
     if not lowered.startswith(_LEAD_INS):
         return text, False
