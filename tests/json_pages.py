@@ -190,6 +190,109 @@ PLACES = {
 }
 
 
+def shell(script: str, head: str = "") -> str:
+    """A page that holds nothing but its `<title>` and a script."""
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{TITLE} | The Sandvale Ledger</title>'
+        f'<meta property="og:site_name" content="The Sandvale Ledger">{head}</head>'
+        f'<body><div id="app"></div>{script}</body></html>'
+    )
+
+
+def _flat(value: Any) -> str:
+    """A value as Nuxt 3 writes it: one list, whose objects and lists name their parts by index."""
+    entries: list[Any] = [["ShallowReactive", 1]]
+
+    def add(part: Any) -> int:
+        at = len(entries)
+        entries.append(part)
+        if isinstance(part, dict):
+            entries[at] = {key: add(inner) for key, inner in part.items()}
+        elif isinstance(part, list):
+            entries[at] = [add(inner) for inner in part]
+        return at
+
+    add(value)
+    return f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(entries)}</script>'
+
+
+NUXT_RECORD = _flat(
+    {
+        "data": {
+            "story": {
+                "id": 71,
+                "attributes": {
+                    "title": TITLE,
+                    "subTitle": "The keeper took the crank",
+                    "overline": "Timekeeping",
+                    "metaDescription": "Sandvale goes by its ferry bells.",
+                    "canonicalUrl": "/local/harbour-clock",
+                    "publishedAt": 1714982400000,
+                    "updatedAt": "2024-05-06 09:30:00",
+                    "primaryCategory": {"data": {"attributes": {"name": "Harbour", "slug": "harbour"}}},
+                    "authors": {
+                        "data": [
+                            {"attributes": {"firstName": "Ada", "lastName": "Lindqvist", "role": "Harbour reporter"}},
+                            {"attributes": {"name": "Tom Ferris", "description": "Tom likes boats."}},
+                        ]
+                    },
+                    "tags": {"data": [{"attributes": {"name": "clocks"}}, {"attributes": {"name": "ferries"}}]},
+                    "heroImage": {
+                        "data": {
+                            "attributes": {
+                                "alternativeText": "A clock",
+                                "caption": "The clock at noon. (Photo: Per Holm)",
+                                "url": "/img/clock-1400.jpg",
+                                "width": 1400,
+                            }
+                        }
+                    },
+                    "content": PARAGRAPHS,
+                },
+            },
+            "related": [
+                {"title": "Goat leaves roof", "url": "/goat", "kicker": "Goats", "publishedAt": "2024-05-01T00:10:00Z"}
+            ],
+        }
+    }
+)
+
+
+def _apollo_record() -> str:
+    state = {
+        "ROOT_QUERY": {'articleBySlug({"slug":"x"})': {"__ref": "Article:7"}},
+        "Article:7": {
+            "__typename": "Article",
+            "headline": TITLE,
+            "slug": "x",
+            "kicker": "Timekeeping",
+            "standfirst": "<p>The keeper took the <em>crank</em></p>",
+            "excerpt": {"rendered": "Sandvale goes by its ferry bells."},
+            "datePublished": {"iso": "2024-05-06T08:00:00+02:00"},
+            "byline": "By Ada Lindqvist and Tom Ferris",
+            "categories": {"edges": [{"node": {"__ref": "Category:3"}}]},
+            "keywords": "clocks, ferries, clocks",
+            "featuredImage": {"node": {"__ref": "Image:9"}},
+            "body": HTML,
+        },
+        "Category:3": {"__typename": "Category", "name": "Harbour", "slug": "harbour"},
+        "Image:9": {
+            "__typename": "Image",
+            "sourceUrl": "https://ledger.example/img/clock.jpg",
+            "caption": "<p>The clock at noon.</p>",
+            "credit": "Photo: Per Holm",
+        },
+        "Article:8": {
+            "__typename": "Article", "headline": "Goat leaves roof", "slug": "goat", "byline": "Kid Bell",
+            "datePublished": "2024-05-01", "updatedAt": "2024-05-09T10:00:00Z", "body": OTHER,
+        },
+    }  # fmt: skip
+    return f"<script>window.__APOLLO_STATE__ = {json.dumps(state)};</script>"
+
+
+APOLLO_RECORD = _apollo_record()
+
+
 def _doubling(levels: int) -> str:
     records: dict[str, object] = {f"R:{n}": {"children": [{"__ref": f"R:{n + 1}"}] * 2} for n in range(levels)}
     records[f"R:{levels}"] = {"text": FIRST}

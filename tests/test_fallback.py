@@ -8,14 +8,17 @@ import sys
 
 import pytest
 
+import articlegrab as ag
 from articlegrab import fallback
 from articlegrab.fallback import page_json
 from articlegrab.reading import Story
 from tests.json_pages import (
+    APOLLO_RECORD,
     FIRST,
     HOSTILE,
     HTML,
     LAST,
+    NUXT_RECORD,
     OTHER,
     PARAGRAPHS,
     PLACES,
@@ -27,6 +30,7 @@ from tests.json_pages import (
     page,
     reading_of,
     rescued,
+    shell,
     texts,
 )
 
@@ -192,3 +196,88 @@ def test_hostile_json_neither_raises_nor_hangs(case: str) -> None:
         sys.setrecursionlimit(limit)
     for block in body or []:
         json.dumps(block, ensure_ascii=False).encode("utf-8")
+
+
+def filled(html: str) -> dict[str, object]:
+    """The fields of a page that its JSON's record can fill, as the Article gives them."""
+    found = ag.extract(html, url="https://ledger.example/local/harbour-clock-of-sandvale").model_dump(mode="json")
+    assert [warning["code"] for warning in found["warnings"]] == ["body_from_json"]
+    lead = found["lead_image"] or {}
+    return {
+        **{name: found[name] for name in ("title", "kicker", "dek", "description", "section", "tags", "published")},
+        **{name: found[name] for name in ("modified", "canonical_url")},
+        "authors": [(person["name"], person["role"]) for person in found["authors"]],
+        "lead": (lead.get("url"), lead.get("caption"), lead.get("credit")),
+        "images": len(found["images"]),
+    }
+
+
+def test_record_of_a_nuxt_page_fills_all_fields() -> None:
+    """Values in attributes and data layers, names in parts and times in milliseconds are read; related stories not."""
+    assert filled(shell(NUXT_RECORD)) == {
+        "title": TITLE,
+        "kicker": "Timekeeping",
+        "dek": "The keeper took the crank",
+        "description": "Sandvale goes by its ferry bells.",
+        "section": "Harbour",
+        "tags": ["clocks", "ferries"],
+        "published": "2024-05-06T08:00:00Z",
+        "modified": "2024-05-06T09:30:00Z",
+        "canonical_url": "https://ledger.example/local/harbour-clock",
+        "authors": [("Ada Lindqvist", "Harbour reporter"), ("Tom Ferris", None)],
+        "lead": ("https://ledger.example/img/clock-1400.jpg", "The clock at noon.", "Per Holm"),
+        "images": 1,
+    }
+
+
+def test_record_of_an_apollo_page_fills_all_fields() -> None:
+    """Records that point to one another are followed, edges and nodes taken off, a joined byline and list cut."""
+    assert filled(shell(APOLLO_RECORD)) == {
+        "title": TITLE,
+        "kicker": "Timekeeping",
+        "dek": "The keeper took the crank",
+        "description": "Sandvale goes by its ferry bells.",
+        "section": "Harbour",
+        "tags": ["clocks", "ferries"],
+        "published": "2024-05-06T08:00:00+02:00",
+        "modified": None,
+        "canonical_url": None,
+        "authors": [("Ada Lindqvist", None), ("Tom Ferris", None)],
+        "lead": ("https://ledger.example/img/clock.jpg", "The clock at noon.", "Per Holm"),
+        "images": 1,
+    }
+
+
+def test_what_the_page_states_is_kept() -> None:
+    """Only what is missing comes from the record, and the candidates say so, with the path."""
+    head = (
+        '<meta property="og:title" content="Harbour clock of Sandvale stops at noon today">'
+        '<meta name="author" content="Mia Torp"><meta property="article:section" content="Local">'
+        '<meta property="article:published_time" content="2024-05-05T10:00:00Z">'
+    )
+    found = ag.explain(shell(NUXT_RECORD, head), url="https://ledger.example/local/harbour-clock-of-sandvale")
+    assert found.article.title == f"{TITLE} today"
+    assert [person.name for person in found.article.authors] == ["Mia Torp"]
+    assert found.article.section == "Local"
+    assert found.article.published is not None
+    assert found.article.published.isoformat() == "2024-05-05T10:00:00+00:00"
+    dek = found.candidates["dek"][0]
+    assert (dek.source, dek.locator, dek.chosen) == ("page_json", "$.data.story.attributes.subTitle", True)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [7, True, 1e300, [], {}, [[["x"]]], {"name": {"name": {"name": []}}}, "\ud800", "x" * 3_000, "//[", {"by": 3}],
+    ids=lambda value: str(value)[:12].encode("ascii", "backslashreplace").decode(),
+)
+def test_records_of_any_type_never_raise(value: object) -> None:
+    """Whatever stands in a record's fields, the article comes out, and can be written."""
+    fields = (
+        "headlines", "subTitle", "kicker", "description", "credits", "authors", "displayDate", "publishedAt", "section",
+        "updatedAt", "taxonomy", "tags", "leadImage", "promo_items", "image", "canonical_url",
+    )  # fmt: skip
+    record = {"title": TITLE, "slug": "x", "body": HTML, **dict.fromkeys(fields, value)}
+    state = f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(record)}</script>'
+    article = ag.extract(shell(state), url="https://ledger.example/local/harbour-clock-of-sandvale")
+    assert [block.text for block in article.body] == PARAGRAPHS
+    article.model_dump_json().encode("utf-8")

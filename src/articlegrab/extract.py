@@ -51,6 +51,8 @@ def _read(html: str | bytes | Page, url: str | None) -> Reading:
     if not reading.warned("body_from_json"):  # such a page prints nothing that could be judged
         verdict.judge(reading)
     fields.after_story(reading)
+    if reading.warned("body_from_json"):
+        fallback.complete(reading)
     return reading
 
 

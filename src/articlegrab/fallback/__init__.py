@@ -53,6 +53,16 @@ def rescue(reading: Reading, blocks: list[Block]) -> list[Block]:
     return chosen
 
 
+def complete(reading: Reading) -> None:
+    """Fill the fields that the page leaves empty from the article's record in the page's JSON.
+
+    For pages whose body came from there, when all fields have been looked for.
+    """
+    from articlegrab.fallback import record
+
+    record.complete(reading)
+
+
 def _size(blocks: list[Block]) -> int:
     return sum(len(block.get("text") or "") for block in blocks if block["type"] in RUNNING_TEXT)
 

@@ -73,7 +73,7 @@ class About:
 
     def owner(self, node: shapes.Node) -> float | None:
         """Whose record a node is: OURS, FOREIGN, or None where it does not say."""
-        if self._paths and any(_path(address) in self._paths for address in shapes.strings_at(node, "address", 0)):
+        if self.names_address(node):
             return OURS
         titles = [bag for title in shapes.strings_at(node, "title") if (bag := _bag(title))]
         if not titles:
@@ -81,6 +81,12 @@ class About:
         if any(_alike(own, title) for own in self._titles for title in titles):
             return OURS
         return FOREIGN if shapes.has_key(node, "address", "date") else None
+
+    def names_address(self, node: shapes.Node) -> bool:
+        """Whether a node gives this page's address as its own."""
+        return bool(self._paths) and any(
+            _path(address) in self._paths for address in shapes.strings_at(node, "address", 0)
+        )
 
     def is_about(self, text: str) -> bool:
         """Whether a text uses the words of the title."""
