@@ -11,7 +11,9 @@ ROOT = Path(__file__).parents[1]
 
 def test_user_code_type_checks_under_strict() -> None:
     """Code that uses the public face is accepted by mypy, and the mistakes in it are found."""
+    # What is wrong in the package itself is another check's business.
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "tests/typing/api.py"], cwd=ROOT, capture_output=True, text=True
-    )
+        [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "tests/typing/api.py"],
+        cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
