@@ -46,6 +46,7 @@ def _read(html: str | bytes | Page, url: str | None) -> Reading:
     boilerplate.mark(reading)
     fields.before_story(reading)
     reading.story = story.find(reading)
+    boilerplate.warn_of_hidden(reading)
     fields.in_story(reading)
     reading.body = fallback.rescue(reading, blocks.build(reading))
     if not reading.warned("body_from_json"):  # such a page prints nothing that could be judged

@@ -96,10 +96,18 @@ def _line(reading: Reading, passage: int) -> Block:
 
 def _pull_quote(reading: Reading, passages: list[int]) -> Block:
     document = reading.document
-    slices = (document.passages[i] for i in passages)
+    slices = [document.passages[i] for i in passages]
     text, found = spans.joined([spans.read(document, here.start, here.end) for here in slices], "\n")
-    source = document.path(document.passages[passages[0]].container)
-    return {"type": "pull_quote", "text": text, "spans": found, "repeats": True, "source": source}
+    holder = document.closest(slices[0].container, "figure", "aside", "blockquote")
+    source = _attribution(document, holder) if holder is not None else None
+    path = document.path(slices[0].container)
+    return {"type": "pull_quote", "text": text, "spans": found, "repeats": True, "attribution": source, "source": path}
+
+
+def _attribution(document: Document, quote: int) -> str | None:
+    """Whom a quotation names as its source."""
+    sources = (document.text(node).lstrip("—–- ") for node in document.within(quote, "cite", "figcaption"))
+    return next(sources, "") or None
 
 
 def _list(reading: Reading, node: int, passages: list[int]) -> Block:

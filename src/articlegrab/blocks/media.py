@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from articlegrab.document import addresses
+from articlegrab.document import Document, addresses
 from articlegrab.reading import Reading
 
 _PROVIDERS = {
@@ -63,13 +63,20 @@ def _block(reading: Reading, node: int, tag: str) -> dict[str, Any] | None:
     if tag in ("video", "audio"):
         sources = (document.attributes[inner].get("src") for inner in (node, *document.within(node, "source")))
         url = next((url for source in sources if (url := document.absolute(source))), None)
-        return {"type": tag, "url": url} if url else None
+        return {"type": tag, "url": url, "text": _caption(document, node)} if url else None
     attributes = document.attributes[node]
     url = document.absolute(attributes.get("src") or attributes.get("data-src") or attributes.get("data-lazy-src"))
     if tag == "amp-youtube" and (key := attributes.get("data-videoid")):
         url = f"https://www.youtube.com/watch?v={key}"
     kind, provider = _provider(url)
-    return {"type": kind, "url": url, "provider": provider, "text": ""} if url and kind else None
+    return {"type": kind, "url": url, "provider": provider, "text": _caption(document, node)} if url and kind else None
+
+
+def _caption(document: Document, node: int) -> str:
+    """The caption of the figure that a player stands in."""
+    figure = document.closest(node, "figure")
+    captions = document.within(figure, "figcaption") if figure is not None else iter(())
+    return next((document.text(inner) for inner in captions), "")
 
 
 def _provider(url: str | None) -> tuple[str | None, str | None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from articlegrab.boilerplate.names import consent_layer
-from articlegrab.boilerplate.structure import embedded_posts, furniture_tags, hidden
+from articlegrab.boilerplate.structure import embedded_posts, furniture_tags, hidden, warn_of_hidden
 from articlegrab.boilerplate.wording import read_also_line
 from articlegrab.reading import Reading
 
@@ -21,6 +21,9 @@ RULES: tuple[Callable[[Reading], None], ...] = (
     consent_layer,
     read_also_line,
 )
+
+
+__all__ = ["RULES", "mark", "warn_of_hidden"]
 
 
 def mark(reading: Reading) -> None:

@@ -25,6 +25,8 @@ _MOST = 0.4
 """No certain mark goes on an element that holds more than this share of the page's text: old sites wrap pages in a
 form, and some hide the story until a script shows it."""
 
+_SENTENCE = 60
+"""Characters of a hidden text worth a word."""
 _INVISIBLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}"
@@ -63,6 +65,17 @@ def _unseen_by(style: str) -> str | None:
     """What in a style takes its element out of sight; pages repeat their styles."""
     found = _INVISIBLE.search(style.lower())
     return found[0] if found else None
+
+
+def warn_of_hidden(reading: Reading) -> None:
+    """Say so where sentences that no reader sees stand among the story's: they may be meant for machines."""
+    document, story = reading.document, reading.story
+    for node, mark in reading.marks.by_node.items():
+        if mark.role == "hidden" and mark.certain and document.contains(story.container, node) and story.passages:
+            text = document.text(node)
+            if len(text) >= _SENTENCE and text.endswith((".", "!", "?")):
+                reading.warn("hidden_text_dropped", f"text that readers do not see was left out: {text[:_SENTENCE]}…")
+                return
 
 
 def embedded_posts(reading: Reading) -> None:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from operator import mul
 
+from articlegrab.document import Document
 from articlegrab.reading import Reading
 
+_ENTRIES = 3
+"""Entries that make a live blog."""
 _SUBHEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _STRUCTURES = ("ul", "ol", "table", "dl")
 _DOUBT = 0.02
@@ -32,6 +35,7 @@ def settle(reading: Reading, kept: list[int], scores: list[float]) -> list[int]:
     if chosen:
         _keep_structures(reading, chosen, scores)
         _settle_headings(reading, chosen, scores)
+        _keep_entry_headings(reading, chosen)
     return sorted(chosen)
 
 
@@ -56,6 +60,26 @@ def _together(parents: list[int], heading: int, text: int) -> bool:
     """Whether a heading and the text after it stand in one element, or one of them a box deeper."""
     a, b = parents[heading], parents[text]
     return a == b or parents[a] == b or parents[b] == a
+
+
+def _keep_entry_headings(reading: Reading, chosen: set[int]) -> None:
+    """Add the headings of a live blog's entries, which are links to themselves: each entry is an `<article>` of its own
+    inside the story's, and its text was kept."""
+    document = reading.document
+    entries = [node for node in document.all("article") if 0 < len(_kept_in(document, node, chosen)) < len(chosen)]
+    if len(entries) < _ENTRIES:
+        return
+    for node in entries:
+        first = min(_kept_in(document, node, chosen))
+        for index in range(document.passages_in(node)[0], first):
+            passage = document.passages[index]
+            mark = reading.marks.covering(passage.start)
+            if document.tags[passage.container] in _SUBHEADINGS and (mark is None or not mark.certain):
+                chosen.add(index)
+
+
+def _kept_in(document: Document, node: int, chosen: set[int]) -> set[int]:
+    return chosen.intersection(range(*document.passages_in(node)))
 
 
 def _keep_structures(reading: Reading, chosen: set[int], scores: list[float]) -> None:
