@@ -270,6 +270,7 @@ def _apollo_record() -> str:
             "excerpt": {"rendered": "Sandvale goes by its ferry bells."},
             "datePublished": {"iso": "2024-05-06T08:00:00+02:00"},
             "byline": "By Ada Lindqvist and Tom Ferris",
+            "section": "local/harbour",
             "categories": {"edges": [{"node": {"__ref": "Category:3"}}]},
             "keywords": "clocks, ferries, clocks",
             "featuredImage": {"node": {"__ref": "Image:9"}},
@@ -278,6 +279,7 @@ def _apollo_record() -> str:
         "Category:3": {"__typename": "Category", "name": "Harbour", "slug": "harbour"},
         "Image:9": {
             "__typename": "Image",
+            "url": "clock-9",
             "sourceUrl": "https://ledger.example/img/clock.jpg",
             "caption": "<p>The clock at noon.</p>",
             "credit": "Photo: Per Holm",

@@ -252,7 +252,10 @@ def _is_better(reading: Reading, decided: dict[str, Choice]) -> bool:
     before, first = reading.choices["published"], decided["published"].value
     if first is None:
         return False
-    if before.value is None or before.candidates[0].weight < _KNOWN_WELL:
+    if before.value is None:
+        return True
+    weight = before.candidates[0].weight
+    if weight < _KNOWN_WELL and weight < decided["published"].candidates[0].weight:
         return True
     is_finer = reading.value("published_precision") == "day" and decided["published_precision"].value != "day"
     return is_finer and bool(before.value.date() == first.date())

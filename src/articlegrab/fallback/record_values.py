@@ -28,6 +28,7 @@ _NOT_SECTIONS = frozenset(rules.load("vocab/section.toml")["not_sections"])
 _NOT_TAGS = frozenset(rules.load("vocab/tags.toml")["not_tags"])
 _NAME = re.compile(r"[A-Za-z_$][\w$]{0,80}")
 _SPLIT = re.compile(r"\s*[,;、，؛،|]\s*")
+_PATH = re.compile(r"\S[/>]\S")
 _MAX_LINE = 2_000
 _MAX_LABEL = 60
 _MAX_ENTRIES = 60
@@ -151,12 +152,19 @@ def _says(node: shapes.Node) -> bool:
 
 
 def is_label(text: str) -> bool:
-    """Whether a line has the length of a label, and is no address or number nor a word that files nothing."""
+    """Whether a line has the length of a label, and is no address, path, number or mark of a machine, nor a word that
+    files nothing.
+
+    >>> [is_label(text) for text in ("World", "news/world", "in: long-read", "7")]
+    [True, False, False, False]
+    """
     known = text.casefold()
     return (
         len(text) <= _MAX_LABEL
-        and "://" not in text
+        and text[:1].isalnum()
         and not text.isdigit()
+        and ":" not in text
+        and not (text == known and _PATH.search(text))
         and known not in _NOT_SECTIONS
         and known not in _NOT_TAGS
     )
@@ -230,7 +238,9 @@ def picture(value: object, document: Document) -> dict[str, Any] | None:
         entry, around = waiting.pop(0)
         looked += 1
         if isinstance(entry, str):
-            url = document.absolute(scrub(entry).strip())
+            address = scrub(entry).strip() if len(entry) <= _MAX_LINE else ""
+            is_address = address.startswith(("http", "/")) or sources.is_image_file(address)
+            url = document.absolute(address) if is_address else None
             if url and not sources.is_placeholder(url) and not sources.is_furniture(url):
                 return _image(url, around)
         elif isinstance(entry, list):
@@ -256,7 +266,7 @@ def _image(url: str, around: tuple[shapes.Node, ...]) -> dict[str, Any]:
         "url": url,
         "candidates": [url],
         "alt": said("alt"),
-        "caption": caption,
+        "caption": caption if caption != credit else None,
         "credit": credit,
         "photographer": photographer,
         "agency": agency,
