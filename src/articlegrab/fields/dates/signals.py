@@ -57,12 +57,17 @@ _MOST_WORDS = 12
 _MOST_FAR = 20
 _MOST_LINE = 400
 _MOST_SCRIPT = 1 << 20
-_SCRIPTED = re.compile(
+# Stamps are rarer in scripts than what their names begin with, so they are looked for first, by a pattern whose first
+# letter the engine can skip to.
+_STAMP = re.compile(
+    r"\d\d\d\d(?:-\d\d-\d\d[T ]?[\d:.]{0,15}(?:Z|[+-]\d\d:?\d\d)?|(?<=20\d\d)\d{4}(?:\d{6})?)(?![\d-])"
+)
+_STAMP_NAME = re.compile(
     r"""((?:first)?[pP]ub(?:lish|lication)(?:ed)?_?(?:[dD]ate|[aA]t|[tT]ime)?"""
     r"""|[cC]reated?(?:[dD]ate|_at|At)|articleDate)"""
-    r"""["']?\s{0,2}[:=]\s{0,2}["']?"""
-    r"""(\d{4}-\d\d-\d\d[T ]?[\d:.]{0,15}(?:Z|[+-]\d\d:?\d\d)?|20\d{6}(?:\d{6})?)(?![\d-])"""
+    r"""["']?\s{0,2}[:=]\s{0,2}["']?\Z"""
 )
+_STAMP_REACH = 40
 _PATH_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[/_.-](\d{1,2}|[a-z]{3})[/_.-](\d{1,2})|(\d\d)(\d\d))(?![\d])")
 
 
@@ -281,10 +286,16 @@ def from_scripts(reading: Reading) -> Iterator[Candidate]:
         text = tree.raw_text(node)
         if len(text) > _MOST_SCRIPT or '"' not in text:
             continue
-        for match in islice(_SCRIPTED.finditer(text), 3):
-            name, raw = match.groups()
+        for name, raw in islice(_stamps(text), 3):
             if found := read_machine(raw):
                 yield Candidate(Stated(found, "published"), "script", 2.2, node, name, raw)
+
+
+def _stamps(text: str) -> Iterator[tuple[str, str]]:
+    """The dates in a script that have a name which says publication, with it."""
+    for stamp in _STAMP.finditer(text):
+        if name := _STAMP_NAME.search(text, max(0, stamp.start() - _STAMP_REACH), stamp.start()):
+            yield name[1], stamp[0]
 
 
 def from_address(reading: Reading) -> Iterator[Candidate]:
