@@ -193,12 +193,7 @@ def from_far_line(reading: Reading) -> Iterator[Candidate]:
     """Lines that begin with "By" anywhere outside of other parts: under the story, or where no headline was found."""
     document, found = reading.document, 0
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
-        if (
-            len(text) > _FAR_LINE
-            or len(text) < 6
-            or not byline.opens_byline(text)
-            or _elsewhere(reading, passage.start)
-        ):
+        if not 6 <= len(text) <= _FAR_LINE or not byline.opens_byline(text) or _elsewhere(reading, passage.start):
             continue
         people = byline.read(text)
         if (

@@ -59,9 +59,7 @@ _MOST_LINE = 400
 _MOST_SCRIPT = 1 << 20
 # Stamps are rarer in scripts than what their names begin with, so they are looked for first, by a pattern whose first
 # letter the engine can skip to.
-_STAMP = re.compile(
-    r"\d\d\d\d(?:-\d\d-\d\d[T ]?[\d:.]{0,15}(?:Z|[+-]\d\d:?\d\d)?|(?<=20\d\d)\d{4}(?:\d{6})?)(?![\d-])"
-)
+_STAMP = re.compile(r"\d\d\d\d(?:-\d\d-\d\d[T ]?[\d:.]{0,15}(?:Z|[+-]\d\d:?\d\d)?|(?<=20\d\d)\d{4}(?:\d{6})?)(?![\d-])")
 _STAMP_NAME = re.compile(
     r"""((?:first)?[pP]ub(?:lish|lication)(?:ed)?_?(?:[dD]ate|[aA]t|[tT]ime)?"""
     r"""|[cC]reated?(?:[dD]ate|_at|At)|articleDate)"""
