@@ -17,6 +17,8 @@ from articlegrab.reading import Reading
 Block = dict[str, Any]
 
 _LISTS = ("ul", "ol", "menu", "dir")
+_LEVELS = 16
+"""Lists nested deeper are read as lines of the item they stand in."""
 _WHOLE_STORY = 0.6
 """A list, table or quotation that holds more of the story than this is layout, not structure."""
 
@@ -134,12 +136,12 @@ def _outer_item(document: Document, around: int, node: int) -> int:
     return node
 
 
-def _item(document: Document, around: int, node: int, passages: list[int]) -> Block:
+def _item(document: Document, around: int, node: int, passages: list[int], level: int = 1) -> Block:
     own: list[tuple[str, list[spans.Span]]] = []
     nested: dict[int, list[int]] = {}
     for passage in passages:
         here = document.passages[passage]
-        inner = _inner_list(document, node, here.container)
+        inner = _inner_list(document, node, here.container, level)
         if inner is None:
             own.append(spans.read(document, here.start, here.end))
         else:
@@ -147,16 +149,16 @@ def _item(document: Document, around: int, node: int, passages: list[int]) -> Bl
     items: list[Block] = []
     for inner, held in nested.items():
         for item, group in groupby(held, key=lambda i: _outer_item(document, inner, document.passages[i].container)):
-            items.append(_item(document, inner, item, list(group)))
+            items.append(_item(document, inner, item, list(group), level + 1))
     text, found = spans.joined(own, "\n")
     ordered = document.tags[around] == "ol"
     return {"text": text, "spans": found, "items": items, "ordered": ordered}
 
 
-def _inner_list(document: Document, item: int, node: int) -> int | None:
-    """The outermost list inside an item around `node`."""
+def _inner_list(document: Document, item: int, node: int, level: int) -> int | None:
+    """The outermost list inside an item around `node`; none below the deepest level."""
     found = None
-    while node > item:
+    while node > item and level < _LEVELS:
         if document.tags[node] in _LISTS:
             found = node
         node = document.parents[node]

@@ -29,7 +29,8 @@ _SENTENCE = 60
 """Characters of a hidden text worth a word."""
 _INVISIBLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
-    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\s*\(\s*[01](?:px)?[\s,]"
+    r"|(?:^|[;\s])(?:width|height)\s*:\s*0(?:px)?\s*(?:;|$)(?=.{0,200}overflow\s*:\s*hidden)"
 )
 _POSTS = frozenset(
     "twitter-tweet twitter-video instagram-media tiktok-embed fb-post fb-video bluesky-embed mastodon-embed "
@@ -74,7 +75,8 @@ def warn_of_hidden(reading: Reading) -> None:
         if mark.role == "hidden" and mark.certain and document.contains(story.container, node) and story.passages:
             text = document.text(node)
             if len(text) >= _SENTENCE and text.endswith((".", "!", "?")):
-                reading.warn("hidden_text_dropped", f"text that readers do not see was left out: {text[:_SENTENCE]}…")
+                # The text itself is not quoted: whoever hid it wants it read by what reads warnings.
+                reading.warn("hidden_text_dropped", f"{len(text)} characters that readers do not see were left out")
                 return
 
 

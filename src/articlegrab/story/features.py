@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from itertools import accumulate
+from operator import mul
 
 from articlegrab.reading import Reading
 from articlegrab.rules import Names
@@ -261,81 +262,106 @@ def context_rows(looker: Looker, rows: list[list[float]], judged: list[float]) -
 
     `judged` are the first judgements, one a row.
     """
-    document, parents = looker.document, looker.document.parents
-    count = len(document.passages)
-    scores, plain = [0.0] * count, [0.0] * count
-    shapes: dict[tuple[float, ...], list[float]] = {}
+    if not rows:
+        return []
+    page = _FirstLook(looker, rows, judged)
+    wide = []
     for index, row, p in zip(looker.judged, rows, judged, strict=True):
-        scores[index] = p
-        plain[index] = row[0] * (1.0 - row[1])
-        shape = (row[4], row[5], row[6], row[8], row[7])
-        held = shapes.setdefault(shape, [0.0, 0.0])
-        held[0] += p * plain[index]
-        held[1] += plain[index]
-    good = list(accumulate(map(_product, scores, plain), initial=0.0))
-    every, total = document.chars_before, good[-1] or 1.0
-    strong = [i for i in looker.judged if scores[i] > 0.6 and plain[i] > 80]
-    first, last = (strong[0], strong[-1]) if strong else (0, count)
-    half, most = _holder(looker, good, 0.5), _holder(looker, good, 0.9)
-    padded = [0.0, 0.0, 0.0, *scores, 0.0, 0.0, 0.0]
-    shares: dict[int, tuple[float, float]] = {}
-    out = []
-    for index, row in zip(looker.judged, rows, strict=True):
-        if scores[index] < CLEAR:
-            continue
-        container = document.passages[index].container
+        if p >= CLEAR:
+            container = looker.document.passages[index].container
+            wide.append((index, row + page.neighbours(index) + page.boxes(container) + page.place(index, row)))
+    return wide
+
+
+class _FirstLook:
+    """What the first judgements say of a page: how much good text stands where."""
+
+    def __init__(self, looker: Looker, rows: list[list[float]], judged: list[float]) -> None:
+        self._looker, self._document = looker, looker.document
+        count = len(looker.document.passages)
+        scores, plain = [0.0] * count, [0.0] * count
+        self._shapes: dict[tuple[float, ...], list[float]] = {}
+        for index, row, p in zip(looker.judged, rows, judged, strict=True):
+            scores[index], plain[index] = p, row[0] * (1.0 - row[1])
+            held = self._shapes.setdefault(_shape_of(row), [0.0, 0.0])
+            held[0] += p * plain[index]
+            held[1] += plain[index]
+        self._padded = [0.0, 0.0, 0.0, *scores, 0.0, 0.0, 0.0]
+        self._good = list(accumulate(map(mul, scores, plain), initial=0.0))
+        self._total = self._good[-1] or 1.0
+        strong = [i for i in looker.judged if scores[i] > 0.6 and plain[i] > 80]
+        self._first, self._last = (strong[0], strong[-1]) if strong else (0, count)
+        self._half, self._most = self._holder(0.5), self._holder(0.9)
+        self._shares: dict[int, tuple[float, float]] = {}
+
+    def neighbours(self, index: int) -> list[float]:
+        """The first judgement of a passage, of the three before it and the three after it, nearest first."""
+        scores = self._padded
+        return [
+            scores[index + 3], scores[index + 2], scores[index + 1], scores[index],
+            scores[index + 4], scores[index + 5], scores[index + 6],
+        ]  # fmt: skip
+
+    def boxes(self, container: int) -> list[float]:
+        """How good the text of a passage's element and of the two around it is, what shares of all good text they hold,
+        and how far the element is from those that hold half and most of it."""
+        parents, ends = self._document.parents, self._document.ends
         parent = max(parents[container], 0)
-        around = []
-        for node in (container, parent, max(parents[parent], 0)):
-            share = shares.get(node)
-            if share is None:
-                a, b = looker.slice_of(node)
-                held_here = good[b] - good[a]
-                share = shares[node] = held_here / (every[b] - every[a] or 1), held_here / total
-            around.append(share)
-        same = shapes[row[4], row[5], row[6], row[8], row[7]]
-        before, after = max(index - 1, 0), min(index + 1, count - 1)
-        passages = document.passages
-        out.append(
-            (index, [
-                *row,
-                *(scores[index], padded[index + 2], padded[index + 1], padded[index]),
-                *(padded[index + 4], padded[index + 5], padded[index + 6]),
-                *(around[0][0], around[1][0], around[2][0], around[0][1], around[1][1], around[2][1]),
-                _levels(document.parents, document.ends, container, half),
-                _levels(document.parents, document.ends, container, most),
-                max(0, first - index),
-                max(0, index - last),
-                good[index] - good[max(0, index - 6)],
-                good[min(count, index + 7)] - good[index + 1],
-                same[0] / (same[1] or 1.0),
-                total,
-                every[index] - every[before],
-                every[after + 1] - every[index + 1] if after > index else 0.0,
-                passages[before].link_chars,
-                passages[after].link_chars,
-            ])
-        )  # fmt: skip
-    return out
+        own, outer, outermost = self._share(container), self._share(parent), self._share(max(parents[parent], 0))
+        return [
+            own[0], outer[0], outermost[0], own[1], outer[1], outermost[1],
+            _levels(parents, ends, container, self._half),
+            _levels(parents, ends, container, self._most),
+        ]  # fmt: skip
 
+    def place(self, index: int, row: list[float]) -> list[float]:
+        """Where a passage stands among the strong ones, the good text around it, how good those of its shape are, and
+        the size and links of its neighbours."""
+        good, chars, passages = self._good, self._document.chars_before, self._document.passages
+        last = len(passages) - 1
+        before, after = max(index - 1, 0), min(index + 1, last)
+        alike = self._shapes[_shape_of(row)]
+        return [
+            max(0, self._first - index),
+            max(0, index - self._last),
+            good[index] - good[max(0, index - 6)],
+            good[min(last + 1, index + 7)] - good[index + 1],
+            alike[0] / (alike[1] or 1.0),
+            self._total,
+            chars[index] - chars[before],
+            chars[after + 1] - chars[index + 1] if after > index else 0.0,
+            passages[before].link_chars,
+            passages[after].link_chars,
+        ]
 
-def _product(a: float, b: float) -> float:
-    return a * b
+    def _share(self, node: int) -> tuple[float, float]:
+        """How much of an element's text is good, and what share of the page's good text that is."""
+        known = self._shares.get(node)
+        if known is None:
+            first, last = self._looker.slice_of(node)
+            chars = self._document.chars_before
+            held = self._good[last] - self._good[first]
+            known = self._shares[node] = held / (chars[last] - chars[first] or 1), held / self._total
+        return known
 
-
-def _holder(looker: Looker, good: list[float], portion: float) -> int:
-    """The smallest element around the middle of the page's good text that holds at least `portion` of it."""
-    document = looker.document
-    wanted = good[-1] * portion
-    if not wanted:
+    def _holder(self, portion: float) -> int:
+        """The smallest element around the middle of the page's good text that holds at least `portion` of it."""
+        wanted = self._good[-1] * portion
+        if not wanted:
+            return 0
+        middle = max(0, bisect_left(self._good, self._good[-1] / 2) - 1)
+        node = self._document.passages[middle].container
+        while node > 0:
+            first, last = self._looker.slice_of(node)
+            if self._good[last] - self._good[first] >= wanted:
+                return node
+            node = self._document.parents[node]
         return 0
-    node = document.passages[max(0, bisect_left(good, good[-1] / 2) - 1)].container
-    while node > 0:
-        a, b = looker.slice_of(node)
-        if good[b] - good[a] >= wanted:
-            return node
-        node = document.parents[node]
-    return 0
+
+
+def _shape_of(row: list[float]) -> tuple[float, ...]:
+    """What passages set alike share: tag, parent's tag, depth, and the weights of their names."""
+    return row[4], row[5], row[6], row[8], row[7]
 
 
 def _levels(parents: list[int], ends: list[int], node: int, holder: int) -> float:
