@@ -24,6 +24,7 @@ _BORDERS = sorted((low, high, script) for script, ranges in _VOCABULARY["scripts
 _STARTS = [low for low, _, _ in _BORDERS]
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?![a-z])", re.I)
+_ASCII_LETTER = re.compile(r"[A-Za-z]")
 _SAMPLE, _SAMPLE_PASSAGES = 1_200, 6
 _NEED_WORDS = 40
 _MUCH, _FAIR, _LITTLE = 0.12, 0.06, 0.02
@@ -80,6 +81,8 @@ def script_of(text: str) -> str | None:
     >>> script_of("Дождь and more дождь"), script_of("東京の雨"), script_of("42")
     ('Cyrl', 'Kana', None)
     """
+    if text.isascii():
+        return "Latn" if _ASCII_LETTER.search(text) else None
     scripts = {character: script for character in set(text) if (script := _script_of_letter(character))}
     if len(set(scripts.values())) < 2:
         return next(iter(scripts.values()), None)
