@@ -193,7 +193,7 @@ def local_rows(looker: Looker) -> list[list[float]]:
         rows.append(
             [
                 size * _DENSITY if dense else float(size),
-                passage.link_chars / size,
+                min(1.0, passage.link_chars / size),
                 _END_MARKS.get(text[-2:-1] if last in _CLOSERS else last, 0),
                 text.count(",") + (text.count("，") + text.count("、") if dense else 0),
                 _TAG_CODES.get(tags[container], _CUSTOM_TAG),
