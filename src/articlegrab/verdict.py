@@ -22,12 +22,14 @@ _FULL_STORY = 120
 _WALL = 400
 """A page of a wall or an error has no more words than this."""
 _HARDLY_ANY = 40
+_SENTENCE = 12
 _MANY_CARDS = 5
 _HEADLINE, _DENSE_HEADLINE = 3.5, 2.6
 """A section's name is shorter than this; the second in scripts without spaces."""
 _MAX_CARD = 400
 """Characters; a larger element is a card only where others like it stand beside it."""
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
+_SHELL_TAGS = frozenset({"html", "head", "meta", "title", "body", "pre"})
 _FEED_TAGS = ("rss", "feed", "urlset", "sitemapindex", "opml")
 _LIST_TYPES = ("CollectionPage", "ItemList", "SearchResultsPage", "CategoryPage", "ProfilePage")
 
@@ -42,7 +44,7 @@ def judge(reading: Reading) -> None:
     _nothing_to_read(document)
     sizes = [_size(document.passage_texts[index]) for index in reading.story.passages]
     story = sum(sizes)
-    if story < _FULL_STORY:
+    if story < _FULL_STORY and not _is_short_story(reading, story):
         page = _Page(document)
         for reason in ("bot_check", "consent_wall", "error_page", "login_wall"):
             _wall(page, reason, story)
@@ -51,6 +53,12 @@ def judge(reading: Reading) -> None:
     _list(reading, sizes)
     if not reading.story.passages:
         raise _refusal(document, "no_text", "no running text was found on the page")
+
+
+def _is_short_story(reading: Reading, story: float) -> bool:
+    """Whether the little text that there is has what walls and errors never have: an author and a date."""
+    told = (reading.choices.get(name) for name in ("authors", "published"))
+    return story >= _SENTENCE and all(choice is not None and choice.value for choice in told)
 
 
 def _refusal(document: Document, reason: NoArticleReason, message: str) -> NoArticle:
@@ -75,6 +83,8 @@ class _Page:
         self.titles += [document.text(node).casefold() for node in document.all("h1", "h2")[:3]]
         self.text = " ".join(document.text(0).casefold().replace("’", "'").split())[:60_000]
         self.size = _size(self.text)
+        inputs = (document.attributes[node] for node in document.all("input"))
+        self.asks_for_password = any((attributes.get("type") or "").lower() == "password" for attributes in inputs)
         self.unseen = " ".join(document.tree.raw_text(node) for node in document.all("noscript")[:20])[
             :4_000
         ].casefold()
@@ -84,7 +94,7 @@ def _nothing_to_read(document: Document) -> None:
     """Empty pages, and things that are no web pages: feeds, JSON, PDF, pictures."""
     if any(tag in document.by_tag for tag in _FEED_TAGS) and "p" not in document.by_tag:
         raise _refusal(document, "not_html", "this is a feed or a sitemap, not a web page")
-    shallow = len(document.tags) <= 8 and set(document.by_tag) <= {"html", "head", "body", "pre"}
+    shallow = len(document.tags) <= 8 and set(document.by_tag) <= _SHELL_TAGS
     if not shallow:
         return
     text = document.text(0)
@@ -108,6 +118,8 @@ def _wall(page: _Page, reason: NoArticleReason, story: float) -> None:
     said = [
         phrase for phrase in words["texts"] if phrase in page.text or (reason == "bot_check" and phrase in page.unseen)
     ]
+    if reason == "login_wall" and page.asks_for_password:
+        said.append("password")
     needed = 1 if named or reason == "bot_check" else 2 if story < _HARDLY_ANY else 3
     if len(said) >= needed or (named and story < _HARDLY_ANY and page.size < _FULL_STORY):
         shown = named or said[0]

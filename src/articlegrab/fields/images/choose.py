@@ -27,6 +27,8 @@ _PERSONAL = (Names.BYLINE | Names.AUTHOR_BOX).value
 _BY = frozenset(load("vocab/images.toml")["by"])
 _TITLE_LINK = 18
 _LEAD_REACH = 60
+_LEAD_CLIMB = 4
+_LINES = frozenset({"p", "h2", "h3", "blockquote", "li"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +52,21 @@ class Look:
     def at(cls, reading: Reading, featured: frozenset[str]) -> Look:
         """The look at a reading's story and headline."""
         document, story = reading.document, reading.story
-        title = reading.choices.get("title")
-        headline = title.node if title else None
+        headline = _headline(reading)
         if not story.passages:
             whole = len(document.tags)
             return cls(reading, headline or 0, whole, headline or whole, headline, 0, 0, featured)
         if headline is not None and (headline > story.first or document.tags[headline] in ("title", "meta", "")):
             headline = None
-        top = story.container
+        container = story.container
+        while document.tags[container] in _LINES:
+            container = document.parents[container]
+        top = container
         if headline is not None:
             while top > 0 and not document.contains(top, headline):
                 top = document.parents[top]
         middle = document.passages[story.passages[len(story.passages) // 2]].start
-        end = max(story.last, document.ends[story.container])
+        end = max(story.last, document.ends[container])
         return cls(reading, top, end, story.first, headline, top, middle, featured)
 
     def is_far(self, picture: Picture) -> str | None:
@@ -75,7 +79,9 @@ class Look:
         """Why a picture that is not far is none of the article's; None where it is one."""
         document = self.reading.document
         node = picture.node
-        if not self.start <= node < self.end and not captioned:
+        is_over = self._is_right_over_headline(picture)
+        is_featured = self._is_featured(picture)
+        if not self.start <= node < self.end and not (captioned or is_over or is_featured):
             return "outside the story"
         if pictures.is_named_furniture(document, node) and not captioned:
             return "named as site furniture"
@@ -87,18 +93,35 @@ class Look:
             return surroundings
         if not picture.files:
             return "no file but a placeholder"
-        is_featured = any(not self.featured.isdisjoint(sources.keys(url)) for url in picture.files[:2])
         if surroundings and not is_featured:
             return surroundings
         if picture.is_small and not is_featured:
             return "small"
         if sources.is_furniture(picture.files[0]) and not captioned and not is_featured:
             return "address of site furniture"
-        if before and not (is_featured or captioned or self._near_headline(node)):
+        if before and not (is_featured or captioned or is_over or self._near_headline(node)):
             return "before the story"
         if node >= self.reading.story.last > 0 and not captioned and not is_featured:
             return "after the story"
         return None
+
+    def _is_featured(self, picture: Picture) -> bool:
+        """Whether the head declares a picture."""
+        return bool(self.featured) and any(not self.featured.isdisjoint(sources.keys(url)) for url in picture.files[:2])
+
+    def _is_right_over_headline(self, picture: Picture) -> bool:
+        """Whether a picture is the last one over the headline, in one small element with it, and no text between."""
+        document, headline = self.reading.document, self.headline
+        if headline is None or not picture.node < headline <= picture.following:
+            return False
+        around = picture.node
+        for _ in range(_LEAD_CLIMB):
+            around = document.parents[around]
+            if around <= 0 or document.tags[around] == "body":
+                return False
+            if document.contains(around, headline):
+                return not document.text(picture.node, headline)
+        return False
 
     def _is_portrait(self, picture: Picture) -> bool:
         """Whether the picture's box holds a byline."""
@@ -184,6 +207,18 @@ class Look:
             if document.tags[index] in ("h2", "h3", "h4", "h5") and document.closest(index, "a") is not None:
                 return True
         return False
+
+
+def _headline(reading: Reading) -> int | None:
+    """Where the headline is printed: as chosen, else the first line over the story that reads like the title."""
+    document, story, title = reading.document, reading.story, reading.choices.get("title")
+    if title is None or not isinstance(title.value, str):
+        return None
+    node = title.node
+    if (node is not None and document.tags[node] not in ("title", "meta")) or not story.passages:
+        return node
+    texts, wanted = document.passage_texts, title.value
+    return next((document.passages[at].start for at in range(story.passages[0]) if texts[at] == wanted), None)
 
 
 def merged(candidates: Sequence[Candidate]) -> list[Candidate]:

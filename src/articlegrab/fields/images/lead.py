@@ -66,8 +66,8 @@ def _addresses(value: object, document: Document) -> list[str]:
 
 
 def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Candidate]) -> int | None:
-    """Which of the page's own pictures leads: the one that the head declares (its file comes first then, as it is the
-    one meant to be shown elsewhere); where none is declared, the first, if it stands before the running text.
+    """Which of the page's own pictures leads: the one that the head declares, whose file then comes first, unless the
+    page has it in a wider size; where none is declared, the first, if it stands before the running text.
 
     None where the head declares a picture that the page does not show.
     """
@@ -77,8 +77,11 @@ def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Can
         for index, image in enumerate(images):
             files = image.value["candidates"]
             if any(not wanted.isdisjoint(sources.keys(file)) for file in files[:8]):
-                image.value["candidates"] = [url, *(file for file in files if file != url)]
-                image.value["url"] = url
+                if sources.same_file(url, files[0]):
+                    files.append(url)
+                elif url not in files:
+                    files.insert(0, url)
+                    image.value["url"] = url
                 return index
     if images and not any(_is_own(candidate) for candidate in candidates):
         node = images[0].node

@@ -71,6 +71,8 @@ def _entries(attributes: Attributes, declared: int | None) -> Iterator[tuple[str
     for name, value in attributes.items():
         if not value or len(value) > 40_000:
             continue
+        if "w,%20http" in value:
+            value = value.replace("%20", " ")
         if "srcset" in name or (name.startswith(("src", "data-")) and _SRCSET_ENTRY.search(value)):
             for url, size, unit in parse_srcset(value):
                 if "{" not in url:
@@ -101,6 +103,11 @@ def is_placeholder(url: str) -> bool:
         return False
     words = len(_TOKEN.findall(name))
     return words == 1 or (words <= 3 and path.endswith((".gif", ".png")))
+
+
+def same_file(first: str, second: str) -> bool:
+    """Whether two addresses differ in nothing but their queries, where sizes are told."""
+    return first != second and first.partition("?")[0] == second.partition("?")[0]
 
 
 def is_image_file(url: str) -> bool:

@@ -179,6 +179,8 @@ def split(text: str) -> tuple[str | None, str | None]:
         return None, None
     if text[0] in "([（" and _matching(text) == 0 and is_credit(text, set_apart=True):
         return None, tidy(text)
+    if is_labelled(text) and (told := _after_label(text.partition(":")[2])):
+        return told
     for look in (_by_label, _by_suffix, _by_brackets, _by_tail):
         found = look(text)
         if found is not None:
@@ -186,6 +188,21 @@ def split(text: str) -> tuple[str | None, str | None]:
             caption = caption.strip(_EDGES.replace(":", "")).strip("([（").strip()
             return caption or None, tidy(credit)
     return text, None
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a label like "Photo:" opens a text."""
+    colon = text.find(":", 0, 40)
+    return colon > 0 and label_start(text, colon) == 0
+
+
+def _after_label(text: str) -> tuple[str, str] | None:
+    """Caption and credit after a label that announces both, as in "Top image credit: The quay. (Photo by M. Berg)"."""
+    text = text.strip()
+    found = None if _sparse(text) else _by_brackets(text)
+    if found is None or not found[0] or (credit := tidy(found[1])) is None:
+        return None
+    return found[0], credit
 
 
 def without_prefix(text: str) -> str:
@@ -287,14 +304,31 @@ def _by_brackets(text: str) -> tuple[str, str] | None:
         return None
     start = _matching(bare)
     inside = bare[start + 1 : -1]
-    if start <= 0 or len(inside) > MAX_CREDIT or not names_agency(inside) or not _sparse(inside):
+    if start <= 0 or len(inside) > MAX_CREDIT or not _sparse(inside):
         return None
     before = text[:start].rstrip()
+    if not names_agency(inside) and not _tells_maker(inside):
+        is_apart = before.endswith((".", "!", "?", "…", "”")) and bare == text
+        return (before, inside) if is_apart and _is_person(inside) else None
     cut = max((match.end() for match in _SENTENCE_END.finditer(before + " ")), default=0)
     name = before[cut:].strip()
     if cut and name and len(name) < 40 and len(name.split()) <= 4 and _sparse(name) and before[cut - 1] in ".!?…":
         return before[:cut], f"{name} ({inside})"
     return before, inside
+
+
+def _tells_maker(text: str) -> bool:
+    """Whether words like "photo by" stand in a text, and a name after them."""
+    lowered = text.casefold()
+    return any(
+        f" {opener}" in lowered and text[lowered.index(opener) :][len(opener) :][:1].isupper() for opener in _OPENERS
+    )
+
+
+def _is_person(text: str) -> bool:
+    """Whether a text is two or three words, each with a capital: a person's name, where a name is to be expected."""
+    words = text.split()
+    return 2 <= len(words) <= 3 and all(word[0].isupper() and word[1:].islower() for word in words)
 
 
 def _by_tail(text: str) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate, pairwise
 from operator import attrgetter
 
@@ -17,6 +18,7 @@ MAX_LINKS = 3_000
 MAX_CARD = 320
 """Characters of text in a card that has no like beside it."""
 _MAX_CLIMB = 9
+_MAX_FRAMES = 4
 _node = attrgetter("node")
 
 # fmt: off
@@ -25,10 +27,12 @@ _ABOUT = _MENU | (Names.TAGS | Names.AUTHOR_BOX | Names.BYLINE).value
 _COMMENTS = Names.COMMENTS.value
 _RELATED = Names.RELATED.value
 _STORY = Names.STORY.value
+_SENTENCE = 4
 _LONG_TITLE, _LONG = 6, 45
 """Words or characters from which a headline is no section's name."""
 _PLAIN_TITLE = 25
 _LINE_TAGS = frozenset({"div", "p", "span", "strong", "li", "b", "figcaption"})
+_HEADING_TAGS = frozenset(HEADINGS)
 _OUTSIDE_TAGS = frozenset({"nav", "footer", "form", "select"})
 # fmt: on
 
@@ -118,7 +122,8 @@ class Cards:
                 reach = max(reach, ends[outside.pop()])
             if link < reach and size <= _LONG and len(words) < _LONG_TITLE:
                 continue
-            if (address := self._story_address(href)) and (card := self._titled(link, *address)):
+            address = self._story_address(href) or self._headed_address(href, link, len(words))
+            if address and (card := self._titled(link, *address)):
                 yield card
 
     def _titled(self, link: int, url: str, key: str) -> Card | None:
@@ -171,11 +176,37 @@ class Cards:
     def _story_address(self, href: str) -> tuple[str, str] | None:
         """The absolute address behind a link that leads to another story, and its key; None for all others."""
         if href not in self._addresses:
-            found = None
-            if stories.is_story(href) and (url := self._address(href)) and (key := stories.key(url)) not in self.own:
-                found = url, key
-            self._addresses[href] = found
+            self._addresses[href] = self._resolved(href) if stories.is_story(href) else None
         return self._addresses[href]
+
+    def _resolved(self, href: str) -> tuple[str, str] | None:
+        url = self._address(href)
+        return (url, key) if url and (key := stories.key(url)) not in self.own else None
+
+    def _headed_address(self, href: str, link: int, words: int) -> tuple[str, str] | None:
+        """The same for a link whose address tells little, where a heading of some words, or a picture that leads to the
+        same place, speaks for it."""
+        if words < _SENTENCE or not stories.is_story(href, folders_enough=1):
+            return None
+        if href in self._pictured:
+            return self._resolved(href)
+        tags, end = self.document.tags, self.document.ends[link]
+        is_headed = self.heading_of(link) is not None or not _HEADING_TAGS.isdisjoint(tags[link:end])
+        return self._resolved(href) if is_headed and stories.is_story(href, folders_enough=2) else None
+
+    @cached_property
+    def _pictured(self) -> frozenset[str]:
+        """The addresses that pictures lead to."""
+        document, found = self.document, set()
+        for node in document.all("img"):
+            for _ in range(_MAX_FRAMES):
+                node = document.parents[node]
+                if node <= 0:
+                    break
+                if document.tags[node] == "a":
+                    found.add(document.attributes[node].get("href") or "")
+                    break
+        return frozenset(found)
 
     def _first_line(self, link: int, text: str) -> str:
         """The headline in a link that holds a whole card: what is named so, else its longest line."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from articlegrab.document import Document
 from articlegrab.fields.images import captions, pictures
-from articlegrab.fields.teasers import stories
+from articlegrab.fields.teasers import lines
 from articlegrab.fields.teasers.cards import Card
 from articlegrab.rules import Names
 
@@ -17,6 +17,9 @@ _CAPTIONED = (Names.CAPTION | Names.CREDIT).value
 _MAX_PICTURES = 6
 _ICON = 40
 """Pixels; what has less is an icon."""
+_FOREIGN = (Names.NEWSLETTER | Names.COMMENTS | Names.SHARE | Names.CONSENT | Names.PAYWALL).value
+_CONTROLS = frozenset({"form", "button", "nav", "footer"})
+_MIN_DEK = 10
 _MAX_DEK = 500
 _MAX_KICKER = 60
 _MAX_BYLINE = 120
@@ -30,13 +33,16 @@ def read(document: Document, card: Card) -> dict[str, Any]:
     found: dict[str, Any] = {}
     tags, names, title, title_end = document.tags, document.names, card.title_node, document.ends[card.title_node]
     is_captioned = False
-    for index in range(node, end):
+    index = node - 1
+    while (index := index + 1) < end:
         tag = tags[index]
         if not tag or title <= index < title_end or index in card.links:
             continue
         flags = names[index]
         is_captioned = is_captioned or bool(flags & _CAPTIONED) or tag == "figcaption"
-        if tag == "time":
+        if (flags & _FOREIGN or tag in _CONTROLS) and not document.contains(index, title):
+            index = document.ends[index] - 1
+        elif tag == "time":
             _take_time(document, index, found)
         elif flags & _BYLINE and "byline" not in found:
             _take(document, index, "byline", _MAX_BYLINE, found)
@@ -44,10 +50,11 @@ def read(document: Document, card: Card) -> dict[str, Any]:
             _take(document, index, "kicker", _MAX_KICKER, found)
         elif (tag == "p" or flags & _DEK) and "dek" not in found and not document.contains(index, title):
             _take(document, index, "dek", _MAX_DEK, found)
-    if found.get("dek") and (len(found["dek"]) < stories.MIN_TITLE or found["dek"] == card.title):
-        del found["dek"]
     if image := _image(document, card, is_captioned):
         found["image"] = image
+    lines.fill(document, card, found)
+    if found.get("dek") and (len(found["dek"]) < _MIN_DEK or found["dek"] == card.title):
+        del found["dek"]
     return found
 
 

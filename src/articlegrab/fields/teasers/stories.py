@@ -46,8 +46,9 @@ def key(url: str) -> str:
     return host.lower().removeprefix("www.").removeprefix("m.") + path.rstrip("/").removesuffix("/amp") + query
 
 
-def is_story(href: str) -> bool:
-    """Whether an address, absolute or not, looks like a story's: a slug of several words, a date, a long number.
+def is_story(href: str, *, folders_enough: int = 0) -> bool:
+    """Whether an address, absolute or not, looks like a story's: a slug of several words, a date, a long number. Two
+    words will do in a path of `folders_enough`, where that is given.
 
     >>> is_story("https://example.org/2024/05/harbour-fire-put-out"), is_story("/politics/")
     (True, False)
@@ -75,6 +76,8 @@ def is_story(href: str) -> bool:
     if name.count("-") > 2 and "--" not in name and name[0] != "-" != name[-1]:
         return True
     words = [word for word in _SLUG.split(name) if word]
+    if folders_enough and len(folders) >= folders_enough and len(words) > 1:
+        return True
     if len(words) >= 4 or _LONG_NUMBER.search(name) or _DATE.search(path) or (query and _ID_QUERY.search(query)):
         return True
     if len(words) == 3 and (len(folders) > 1 or len(name) > 18):
@@ -99,7 +102,12 @@ def is_title(text: str) -> bool:
             return False
     elif len(text) < MIN_TITLE or len(text.split()) < MIN_WORDS:
         return False
-    return text.casefold().strip(" .…»›>→:") not in _NOT_TITLES
+    return not is_button(text)
+
+
+def is_button(text: str) -> bool:
+    """Whether a text is what a button or a link to more says."""
+    return text.casefold().strip(" .…»›>→:") in _NOT_TITLES
 
 
 def has_spaces(text: str) -> bool:

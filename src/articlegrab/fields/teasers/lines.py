@@ -1,0 +1,84 @@
+"""What a card prints in lines that nothing names: its kicker, its standfirst, the credit of its picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from articlegrab.document import Document
+from articlegrab.fields.images import wording
+from articlegrab.fields.teasers import stories
+from articlegrab.fields.teasers.cards import Card
+from articlegrab.rules import Names
+
+# fmt: off
+_OTHER = (
+    Names.NEWSLETTER | Names.COMMENTS | Names.SHARE | Names.CONSENT | Names.PAYWALL | Names.BYLINE | Names.DATE
+    | Names.AUTHOR_BOX | Names.AD
+).value
+_CONTROLS = frozenset({"button", "form", "nav", "footer", "time"})
+_MAX_LINES = 16
+_KICKER_WORDS, _KICKER_SIZE = 4, 30
+_LEAST_DEK, _MOST_DEK = 40, 600
+# fmt: on
+
+
+def fill(document: Document, card: Card, found: dict[str, Any]) -> None:
+    """Add to the parts of a card those that only the form and the place of its lines tell."""
+    first, last = document.passages_in(card.node)
+    title, end = card.title_node, document.ends[card.title_node]
+    paragraphs: list[tuple[int, str]] = []
+    for at in range(first, min(last, first + _MAX_LINES)):
+        passage, text = document.passages[at], document.passage_texts[at]
+        if title <= passage.start < end or text == card.title or _is_other(document, card, passage.container):
+            continue
+        if wording.is_labelled(text):
+            _credit(text, found)
+        elif _is_kicker(text) and (passage.end <= title or 0 < len(text) <= passage.link_chars + 1):
+            if text not in found.values():
+                found.setdefault("kicker", text)
+        elif passage.start >= end and passage.link_chars * 2 < len(text):
+            paragraphs.append((document.parents[passage.container], text))
+    _dek(paragraphs, found)
+
+
+def _is_other(document: Document, card: Card, node: int) -> bool:
+    """Whether a line is a button's, a byline, a time: what stands around it up to the card says so."""
+    while node > card.node:
+        if document.names[node] & _OTHER or document.tags[node] in _CONTROLS:
+            return True
+        if document.attributes[node].get("role") == "button":
+            return True
+        node = document.parents[node]
+    return False
+
+
+def _is_kicker(text: str) -> bool:
+    """Whether a line is as short as the name of a section, and no number or time."""
+    return (
+        2 < len(text) <= _KICKER_SIZE
+        and len(text.split()) <= _KICKER_WORDS
+        and text[-1] not in ".!?…:"
+        and not any(map(str.isdigit, text))
+        and not stories.is_button(text)
+    )
+
+
+def _credit(text: str, found: dict[str, Any]) -> None:
+    image = found.get("image")
+    if image and not image["credit"]:
+        caption, credit = wording.split(text)
+        image.update(caption=image["caption"] if image["caption"] not in (None, text) else caption, credit=credit)
+
+
+def _dek(paragraphs: list[tuple[int, str]], found: dict[str, Any]) -> None:
+    """The first paragraph after the headline, with those that follow it in the same element."""
+    known = found.get("dek")
+    for index, (parent, text) in enumerate(paragraphs):
+        if text == known or (known is None and len(text) >= _LEAST_DEK):
+            joined = text
+            for other, more in paragraphs[index + 1 :]:
+                if other != parent or len(joined) + len(more) > _MOST_DEK:
+                    break
+                joined += " " + more
+            found["dek"] = " ".join(joined.split())
+            return
