@@ -81,6 +81,8 @@ def find(reading: Reading) -> dict[str, Choice]:
     chosen = None
     if leading is not None:
         images[leading]["is_lead"] = True
+        if not images[leading].get("credit"):
+            images[leading].update(lead.printed_apart(reading, images[leading]))
         chosen = images[leading]
     rejected = [candidate for candidate in printed if candidate.rejected_because is not None]
     confidence = 0.9 if leading is not None and leading < len(kept) else 0.6

@@ -225,6 +225,8 @@ def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | 
     caption: str | None = None
     if credit and (rest := next(filter(None, (_rest(document, node, credited) for node in captioned)), "")):
         credit = f"{credit} {wording.without_more(rest)}"
+    if not captioned and len(credited) == 1 and wording.is_labelled(text := document.text(credited[0])):
+        caption, credit = wording.split(text)
     for node in captioned:
         found, named = _part(document, node, credited)
         caption = caption or found

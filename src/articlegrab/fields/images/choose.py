@@ -218,7 +218,8 @@ def _headline(reading: Reading) -> int | None:
     if (node is not None and document.tags[node] not in ("title", "meta")) or not story.passages:
         return node
     texts, wanted = document.passage_texts, title.value
-    return next((document.passages[at].start for at in range(story.passages[0]) if texts[at] == wanted), None)
+    at = next((at for at in range(story.passages[0]) if texts[at] == wanted), None)
+    return None if at is None else document.parents[document.passages[at].start]
 
 
 def merged(candidates: Sequence[Candidate]) -> list[Candidate]:

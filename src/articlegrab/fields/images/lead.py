@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from articlegrab.document import Document
@@ -24,6 +24,8 @@ _METAS = (
 )
 _MAX_NESTED = 20
 _HEADLINE_REACH = 60
+_LINES_APART = 6
+_MAX_LINE = 400
 
 
 def declared(document: Document) -> list[tuple[str, str]]:
@@ -124,6 +126,22 @@ def from_background(reading: Reading) -> dict[str, Any] | None:
         if url and not sources.is_placeholder(url) and not sources.is_furniture(url):
             return {"url": url, "candidates": [url], "alt": document.attribute(node, "aria-label")}
     return None
+
+
+def printed_apart(reading: Reading, image: Mapping[str, Any]) -> dict[str, Any]:
+    """What a line by the story's beginning or end tells of its lead, as "Top photo credit: …" does."""
+    document, passages = reading.document, reading.story.passages
+    if not passages:
+        return {}
+    texts = document.passage_texts
+    after = range(passages[-1], min(passages[-1] + _LINES_APART, len(texts)))
+    for at in (*after, *range(max(0, passages[0] - _LINES_APART), passages[0])):
+        if len(texts[at]) <= _MAX_LINE and wording.names_lead(texts[at]):
+            caption, credit = wording.split(texts[at])
+            photographer, agency = wording.parts(credit)
+            told = {"credit": credit, "photographer": photographer, "agency": agency}
+            return told if image.get("caption") else {"caption": caption, **told}
+    return {}
 
 
 def _structured_caption(reading: Reading, url: str) -> tuple[str | None, str | None]:

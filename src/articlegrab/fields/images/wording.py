@@ -11,6 +11,7 @@ MAX_CREDIT = 140
 
 _WORDS = load("vocab/images.toml")
 _LABELS = frozenset(_WORDS["labels"])
+_LEAD_LABELS = frozenset(_WORDS["lead_labels"])
 _OPENERS = tuple(f"{word} " for word in _WORDS["openers"])
 _NOISE = frozenset(_WORDS["noise"])
 _PREFIXES = tuple(sorted(_WORDS["prefixes"], key=len, reverse=True))
@@ -194,6 +195,12 @@ def is_labelled(text: str) -> bool:
     """Whether a label like "Photo:" opens a text."""
     colon = text.find(":", 0, 40)
     return colon > 0 and label_start(text, colon) == 0
+
+
+def names_lead(text: str) -> bool:
+    """Whether a label like "Top photo credit:" opens a text."""
+    label, colon, _ = text[:40].partition(":")
+    return bool(colon) and label.strip().casefold() in _LEAD_LABELS
 
 
 def _after_label(text: str) -> tuple[str, str] | None:

@@ -17,6 +17,8 @@ MAX_LINKS = 3_000
 """Links looked at; pages with more are sitemaps."""
 MAX_CARD = 320
 """Characters of text in a card that has no like beside it."""
+_MAX_OPENING = 1_600
+"""Characters of text in a card that gives the first paragraphs of its story."""
 _MAX_CLIMB = 9
 _MAX_FRAMES = 4
 _node = attrgetter("node")
@@ -313,8 +315,11 @@ class Cards:
             end = document.ends[node]
             if before >= node or after < end or any(node <= headline < end for headline in self.headlines):
                 break
-            if self.length(node) > roomy and not self._has_like(node, starts):
-                break
+            length = self.length(node)
+            if length > roomy and not self._has_like(node, starts):
+                if length > _MAX_OPENING:
+                    break
+                continue
             best = node
         return best
 
