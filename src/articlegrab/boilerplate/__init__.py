@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from articlegrab.boilerplate.names import consent_layer
 from articlegrab.boilerplate.structure import embedded_posts, furniture_tags, hidden, warn_of_hidden
-from articlegrab.boilerplate.wording import read_also_line
+from articlegrab.boilerplate.wording import page_speaking
 from articlegrab.reading import Reading
 
 RULES: tuple[Callable[[Reading], None], ...] = (
@@ -19,7 +19,7 @@ RULES: tuple[Callable[[Reading], None], ...] = (
     embedded_posts,
     furniture_tags,
     consent_layer,
-    read_also_line,
+    page_speaking,
 )
 
 

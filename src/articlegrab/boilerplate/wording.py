@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from articlegrab.reading import Reading
 from articlegrab.rules import load
 
 _LEAD_INS = tuple(load("vocab/teasers.toml")["lead_ins"])
 _BEGINNINGS = frozenset(words[:3] for words in _LEAD_INS)
 """Their first letters, by which nearly all lines are told to be none."""
-_LONGEST = 240
-"""Characters of a line that points to another story."""
+_LONGEST_POINTER, _LONGEST_CALL = 240, 400
+"""Characters of a line that points to another story, and of one that speaks for the page."""
 _LINKED = 0.3
-"""The share of it that must be a link: a sentence may well begin with "Related"."""
+"""The share of a pointer that must be a link: a sentence may well begin with "Related"."""
 _OPENERS = " >»›→•*-–—[(|"
+_CALLS = re.compile("|".join(map(re.escape, load("vocab/wording.toml")["calls"])))
 
 
-def read_also_line(reading: Reading) -> None:
-    """A line that sends the reader to another story: "Read more:", "Lesen Sie auch", "À lire aussi"."""
+def page_speaking(reading: Reading) -> None:
+    """Lines in which the page speaks of itself or of other stories: "Sign up for our newsletter", "Read more: …"."""
     document = reading.document
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
-        if passage.link_chars and passage.link_chars >= _LINKED * len(text) and len(text) <= _LONGEST:
-            opening = text[:60].lstrip(_OPENERS).casefold()
-            if opening[:3] in _BEGINNINGS and opening.startswith(_LEAD_INS):
-                reading.marks.put(passage.start, "related_link", "read_also_line", "begins as a way to another story")
+        if len(text) > _LONGEST_CALL:
+            continue
+        if passage.link_chars >= _LINKED * len(text) and len(text) <= _LONGEST_POINTER and _points_elsewhere(text):
+            reading.marks.put(passage.start, "related_link", "page_speaking", "points to another story")
+        elif " " in text and (call := _CALLS.search(text.lower().replace("’", "'"))):
+            reading.marks.put(passage.start, "cta", "page_speaking", f"says {call[0]!r}")
+
+
+def _points_elsewhere(text: str) -> bool:
+    opening = text[:60].lstrip(_OPENERS).casefold()
+    return opening[:3] in _BEGINNINGS and opening.startswith(_LEAD_INS)
