@@ -27,7 +27,7 @@ _PERSONAL = (Names.BYLINE | Names.AUTHOR_BOX).value
 _BY = frozenset(load("vocab/images.toml")["by"])
 _TITLE_LINK = 18
 _LEAD_REACH = 60
-_LEAD_CLIMB = 4
+_LEAD_CLIMB = 6
 _LINES = frozenset({"p", "h2", "h3", "blockquote", "li"})
 
 
@@ -182,6 +182,8 @@ class Look:
         document = self.reading.document
         href = document.attributes[link].get("href")
         target = document.absolute(href)
+        if (href or "").lower().startswith(("mailto:", "tel:", "whatsapp:", "sms:")):
+            return "a button"
         if target is None or (href or "").startswith("#") or sources.is_image_file(target):
             return None
         own = document.url or document.base_url

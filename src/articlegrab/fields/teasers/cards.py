@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 from operator import attrgetter
 
 from articlegrab.document import HEADINGS, Document
+from articlegrab.document.addresses import host
 from articlegrab.fields.teasers import stories
 from articlegrab.rules import Names
 
@@ -33,6 +34,7 @@ _SENTENCE = 4
 _LONG_TITLE, _LONG = 6, 45
 """Words or characters from which a headline is no section's name."""
 _PLAIN_TITLE = 25
+_OWN_ADDRESS = ("data-url", "data-href", "data-permalink", "data-article-url", "data-page-url", "data-canonical-url")
 _LINE_TAGS = frozenset({"div", "p", "span", "strong", "li", "b", "figcaption"})
 _HEADING_TAGS = frozenset(HEADINGS)
 _OUTSIDE_TAGS = frozenset({"nav", "footer", "form", "select"})
@@ -97,10 +99,21 @@ class Cards:
         starts = [card.link for card in cards]
         for index, card in enumerate(cards):
             card.node = self._grow(card, starts, index)
+        cards = sorted([*cards, *self._whole()], key=_node)
         for previous, card in pairwise(cards):
             if self._are_alike(previous.node, card.node):
                 previous.repeated = card.repeated = True
         return cards
+
+    def _whole(self) -> Iterator[Card]:
+        """Other stories that stand on the page in full, below one that scrolls on: articles with their address."""
+        document = self.document
+        for node in document.all("article"):
+            href = next(filter(None, map(document.attributes[node].get, _OWN_ADDRESS)), None)
+            address = self._resolved(href) if href and stories.is_story(href) else None
+            heading = next(document.within(node, "h1", "h2"), None) if address else None
+            if address and heading is not None and stories.is_title(title := document.text(heading)):
+                yield Card(node, heading, *address, title, heading, links=[heading])
 
     def _links(self) -> Iterator[Card]:
         """The links that may be a card's headline; what a glance at their text can rule out is passed over."""
@@ -186,15 +199,19 @@ class Cards:
         return (url, key) if url and (key := stories.key(url)) not in self.own else None
 
     def _headed_address(self, href: str, link: int, words: int) -> tuple[str, str] | None:
-        """The same for a link whose address tells little, where a heading of some words, or a picture that leads to the
-        same place, speaks for it."""
-        if words < _SENTENCE or not stories.is_story(href, folders_enough=1):
+        """The same for a link whose address tells little, where a heading of some words, a picture that leads to the
+        same place, or an announcement speaks for it."""
+        if words < _SENTENCE or not stories.is_story(href, folders_enough=1) or not self._is_here(href):
             return None
-        if href in self._pictured:
+        if href in self._pictured or self._announced(link):
             return self._resolved(href)
         tags, end = self.document.tags, self.document.ends[link]
         is_headed = self.heading_of(link) is not None or not _HEADING_TAGS.isdisjoint(tags[link:end])
         return self._resolved(href) if is_headed and stories.is_story(href, folders_enough=2) else None
+
+    def _is_here(self, href: str) -> bool:
+        """Whether an address is the page's own site's."""
+        return host(self._address(href)) == host(self.document.base_url)
 
     @cached_property
     def _pictured(self) -> frozenset[str]:

@@ -47,8 +47,8 @@ def key(url: str) -> str:
 
 
 def is_story(href: str, *, folders_enough: int = 0) -> bool:
-    """Whether an address, absolute or not, looks like a story's: a slug of several words, a date, a long number. Two
-    words will do in a path of `folders_enough`, where that is given.
+    """Whether an address, absolute or not, looks like a story's: a slug of several words, a date, a long number. Where
+    `folders_enough` is given, two words in so deep a path will do, and any in a deeper one.
 
     >>> is_story("https://example.org/2024/05/harbour-fire-put-out"), is_story("/politics/")
     (True, False)
@@ -76,7 +76,7 @@ def is_story(href: str, *, folders_enough: int = 0) -> bool:
     if name.count("-") > 2 and "--" not in name and name[0] != "-" != name[-1]:
         return True
     words = [word for word in _SLUG.split(name) if word]
-    if folders_enough and len(folders) >= folders_enough and len(words) > 1:
+    if folders_enough and (len(folders) > folders_enough or (len(folders) == folders_enough and len(words) > 1)):
         return True
     if len(words) >= 4 or _LONG_NUMBER.search(name) or _DATE.search(path) or (query and _ID_QUERY.search(query)):
         return True
