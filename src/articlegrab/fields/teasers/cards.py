@@ -22,6 +22,7 @@ _MAX_OPENING = 1_600
 """Characters of text in a card that gives the first paragraphs of its story."""
 _MAX_CLIMB = 9
 _MAX_FRAMES = 4
+_MAX_ANNOUNCEMENT = 400
 _node = attrgetter("node")
 
 # fmt: off
@@ -127,7 +128,10 @@ class Cards:
             href = attributes[link].get("href")
             if not href or href[0] == "#" or len(href) < 4:
                 continue
-            words = "".join(texts[link:end]).split()
+            printed = texts[link + 1] if end - link == 2 else "".join(texts[link:end])
+            if len(printed) < shortest and printed.isascii():
+                continue
+            words = printed.split()
             size = sum(map(len, words)) + len(words)  # with the spaces between them, and one more
             if size <= shortest_dense or (
                 (len(words) < stories.MIN_WORDS or size <= shortest) and all(map(str.isascii, words))
@@ -201,13 +205,17 @@ class Cards:
     def _headed_address(self, href: str, link: int, words: int) -> tuple[str, str] | None:
         """The same for a link whose address tells little, where a heading of some words, a picture that leads to the
         same place, or an announcement speaks for it."""
-        if words < _SENTENCE or not stories.is_story(href, folders_enough=1) or not self._is_here(href):
+        if words < _SENTENCE:
             return None
-        if href in self._pictured or self._announced(link):
-            return self._resolved(href)
-        tags, end = self.document.tags, self.document.ends[link]
-        is_headed = self.heading_of(link) is not None or not _HEADING_TAGS.isdisjoint(tags[link:end])
-        return self._resolved(href) if is_headed and stories.is_story(href, folders_enough=2) else None
+        folders = 1
+        if href not in self._pictured:
+            tags, end = self.document.tags, self.document.ends[link]
+            if self.heading_of(link) is not None or not _HEADING_TAGS.isdisjoint(tags[link:end]):
+                folders = 2
+            elif not self._announced(link):
+                return None
+        is_story = stories.is_story(href, folders_enough=folders)
+        return self._resolved(href) if is_story and self._is_here(href) else None
 
     def _is_here(self, href: str) -> bool:
         """Whether an address is the page's own site's."""
@@ -270,7 +278,7 @@ class Cards:
         """Whether the words before a link in its line are nothing but "Read also" and the like, and none follow it."""
         document = self.document
         at = bisect_right(self._passage_starts, link) - 1
-        if at < 0:
+        if at < 0 or not 0 < self.lengths[link] - self.lengths[document.passages[at].start] <= _MAX_ANNOUNCEMENT:
             return False
         passage = document.passages[at]
         before = document.text(passage.start, link)
