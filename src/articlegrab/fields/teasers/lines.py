@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from articlegrab.document import Document
+from articlegrab.document import HEADINGS, Document
+from articlegrab.dom import Passage
 from articlegrab.fields.images import wording
 from articlegrab.fields.teasers import stories
 from articlegrab.fields.teasers.cards import Card
@@ -33,8 +34,12 @@ def fill(document: Document, card: Card, found: dict[str, Any]) -> None:
             continue
         if wording.is_labelled(text):
             _credit(text, found)
-        elif _is_kicker(text) and (passage.end <= title or 0 < len(text) <= passage.link_chars + 1):
-            if text not in found.values():
+        elif _is_kicker(text) and text not in found.values():
+            is_linked = passage.link_chars >= len(text) - 1
+            before = card.repeated and not is_linked and at + 1 < last and document.passages[at + 1].end > title
+            if document.tags[passage.container] not in HEADINGS and (
+                _leads_to_section(document, passage, text) if is_linked else before and passage.end <= title
+            ):
                 found.setdefault("kicker", text)
         elif passage.start >= end and passage.link_chars * 2 < len(text):
             paragraphs.append((document.parents[passage.container], text))
@@ -52,12 +57,23 @@ def _is_other(document: Document, card: Card, node: int) -> bool:
     return False
 
 
+def _leads_to_section(document: Document, passage: Passage, text: str) -> bool:
+    """Whether a line leads to an address that ends in its own words, and is no author's."""
+    link = document.closest(passage.start, "a")
+    link = next(document.within(passage.container, "a"), None) if link is None else link
+    href = (document.attributes[link].get("href") if link is not None else None) or ""
+    folders = href.partition("?")[0].rstrip("/").lower().split("/")
+    return wording.letters(folders[-1]) == wording.letters(text) and stories.AUTHORS.isdisjoint(folders)
+
+
 def _is_kicker(text: str) -> bool:
     """Whether a line is as short as the name of a section, and no number or time."""
     return (
         2 < len(text) <= _KICKER_SIZE
         and len(text.split()) <= _KICKER_WORDS
         and text[-1] not in ".!?…:"
+        and "/" not in text
+        and not wording.names_agency(text)
         and not any(map(str.isdigit, text))
         and not stories.is_button(text)
     )

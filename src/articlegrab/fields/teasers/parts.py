@@ -6,7 +6,7 @@ from typing import Any
 
 from articlegrab.document import Document
 from articlegrab.fields.images import captions, pictures
-from articlegrab.fields.teasers import lines
+from articlegrab.fields.teasers import lines, stories
 from articlegrab.fields.teasers.cards import Card
 from articlegrab.rules import Names
 
@@ -19,7 +19,6 @@ _ICON = 40
 """Pixels; what has less is an icon."""
 _FOREIGN = (Names.NEWSLETTER | Names.COMMENTS | Names.SHARE | Names.CONSENT | Names.PAYWALL).value
 _CONTROLS = frozenset({"form", "button", "nav", "footer"})
-_MIN_DEK = 10
 _MAX_DEK = 500
 _MAX_KICKER = 60
 _MAX_BYLINE = 120
@@ -53,7 +52,7 @@ def read(document: Document, card: Card) -> dict[str, Any]:
     if image := _image(document, card, is_captioned):
         found["image"] = image
     lines.fill(document, card, found)
-    if found.get("dek") and (len(found["dek"]) < _MIN_DEK or found["dek"] == card.title):
+    if (dek := found.get("dek")) and (dek == card.title or (len(dek) < stories.MIN_TITLE and dek[-1] not in ".!?…。")):
         del found["dek"]
     return found
 
