@@ -10,15 +10,18 @@ from pathlib import Path
 from articlegrab import boilerplate, fields
 from articlegrab.document import Document, read
 from articlegrab.errors import ArticlegrabError
+from articlegrab.models import Page
 from articlegrab.reading import Marks, Reading
-from benchmarks.corpus import read_gold, require_corpus
+from benchmarks.corpus import REPOSITORY, read_gold, require_corpus
 from benchmarks.folds import FOLDS, fold_of, site_of
 from training.labels import Label, from_gold, from_votes
 
 _LONG_BODY = 800
 """Characters; a shorter `articleBody` may be a summary."""
 SETS = ("fundus", "newspaper", "daniel", "segments", "postlight", "dates")
-_TRUST = {"fundus": 1.0, "newspaper": 1.0, "daniel": 0.6, "segments": 0.8, "postlight": 0.6, "dates": 0.4}
+_TRUST = {
+    "fixtures": 2.0, "fundus": 1.0, "newspaper": 1.0, "daniel": 0.6, "segments": 0.8, "postlight": 0.6, "dates": 0.4,
+}  # fmt: skip
 """How far a set's labels and the age of its pages may shape the judge."""
 
 
@@ -38,6 +41,7 @@ class LabelledPage:
 
 def load(votes: Path | None) -> Iterator[LabelledPage]:
     """All pages of the corpus that can be labelled. `votes` holds peers' outputs, `<set>.<peer>.jsonl`."""
+    yield from _own_pages()
     corpus = require_corpus()
     for name in SETS:
         outputs = _outputs(votes, name) if votes else {}
@@ -46,9 +50,7 @@ def load(votes: Path | None) -> Iterator[LabelledPage]:
                 document = read(page.read(), url=page.url)
             except ArticlegrabError:
                 continue
-            reading = Reading(document, Marks(document))
-            boilerplate.mark(reading)
-            fields.before_story(reading)
+            reading = _read(document)
             gold = page.gold
             if gold.get("body"):
                 labels = from_gold(document.passage_texts, gold["body"])
@@ -59,6 +61,32 @@ def load(votes: Path | None) -> Iterator[LabelledPage]:
                 labels = from_votes(document.passage_texts, outputs.get(page.id, []), *fragments)
             site = site_of(page.url or page.id)
             yield LabelledPage(name, page.id, site, fold_of(site), reading, labels, _TRUST[name], gold)
+
+
+def _own_pages() -> Iterator[LabelledPage]:
+    """The project's own fixtures: short pages, but of every make."""
+    for file in sorted((REPOSITORY / "fixtures" / "pages").glob("*/expected.json")):
+        expected = json.loads(file.read_text("utf-8"))
+        context = json.loads((file.parent / "context.json").read_text("utf-8"))
+        if not expected.get("text"):
+            continue
+        page = Page(
+            url=context.get("url"),
+            headers={"content-type": context["content_type"]} if context.get("content_type") else {},
+            body=(file.parent / "page.html").read_bytes(),
+        )
+        reading = _read(read(page))
+        labels = from_gold(reading.document.passage_texts, expected["text"])
+        slug = file.parent.name
+        yield LabelledPage("fixtures", slug, slug, fold_of(slug), reading, labels, _TRUST["fixtures"])
+
+
+def _read(document: Document) -> Reading:
+    """A page as far as it is read before the judge sees it."""
+    reading = Reading(document, Marks(document))
+    boilerplate.mark(reading)
+    fields.before_story(reading)
+    return reading
 
 
 def _described_body(document: Document) -> str | None:
