@@ -28,10 +28,11 @@ _PROVIDERS = {
 
 
 def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
-    """The media blocks inside the story, each with the node where it stands."""
+    """The media blocks from the headline to the end of the story, each with the node where it stands."""
     document, story = reading.document, reading.story
     found: list[tuple[int, dict[str, Any]]] = []
-    for node in range(story.first, story.last):
+    headline = reading.choices["title"].node if "title" in reading.choices else None
+    for node in range(min(headline or story.first, story.first), story.last):
         tag = document.tags[node]
         mark = reading.marks.by_node.get(node)
         if mark is not None and mark.role in ("embed", "note"):

@@ -31,6 +31,9 @@ from articlegrab.reading import Choice, Reading
 _BYLINE_REACH = 3
 """Passages below a standfirst in which its byline or date comes."""
 
+_KICKERED = 300
+"""Characters of a line that holds the headline and, parted by a line break, what stands over or under it."""
+
 Find = Callable[[Reading], Choice | dict[str, Choice]]
 
 BEFORE_STORY: tuple[tuple[str, Find], ...] = (
@@ -69,7 +72,7 @@ def _claim_headline(reading: Reading) -> None:
     if chosen.node is not None:
         reading.marks.put(chosen.node, "headline", "headline", "the article's title")
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
-        if text == chosen.value:
+        if text == chosen.value or (len(text) <= _KICKERED and chosen.value and chosen.value in text.split("\n")):
             reading.marks.put(passage.start, "headline", "headline", "repeats the article's title")
 
 
