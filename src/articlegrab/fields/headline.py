@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from articlegrab import rules
@@ -19,6 +19,8 @@ _SPACED = re.escape(_VOCABULARY["spaced_separators"])
 _SEPARATOR = re.compile(rf"\s*(?:[{_BARE}]|--+|(?<=\s)[{_SPACED}](?=\s)|(?<=\s)--+(?=\s))\s*")
 _MAX_TITLE = 1_000
 _MAX_KICKER = 60
+_FEWEST_WORDS = 3
+"""Words of a part of `<title>` that may be the headline."""
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _PARTING = frozenset(":/|-–—：·")
 _LABEL = (Names.KICKER | Names.TAGS).value
@@ -70,6 +72,18 @@ def without_site(text: str, keys: frozenset[str], host: str | None = None) -> st
     if first and (_names_site(head[: first.start()], keys, "")):
         head = head[first.end() :]
     return head if key(head) else text
+
+
+def shorter(text: str) -> Iterator[str]:
+    """What a declared headline says without its first part, and without its last: either can be a site or a section.
+
+    >>> list(shorter("The Planet - Rain falls again"))
+    ['Rain falls again']
+    """
+    for cut in _SEPARATOR.finditer(text[:_MAX_TITLE]):
+        for part in (text[cut.end() :], text[: cut.start()]):
+            if sum(word.isalpha() for word in split_words(part)) >= _FEWEST_WORDS:
+                yield " ".join(part.split())
 
 
 def _names_site(part: str, keys: frozenset[str], label: str) -> bool:

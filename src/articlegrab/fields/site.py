@@ -155,12 +155,18 @@ def _own_addresses(document: Document) -> Iterator[Candidate]:
 
 def _judged(own: str | None, candidate: Candidate) -> Candidate:
     """Some sites declare their front page the canonical address of every story."""
-    if own and _is_front(candidate.value) and not _is_front(own):
+    if is_story(own) and is_front(candidate.value):
         return candidate.rejected("the front page")
     return candidate
 
 
-def _is_front(url: str) -> bool:
+def is_story(url: str | None) -> bool:
+    """Whether an address is known and not a front page."""
+    return url is not None and not is_front(url)
+
+
+def is_front(url: str) -> bool:
+    """Whether an address is that of a front page: no path, no query."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from articlegrab import rules
 from articlegrab.document import Document, addresses
 from articlegrab.document.json_ld import strings
+from articlegrab.dom import Passage
 from articlegrab.fields import site
-from articlegrab.fields.headline import agreement, bag, take_apart, without_site
+from articlegrab.fields.headline import agreement, bag, shorter, take_apart, without_site
 from articlegrab.reading import Candidate, Choice, Reading, Role
 from articlegrab.rules import Names
 from articlegrab.words import split_words
@@ -23,6 +25,8 @@ _HEADLINE, _NAV = Names.HEADLINE.value, Names.NAV.value
 _MAX_WORDS = 60
 _MAX_CHARACTERS = 1_000
 _MAX_HEADINGS = 24
+_SHORT_LINE = 8
+"""Letters below which a line may say the same as a declaration by chance."""
 _SMALL = 30
 _TOP = 2.0
 _SURE = 4.5
@@ -39,6 +43,8 @@ def find(reading: Reading) -> dict[str, Choice]:
     declared = list(from_declared(reading))
     printed = sorted(from_markup(reading, declared), key=lambda candidate: -candidate.weight)
     chosen = next((c for c in printed if c.rejected_because is None and c.weight >= _PRINTED), None)
+    if chosen is None:
+        chosen = next(from_lines(reading, declared), None)
     if chosen is None:
         chosen = max(declared, key=lambda candidate: candidate.weight, default=None)
     if chosen is None:
@@ -94,10 +100,44 @@ def from_markup(reading: Reading, declared: list[Candidate]) -> Iterator[Candida
             weight, why = _weigh(reading, node, base, text, likeness if known else None)
             if site.key(text) in names:
                 why = "the site's name"
+            elif _leads_home(document, node):
+                why = "a link to the front page"
             sure = sure or (why is None and weight >= _SURE)
             yield Candidate(text, "markup", weight, node=node, raw=whole, rejected_because=why)
         if sure:
             return
+
+
+def from_lines(reading: Reading, declared: list[Candidate]) -> Iterator[Candidate]:
+    """Where no heading prints the headline: the first line that says what the page declares, to the letter; be it
+    without the name of a site or section before or after it."""
+    document = reading.document
+    whole = {candidate.value for candidate in declared if len(site.key(candidate.value)) >= _SHORT_LINE}
+    for wanted in (whole, {text for candidate in declared for text in shorter(candidate.raw or "")}):
+        for passage, text in zip(document.passages, document.passage_texts, strict=True):
+            if text not in wanted and ("\n" not in text or wanted.isdisjoint(text.split("\n"))):
+                continue
+            if (node := _printing(document, passage, wanted)) and not _is_furniture(reading, node):
+                yield Candidate(document.text(node), "markup", _PRINTED, node=node, raw=text)
+                return
+
+
+def _is_furniture(reading: Reading, node: int) -> bool:
+    mark = reading.marks.covering(node)
+    if mark is not None and mark.role in _FURNITURE:
+        return True
+    return reading.document.closest(node, "li", "nav", "aside", "footer", "figcaption") is not None
+
+
+def _printing(document: Document, passage: Passage, wanted: set[str]) -> int | None:
+    """The outermost node that holds one of these lines and nothing else."""
+    for start in range(passage.start, min(passage.end, passage.start + _SMALL)):
+        if (text := document.text(start)) in wanted:
+            node, parent = start, document.parents[start]
+            while parent > 0 and document.ends[parent] - parent <= _SMALL and document.text(parent) == text:
+                node, parent = parent, document.parents[parent]
+            return node
+    return None
 
 
 SIGNALS = [from_declared, from_markup]
@@ -123,6 +163,19 @@ def _others(document: Document) -> Iterator[tuple[int, float]]:
                 found[node] = 0.3
     for node in sorted(found):
         yield node, found[node] + _property(document, node)
+
+
+def _leads_home(document: Document, node: int) -> bool:
+    """Whether a heading is a link to the front page, as the names of sites are."""
+    if not site.is_story(document.url):
+        return False
+    links = [node] if document.tags[node] == "a" else list(document.within(node, "a"))
+    if not links:
+        links = [each for each in islice(document.ancestors(node), 2) if document.tags[each] == "a"]
+    if len(links) != 1:
+        return False
+    target = document.absolute(document.attribute(links[0], "href"))
+    return target is not None and site.is_front(target)
 
 
 def _property(document: Document, node: int) -> float:
