@@ -20,7 +20,7 @@ Person = dict[str, Any]
 
 
 def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
 AUTHOR_LABELS = frozenset(_VOCABULARY["author_labels"])
@@ -38,6 +38,10 @@ _DATE = re.compile(
     r"|\b\d{1,2}\.?\s(?:de\s)?[^\W\d]{3,12}\.?,?\s(?:de\s)?(?:19|20)\d\d"
     r"|\b\d{1,4}[./:-]\d{1,2}(?:[./:-]\d{2,4})?)"
 )
+_GLUED_DATE = re.compile(
+    r"(?<=[^\W\d_]{2})(?=[A-ZÀ-ÞА-Я][^\W\d_]{2,11}\.?\s\d{1,2}(?!\d)|\d{1,2}(?:[./]\d|\.?\s[^\W\d_]{3}))"
+)
+_BEFORE_DATE = re.compile(r"\s(?:" + _alternatives(_VOCABULARY["before_date"]) + r")[:：]?$", re.I)
 _LABELS = _alternatives([*_VOCABULARY["author_labels"], *_VOCABULARY["contributor_labels"]])
 _LABEL = re.compile(
     rf"(?<!\w)({_LABELS})\s?(?:[:：]|(?<=by)\s|(?<=文)/|(?<=摄)/)\s*",
@@ -50,6 +54,7 @@ _COMMA = re.compile(r"[,，]\s?")
 _CLOSING = re.compile(r"[)\]）】]")
 # What must stand in a text for the longer patterns to find anything: most bylines are a name or two.
 _DIGIT = re.compile(r"\d")
+_TRAILING = " ,|·–-"
 _ADDRESS_SIGN = re.compile(r"@|://|www\.")
 _LABEL_END = re.compile(r"[:：/]|[bB][yY]\s")
 _AND_INSIDE = re.compile(rf"\s(?:{_alternatives(_VOCABULARY['and_inside_names'])})\s")
@@ -58,7 +63,10 @@ _TAIL = re.compile(r"\s(?:in|aus|from|for|für|pour|para|per|at|à|en|special to
 _REPORTER_BEFORE = re.compile(r"^\S{0,10}(?:记者|記者|通讯员|특파원|기자)[:：]?\s*")
 _REPORTER_LINE = re.compile(r"[가-힣]{2,4}\s?(?:기자|특파원)(?![가-힣])")
 _SITE_ASIDE = re.compile(r"\((?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,40}){1,3}/?\)")
-_REPORTER_AFTER = re.compile(r"\s*(?:记者|記者|기자|특파원|通讯员)$|\s(?:著|監訳|訳|編|編著|文)$")
+_REPORTER_AFTER = re.compile(
+    r"\s*(?:记者|記者|기자|특파원|通讯员)$"
+    r"|(?:(?<=\S{3})|(?<=\S\s\S)|(?<=\S\s\S\S))\s(?:著|監訳|訳|編|編著|文)$"
+)
 
 
 @dataclass(slots=True)
@@ -75,8 +83,7 @@ def _read(text: str, trusted: bool) -> Credits:
     is_site = trusted and "(" in text and _SITE_ASIDE.search(text) is not None
     if _ADDRESS_SIGN.search(text):
         text = _ADDRESS.sub(" ", text)
-    dated = _DATE.search(text) if _DIGIT.search(text) else None
-    text = (text[: dated.start()] if dated else text).rstrip(" ,|·–-").strip()
+    text = _before_date(text) if _DIGIT.search(text) else text.rstrip(_TRAILING).strip()
     text = text if trusted else names.before_buttons(_GLUED.sub(" | ", text))
     text = names.clean(text) if text[:1] in "[(（【" and text[-1:] in ")]）】" else text
     for label, part in _labelled(text):
@@ -89,6 +96,15 @@ def _read(text: str, trusted: bool) -> Credits:
         else:
             found.contributors += [{"role": label, **person} for person in people]
     return found
+
+
+def _before_date(text: str) -> str:
+    """A byline up to the date printed in it, which mark-up alone may part from the name."""
+    text = _GLUED_DATE.sub(" ", text)
+    dated = _DATE.search(text)
+    if dated is None:
+        return text.rstrip(_TRAILING).strip()
+    return _BEFORE_DATE.sub("", text[: dated.start()].rstrip(_TRAILING)).strip()
 
 
 def read(text: str, *, trusted: bool = False) -> Credits:

@@ -14,6 +14,8 @@ from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import Names
 
 _MOST = 40
+_LONE_REACH = 3
+_EMPHASIS = ("i", "em", "b", "strong")
 _NEXT_TO = 250
 """Characters after the headline within which the mark of a teaser is not believed."""
 _FAR = 4.5
@@ -187,6 +189,22 @@ def from_sign_off(reading: Reading) -> Iterator[Candidate]:
             if any(person["kind"] == "person" for person in found.authors):
                 yield Candidate(found, "printed", 3.5, passage.start, raw=match[0])
                 return
+
+
+def from_lone_line(reading: Reading) -> Iterator[Candidate]:
+    """A full name set in italics or bold and nothing else, right under the headline."""
+    document = reading.document
+    _, own, last = about_headline(reading)
+    for index in range(own + 1, min(last, own + 1 + _LONE_REACH)):
+        text, passage = document.passage_texts[index], document.passages[index]
+        if len(text) > names.MAX_NAME // 2 or passage.link_chars or not names.looks_like_person(text):
+            continue
+        if not names.is_full(text) or names.kind_of(text) != "person" or names.is_role(text):
+            continue
+        inside = next((node for node in range(passage.start, passage.end) if document.texts[node].strip()), None)
+        set_apart = inside is not None and document.closest(inside, *_EMPHASIS) is not None
+        if set_apart and not _elsewhere(reading, passage.start):
+            yield Candidate(Credits([{"name": text, "kind": "person"}]), "printed", 4.4, passage.start, raw=text)
 
 
 def from_far_line(reading: Reading) -> Iterator[Candidate]:
