@@ -124,6 +124,12 @@ def label_meaning(text: str) -> Literal["modified"] | None:
     return None
 
 
+def change_label(text: str) -> int | None:
+    """Where a label such as "Updated:" begins; None where there is none."""
+    found = _CHANGED.search(text.casefold())
+    return found.start() if found else None
+
+
 def published_label(text: str) -> int | None:
     """Where a label such as "Published:" ends; None where there is none."""
     found = _PUBLISHED.search(text.casefold())

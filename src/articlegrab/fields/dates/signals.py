@@ -197,14 +197,27 @@ def from_named_markup(reading: Reading) -> Iterator[Candidate]:
         weight = trust * ((5.0 if is_near_headline(reading, node) else 2.0 if seen < 4 else 1.0) - seen / 100)
         if raw and (found := read_machine(raw)):
             yield Candidate(Stated(found, place.meaning(reading, node)), "named", weight + 0.5, node, attribute, raw)
-        for piece in _PIECES.split(text):
+        for piece in _pieces(text):
             if found := _printed(piece, reading):
                 meaning = place.label_meaning(piece) or place.meaning(reading, node)
                 yield Candidate(Stated(found, meaning), "named", weight, node, None, piece.strip())
 
 
+def _pieces(text: str) -> Iterator[str]:
+    """The parts of a line, each with one date; "published …, updated …" are two."""
+    for piece in _PIECES.split(text):
+        cut = place.change_label(piece) if len(piece) <= _MOST_LINE else None
+        if cut and _YEAR.search(piece, 0, cut) and _YEAR.search(piece, cut):
+            yield piece[:cut].rstrip(" ,(")
+            yield piece[cut:]
+        else:
+            yield piece
+
+
 def _data_attribute(reading: Reading, node: int) -> tuple[str | None, str | None]:
     attributes = reading.document.attributes[node]
+    if "title" in attributes and reading.document.tags[node] == "abbr":
+        return reading.document.attribute(node, "title"), "title"  # as hAtom has it
     if len(attributes) > 1:
         for name in _DATA:
             if name in attributes:
@@ -233,7 +246,7 @@ def from_printed_lines(reading: Reading) -> Iterator[Candidate]:
 
 def _from_line(reading: Reading, node: int, text: str, weight: float) -> Iterator[Candidate]:
     weight *= place.trust(reading, node)
-    for piece in _PIECES.split(text) if weight else ():
+    for piece in _pieces(text) if weight else ():
         if found := _printed(piece, reading):
             meaning = place.label_meaning(piece) or "published"
             yield Candidate(Stated(found, meaning), "printed", weight, node, None, piece.strip())
