@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from articlegrab.fields.authors import names
 from articlegrab.fields.notes import corrections, dateline, live
+from articlegrab.fields.surroundings import about_headline
 from articlegrab.reading import Candidate, Choice, Reading
 
 
@@ -19,9 +23,23 @@ def find(reading: Reading) -> dict[str, Choice]:
     evidence = [Candidate(note.text, "text", 1.0, passages[note.passages[0]].start) for note in found]
     return {
         "corrections": Choice(notes, evidence, 0.9 if found else 0.5),
+        "contributors": _contributors(reading, [note.text for note in found if note.kind == "contribution"]),
         "dateline": _dateline(reading, noted),
         "live_updates": _live(reading),
     }
+
+
+def _contributors(reading: Reading, thanks: list[str]) -> Choice:
+    """Those the byline names, and those whom the notes thank."""
+    known = reading.choices["contributors"]
+    writers = reading.choices["authors"].value
+    people = list(known.value)
+    names_known = {names.key(person["name"]) for person in (*people, *writers)}
+    for person in (person for text in thanks for person in corrections.people_in(text)):
+        if (letters := names.key(person["name"])) not in names_known:
+            names_known.add(letters)
+            people.append(person)
+    return replace(known, value=people)
 
 
 def _holder(reading: Reading, index: int) -> int:
@@ -41,10 +59,17 @@ def _dateline(reading: Reading, noted: set[int]) -> Choice:
     )
     if first is None:
         return Choice(None)
-    place = dateline.read(reading.document.passage_texts[first])
+    text = reading.document.passage_texts[first]
+    place = dateline.read(text) or dateline.read_sentence(text, _lines_over(reading, first))
     if place is None:
         return Choice(None)
     return Choice(place, [Candidate(place, "text", 1.0, reading.document.passages[first].start)], 0.9)
+
+
+def _lines_over(reading: Reading, story: int) -> list[str]:
+    """The lines about the headline that stand over the story."""
+    first, _, last = about_headline(reading)
+    return reading.document.passage_texts[first : min(story, last)]
 
 
 def _is_paragraph(reading: Reading, index: int) -> bool:

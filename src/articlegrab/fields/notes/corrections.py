@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from articlegrab.fields.authors import byline
+from articlegrab.fields.authors.byline import Person
 from articlegrab.fields.dates.place import customs
 from articlegrab.fields.dates.printed import read_printed
 from articlegrab.reading import Reading
@@ -70,7 +72,7 @@ def kind_of(text: str) -> tuple[Kind, bool] | None:
     True
     """
     if _begins_like_note(text):
-        folded = _folded(text).lstrip("*[(—–- \u2022\n")
+        folded = _folded(text).lstrip("*[(（【—–- \u2022\n")
         found = _LABEL.match(folded)
         if found and _AFTER_LABEL.match(found["rest"]):
             return _KINDS[found[1]], len(folded) - found.end(1) < 3
@@ -83,6 +85,21 @@ def kind_of(text: str) -> tuple[Kind, bool] | None:
             if telling in folded:
                 return _ending_kind(folded)
     return None
+
+
+def people_in(text: str) -> list[Person]:
+    """The people whom a note thanks.
+
+    >>> people_in("Anna Roe in Kyiv and Bo Lind contributed reporting.")
+    [{'name': 'Anna Roe', 'kind': 'person'}, {'name': 'Bo Lind', 'kind': 'person'}]
+    >>> people_in("(Editing by Anna Roe)")[0]["role"]
+    'Editing by'
+    """
+    text = text[:_SHORT_ENDING].strip(" ()（）[]【】.")
+    folded = _folded(text)
+    end = next((at for ending, _ in _ENDINGS if (at := folded.find(ending)) > 0), len(text))
+    found = byline.read(text[:end].removesuffix("also ").strip())
+    return found.contributors or found.authors
 
 
 def _ending_kind(folded: str) -> tuple[Kind, bool] | None:

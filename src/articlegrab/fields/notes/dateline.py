@@ -22,6 +22,9 @@ _DENSE = re.compile(
     r"新[华華]社(?P<xinhua>[一-鿿]{2,8}?)\d{1,2}月\d{1,2}日电|（?中央社記者[一-鿿]{2,4}?(?P<cna>[一-鿿]{2,3})\d{1,2}日|[（(](?P<yonhap>[가-힣]{2,8})=[가-힣A-Z0-9]{2,8}[)）]"
     r"|【(?P<kyodo>[^【】＝=\d]{2,12}?)(?:共同|時事|AFP時事|＝[^】]{2,12}|=[^】]{2,12})】"
 )
+_SENTENCE = re.compile(r"([^\W\d_a-zß-ÿ][^\W\d_]{2,30}(?:[ -][^\W\d_]{2,20}){0,2})\.\s(?=[„“\"»«]?[^\W\d_a-zß-ÿ])")
+_AT = "|".join(load("vocab/notes.toml")["no_places"]["before_places"])
+_LONGEST_LINE = 400
 _DATE_PART = re.compile(r"\d")
 
 
@@ -47,6 +50,20 @@ def read(text: str) -> str | None:
     if place is None:
         return None
     return place if by_agency or _stands_alone(place, found["stop"] if "stop" in found.groupdict() else "-") else None
+
+
+def read_sentence(text: str, above: list[str]) -> str | None:
+    """The place that stands as a sentence of its own, as in German papers; the lines above the story must name it as
+    the place of something.
+
+    >>> read_sentence("Ostvik. The dam broke.", ["Flood in Ostvik"]), read_sentence("No. The dam held.", ["No flood"])
+    ('Ostvik', None)
+    """
+    found = _SENTENCE.match(text[:_OPENING])
+    if found is None or found[1].casefold() in _NO_PLACES:
+        return None
+    named = re.compile(rf"(?<!\w)(?:{_AT})\s{re.escape(found[1])}(?!\w)", re.I)
+    return found[1] if any(named.search(line) for line in above if len(line) <= _LONGEST_LINE) else None
 
 
 def _place(head: str) -> str | None:
