@@ -54,7 +54,7 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
         if title.node - passage.start > _NODES:
             return
         node = passage.container
-        text = _label(document, passage.start, passage.end, node)
+        text = _label(document, passage.start, min(passage.end, title.node), node)
         why = _unfit(reading, text) or _elsewhere(reading, node)
         named = any(document.names[each] & _KICKER for each in (node, document.parents[node]))
         yield Candidate(text, "markup", 2.0 + 1.5 * named - 0.4 * distance, node=node, rejected_because=why)

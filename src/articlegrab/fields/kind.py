@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from articlegrab import rules
 from articlegrab.document.json_ld import types_of
+from articlegrab.fields.authors import byline
+from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.models import Kind
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 from articlegrab.rules import Names
@@ -26,6 +28,9 @@ _TYPE_METAS = ("article:type", "article.type", "pagetype", "page-type", "content
 _ENTRIES = 4
 """Elements named as live entries that make a live blog."""
 _MAX_WORD = 60
+_MOST_LABELS, _SMALL = 20, 8
+_LINE_KINDS = frozenset({Kind.OPINION, Kind.ANALYSIS, Kind.REVIEW, Kind.INTERVIEW, Kind.PRESS_RELEASE})
+"""Kinds whose words, printed by the headline, name this piece: no format, and no label of an advertisement."""
 _FORMATS = (Kind.VIDEO, Kind.LIVE_BLOG, Kind.GALLERY)
 """Kinds whose words name whole departments too: it takes more than the word."""
 
@@ -74,6 +79,34 @@ def from_headline(reading: Reading) -> Iterator[Candidate]:
                 yield Candidate(_OPENINGS[parts[0].strip()], "markup", weight, locator=name, raw=text)
 
 
+def from_lines(reading: Reading) -> Iterator[Candidate]:
+    """A line about the headline that is a word of kind and no link ("PRESS RELEASE"), or opens the byline with one
+    ("Interview by"), or an element called a label that holds one."""
+    document = reading.document
+    first, own, last = about_headline(reading)
+    for index in range(first, last):
+        text = document.passage_texts[index]
+        if index == own or len(text) > _MAX_WORD:
+            continue
+        kind = _WORDS.get(text.casefold().strip(" :[]|"))
+        if kind in _LINE_KINDS and not document.passages[index].link_chars:
+            yield Candidate(kind, "line", 2.2, document.passages[index].start, raw=text)
+    for text in _values(reading, "byline"):
+        word = text.casefold()[:_MAX_WORD].split()[0]
+        if (kind := _WORDS.get(word)) in _LINE_KINDS and byline.opens_byline(text[len(word) :]):
+            yield Candidate(kind, "line", 2.4, locator="byline", raw=text)
+    for node in document.named(Names.KICKER.value)[:_MOST_LABELS]:
+        if document.ends[node] - node < _SMALL and is_near_headline(reading, node):
+            text = document.text(node).casefold()[:_MAX_WORD]
+            if (kind := _WORDS.get(text)) in _LINE_KINDS and not _elsewhere(reading, node):
+                yield Candidate(kind, "line", 2.2, node, raw=text)
+
+
+def _elsewhere(reading: Reading, node: int) -> bool:
+    mark = reading.marks.covering(node)
+    return mark is not None and mark.role in ("nav", "teaser", "ad", "related_link", "footer")
+
+
 def from_meta(reading: Reading) -> Iterator[Candidate]:
     """og:type, and the names that analytics scripts read."""
     document = reading.document
@@ -95,7 +128,7 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
         yield Candidate(Kind.LIVE_BLOG, "markup", 1.6, node=entries[0])
 
 
-SIGNALS = [from_json_ld, from_labels, from_address, from_headline, from_meta]
+SIGNALS = [from_json_ld, from_labels, from_address, from_headline, from_lines, from_meta]
 
 
 def _values(reading: Reading, name: str) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -10,12 +11,16 @@ from articlegrab import rules
 from articlegrab.document import Document
 from articlegrab.document.json_ld import Item, strings, types_of
 from articlegrab.fields import site
+from articlegrab.fields.surroundings import about_headline
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 from articlegrab.rules import Names
 
 _VOCABULARY = rules.load("vocab/section.toml")
 _METAS: tuple[str, ...] = tuple(_VOCABULARY["metas"])
 _SERIES, _SERIES_METAS = frozenset(_VOCABULARY["series"]), tuple(_VOCABULARY["series_metas"])
+_SERIES_LINE = re.compile(
+    r"(?:" + "|".join(map(re.escape, _VOCABULARY["series_labels"])) + r")\s?[:：|]\s?(\S[^\n]{1,60})", re.I
+)
 _NOT_SECTIONS = frozenset(_VOCABULARY["not_sections"])
 _TRAIL_NAMES: tuple[str, ...] = tuple(_VOCABULARY["trail_names"])
 _MAX_CHARACTERS, _MAX_STEPS = 60, 12
@@ -52,7 +57,41 @@ def from_kicker(reading: Reading) -> Iterator[Candidate]:
         yield _candidate(reading, kicker, "markup", 2.2, "kicker")
 
 
-SIGNALS = [from_json_ld, from_meta, from_trail, from_kicker]
+def from_link(reading: Reading) -> Iterator[Candidate]:
+    """A short line about the headline that is nothing but a link which the site's navigation has too."""
+    document = reading.document
+    first, own, last = about_headline(reading)
+    for index in chain(range(own - 1, first - 1, -1), range(own + 1, last)):
+        passage, text = document.passages[index], document.passage_texts[index]
+        if len(text) > _MAX_CHARACTERS or passage.link_chars < len(text) or "\n" in text:
+            continue
+        link = next((node for node in range(passage.start, passage.end) if document.tags[node] == "a"), None)
+        link = document.closest(passage.start, "a") if link is None else link
+        if link is None or _in_list(document, link):
+            continue
+        before = document.passages[own].start if index > own else link - _TRAIL_NODES
+        if _in_navigation(document, link, before):
+            yield _candidate(reading, text, "markup", 1.9 - abs(index - own) / 20, "link")
+
+
+def _in_list(document: Document, node: int) -> bool:
+    return document.closest(node, "li", "nav", "header", "footer") is not None
+
+
+def _in_navigation(document: Document, link: int, before: int) -> bool:
+    """Whether a link far before this one, or in a list, has its address and its text."""
+    address = document.attributes[link].get("href")
+    if not address or address.startswith("#"):
+        return False
+    text = document.text(link)
+    return any(
+        document.attributes[other].get("href") == address and document.text(other) == text
+        for other in document.all("a")
+        if other < before or (other < link and _in_list(document, other))
+    )
+
+
+SIGNALS = [from_json_ld, from_meta, from_trail, from_kicker, from_link]
 
 
 def _first_parts(value: object) -> list[str]:
@@ -99,7 +138,7 @@ def find(reading: Reading) -> dict[str, Choice]:
         best = candidates[0]
         agreeing = sum(site.key(other.value) == site.key(best.value) for other in candidates)
         section = Choice(best.value, candidates, min(0.95, 0.6 + 0.12 * agreeing))
-    return {"section": section, "breadcrumbs": breadcrumbs, "series": _series(reading.document)}
+    return {"section": section, "breadcrumbs": breadcrumbs, "series": _series(reading)}
 
 
 def _breadcrumbs(reading: Reading) -> Choice:
@@ -153,7 +192,8 @@ def _without_story(reading: Reading, steps: list[str]) -> list[str]:
     return [step for step in kept if site.key(step) not in titles]
 
 
-def _series(document: Document) -> Choice:
+def _series(reading: Reading) -> Choice:
+    document = reading.document
     for article in document.json_ld.articles[:2]:
         parts = article.get("isPartOf")
         for part in parts if isinstance(parts, list) else [parts]:
@@ -163,4 +203,8 @@ def _series(document: Document) -> Choice:
                     return Choice(name, [Candidate(name, "json_ld", 2.0, locator="isPartOf")], 0.9)
     if value := document.meta(*_SERIES_METAS):
         return Choice(value, [Candidate(value, "meta", 1.5, locator="series")], 0.8)
+    first, _, last = about_headline(reading)
+    for index in range(first, last):
+        if found := _SERIES_LINE.fullmatch(document.passage_texts[index]):
+            return Choice(found[1], [Candidate(found[1], "markup", 1.0, document.passages[index].start)], 0.7)
     return Choice(None, [], 0.8)
