@@ -104,8 +104,9 @@ def _nothing_to_read(document: Document) -> None:
         ("%PDF", "{", "[", "\ufffdPNG", "PNG", "GIF8", "\ufffd\ufffd\ufffd", "PK", "RIFF", "BM", "<?xml", "ID3")
     ):
         raise _refusal(document, "not_html", f"this is not a web page: it begins with {text[:20]!r}")
-    strange = sum(1 for letter in text[:2_000] if letter == "\ufffd" or not (letter.isprintable() or letter.isspace()))
-    if strange > 0.1 * min(len(text), 2_000):
+    raw = "".join(document.texts)[:2_000]  # before control characters were scrubbed
+    strange = sum(1 for letter in raw if letter == "\ufffd" or not (letter.isprintable() or letter.isspace()))
+    if strange > 0.1 * len(raw):
         raise _refusal(document, "not_html", "this is binary data, not a web page")
 
 

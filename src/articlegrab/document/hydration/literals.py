@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
-_TOKEN = re.compile(
+_LEXEME = re.compile(
     r"""\s*+(?:
       (?P<text>"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^'\\]*+(?:\\.[^'\\]*+)*+'|`[^`\\$]*+(?:\\.[^`\\$]*+)*+`) (?P<named>\s*+:)?
     | (?P<sign>[\[\]{},)])
@@ -73,7 +73,7 @@ def read(text: str, start: int, names: Mapping[str, str] | None = None) -> tuple
         written.append("[")
         closings.append(_CALL)
         position += 1
-    while (token := _TOKEN.match(text, position)) is not None:
+    while (token := _LEXEME.match(text, position)) is not None:
         position = token.end()
         kind = token.lastgroup
         word = token[kind] if kind else ""

@@ -18,7 +18,7 @@ MAX_ENTRIES = 200
 MAX_SOURCES = 16
 """Files kept of them, the widest."""
 
-_SRCSET = re.compile(r"[\s,]*([^\s,][^\s]*)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wxh]))?")
+_SRCSET = re.compile(r"([^\s,]\S*+)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wxh]))?")
 _SRCSET_ENTRY = re.compile(r"\s\d{2,4}w(?:,|$)")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)
 _NAMED_WIDTH = re.compile(r"(?:w|width|resize|imwidth|wid)[=_:-]?(\d{2,4})\b")

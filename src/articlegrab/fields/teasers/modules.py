@@ -28,7 +28,7 @@ _SPACED = {
 _UNSPACED = [(word, kind) for kind, words in _MODULES.items() for word in words if _DENSE.search(word)]
 _OPENERS = frozenset(word.split()[0] for word in _SPACED)
 _LONGEST = max(len(word.split()) for word in _SPACED)
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*\b\.?")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|['-](?=[^\W_]))*+\.?")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _NAMED_KINDS = {
     "sponsored": frozenset(
