@@ -22,6 +22,7 @@ _FULL_STORY = 120
 _WALL = 400
 """A page of a wall or an error has no more words than this."""
 _HARDLY_ANY = 40
+_A_FEW = 12
 _SENTENCE = 12
 _MANY_CARDS = 5
 _HEADLINE, _DENSE_HEADLINE = 3.5, 2.6
@@ -53,6 +54,8 @@ def judge(reading: Reading) -> None:
     _list(reading, sizes)
     if not reading.story.passages:
         raise _refusal(document, "no_text", "no running text was found on the page")
+    if story < _A_FEW and reading.value("title") is None:
+        raise _refusal(document, "no_text", "the page holds a few words without a headline")
 
 
 def _is_short_story(reading: Reading, story: float) -> bool:
