@@ -75,14 +75,15 @@ def without_site(text: str, keys: frozenset[str], host: str | None = None) -> st
 
 
 def shorter(text: str) -> Iterator[str]:
-    """What a declared headline says without its first part, and without its last: either can be a site or a section.
+    """What a declared headline says without its first part, and without its last: either can be a site or a section,
+    and is shorter than the headline.
 
     >>> list(shorter("The Planet - Rain falls again"))
     ['Rain falls again']
     """
     for cut in _SEPARATOR.finditer(text[:_MAX_TITLE]):
         for part in (text[cut.end() :], text[: cut.start()]):
-            if sum(word.isalpha() for word in split_words(part)) >= _FEWEST_WORDS:
+            if 2 * len(part) > len(text) and sum(map(str.isalpha, split_words(part))) >= _FEWEST_WORDS:
                 yield " ".join(part.split())
 
 

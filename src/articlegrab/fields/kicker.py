@@ -80,7 +80,9 @@ def _label(document: Document, start: int, end: int, container: int) -> str:
     """What a line says as a label: all of it where a bar parts its links; else the last link of a trail, the first of
     others; dates left out."""
     whole = _tidy(document.text(start, end))
-    links = [_tidy(document.text(node)) for node in range(start, end) if document.tags[node] == "a"]
+    first = document.closest(start, "a")
+    begin = start if first is None or first < container else first
+    links = [_tidy(document.text(node)) for node in range(begin, end) if document.tags[node] == "a"]
     links = [text for text in links if text and not _DATED.search(text)]
     if not links or ("|" in whole and not _DATED.search(whole)):
         return whole

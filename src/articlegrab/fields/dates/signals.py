@@ -53,6 +53,7 @@ _MOST_NAMED = 80
 _PIECES = re.compile(r"\s[|•·/–—]\s|\n|;")
 _YEAR = re.compile(r"\d{4}|\d\s?年|\d{2}\.\d{2}\.\d{2}|(?<!\d)\d\d?/\d\d?/\d\d(?!\d)")
 _DIGITS = re.compile(r"\d+")
+_DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)\D{1,30}\d{4}|\d{4}\s?[-/.年년]\s?\d{1,2}|\d[./-]\d{1,2}[./-]\d{2}(?!\d)|\d{8}")
 _MOST_WORDS = 12
 _MOST_FAR = 20
 _MOST_LINE = 400
@@ -204,8 +205,11 @@ def from_named_markup(reading: Reading) -> Iterator[Candidate]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The parts of a line, each with one date; "published …, updated …" are two."""
-    for piece in _PIECES.split(text):
+    """The parts of a line, each with one date; "published …, updated …" are two, "26 | 01 | 2022" is one."""
+    parts = _PIECES.split(text)
+    if len(parts) > 1 and len(text) <= MAX_LENGTH and not any(map(_DAY.search, parts)):
+        parts = [text]
+    for piece in parts:
         cut = place.change_label(piece) if len(piece) <= _MOST_LINE else None
         if cut and _YEAR.search(piece, 0, cut) and _YEAR.search(piece, cut):
             yield piece[:cut].rstrip(" ,(")
