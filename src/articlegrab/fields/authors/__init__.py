@@ -16,13 +16,14 @@ from articlegrab.fields.authors.printed import (
     from_far_markup,
     from_lone_line,
     from_printed_line,
+    from_profile_links,
     from_sign_off,
 )
 from articlegrab.fields.authors.stated import from_json_ld, from_meta
 from articlegrab.fields.surroundings import about_headline
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 
-SIGNALS = [from_json_ld, from_meta, from_byline_markup, from_printed_line]
+SIGNALS = [from_json_ld, from_meta, from_byline_markup, from_printed_line, from_profile_links]
 WHERE_NO_PERSON_SIGNS = [from_lone_line, from_far_markup, from_far_line, from_sign_off]
 _SECOND_VOICE = 0.3
 _PRINTED = ("byline", "printed")

@@ -11,10 +11,14 @@ from articlegrab.fields.authors import byline, names
 from articlegrab.fields.authors.byline import Credits, Person, add, unsigned
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Candidate, Reading
-from articlegrab.rules import Names
+from articlegrab.rules import Names, load
 
 _MOST = 40
 _LONE_REACH = 3
+_PROFILES = frozenset(load("vocab/bylines.toml")["profile_folders"])
+_MOST_LINKED = 6
+_BY_PICTURE = ("caption", "credit")
+_LONGEST_ADDRESS = 300
 _EMPHASIS = ("i", "em", "b", "strong")
 _NEXT_TO = 250
 """Characters after the headline within which the mark of a teaser is not believed."""
@@ -66,6 +70,35 @@ def _from_nodes(reading: Reading, begin: int, stop: int) -> Iterator[Candidate]:
         if candidate:
             end = document.ends[node]
             yield candidate
+
+
+def from_profile_links(reading: Reading) -> Iterator[Candidate]:
+    """Full names about the headline that link to their owners' pages: /authors/jane-doe."""
+    document, (first, own, last) = reading.document, about_headline(reading)
+    if first >= last:
+        return
+    passages = document.passages
+    stop = passages[last].start if last < len(passages) else len(document.tags)
+    found, begin = Credits(), None
+    for node in _between(document.all("a"), passages[own].start, stop):
+        people = _linked_names(reading, node) if _leads_to_profile(document, node) else []
+        mark = reading.marks.covering(node)
+        another = mark is not None and mark.role in _ELSEWHERE and (mark.certain or mark.role not in _BY_PICTURE)
+        if people and not another and len(found.authors) < _MOST_LINKED:
+            begin = node if begin is None else begin
+            found.authors += people
+    if found.authors:
+        raw = ", ".join(person["name"] for person in found.authors)
+        yield Candidate(found, "byline", 5.8, begin, raw=raw)
+
+
+def _leads_to_profile(document: Document, node: int) -> bool:
+    """Whether a link's address is that of somebody's page, with the name that the link prints at its end."""
+    address = (document.attributes[node].get("href") or "")[:_LONGEST_ADDRESS].casefold()
+    steps = address.split("?")[0].strip("/").split("/")
+    if len(steps) < 2 or _PROFILES.isdisjoint(steps[:-1]):
+        return False
+    return names.key(steps[-1].removesuffix(".html")) == names.key(document.text(node))
 
 
 def _between(nodes: list[int], begin: int, stop: int) -> list[int]:
