@@ -11,6 +11,8 @@ from operator import mul
 from articlegrab.document import Document
 from articlegrab.reading import Reading
 
+_SURE, _MOSTLY_OUT = 0.65, 0.4
+"""Passages less likely than the first follow the box they stand in, where its mean is below the second."""
 _ENTRIES = 3
 """Entries that make a live blog."""
 _SUBHEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -33,6 +35,7 @@ def settle(reading: Reading, kept: list[int], scores: list[float]) -> list[int]:
     """The kept passages as their neighbours would have them, in page order."""
     chosen = set(kept)
     if chosen:
+        _drop_strays(reading, chosen, scores)
         _keep_structures(reading, chosen, scores)
         _settle_headings(reading, chosen, scores)
         _keep_entry_headings(reading, chosen)
@@ -62,6 +65,17 @@ def _together(parents: list[int], heading: int, text: int) -> bool:
     return a == b or parents[a] == b or parents[b] == a
 
 
+def _drop_strays(reading: Reading, chosen: set[int], scores: list[float]) -> None:
+    """Take out doubtful passages from boxes whose text as a whole was found to be none of the story."""
+    document = reading.document
+    for index in [index for index in chosen if scores[index] < _SURE]:
+        box = document.parents[document.passages[index].container]
+        start, end = document.passages_in(box)
+        sizes = [len(text) for text in document.passage_texts[start:end]]
+        if end - start > 1 and sum(map(mul, scores[start:end], sizes)) < _MOSTLY_OUT * sum(sizes):
+            chosen.discard(index)
+
+
 def _keep_entry_headings(reading: Reading, chosen: set[int]) -> None:
     """Add the headings of a live blog's entries, which are links to themselves: each entry is an `<article>` of its own
     inside the story's, and its text was kept."""
@@ -84,6 +98,8 @@ def _kept_in(document: Document, node: int, chosen: set[int]) -> set[int]:
 
 def _keep_structures(reading: Reading, chosen: set[int], scores: list[float]) -> None:
     """Add the rest of lists and tables that follow a kept passage, are likely enough and hold few links."""
+    if not chosen:
+        return
     document = reading.document
     first, last = document.passages[min(chosen)].start, document.passages[max(chosen)].end
     for node in document.all(*_STRUCTURES):
