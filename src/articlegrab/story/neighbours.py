@@ -13,6 +13,8 @@ from articlegrab.reading import Reading
 
 _SURE, _MOSTLY_OUT = 0.65, 0.4
 """Passages less likely than the first follow the box they stand in, where its mean is below the second."""
+_DEK_LINES, _LABEL = 4, 30
+"""Passages at the story's start that may be its standfirst, and characters of a label."""
 _ENTRIES = 3
 """Entries that make a live blog."""
 _SUBHEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -36,6 +38,7 @@ def settle(reading: Reading, kept: list[int], scores: list[float]) -> list[int]:
     chosen = set(kept)
     if chosen:
         _drop_strays(reading, chosen, scores)
+        _drop_parted_dek(reading, chosen)
         _keep_structures(reading, chosen, scores)
         _settle_headings(reading, chosen, scores)
         _keep_entry_headings(reading, chosen)
@@ -63,6 +66,18 @@ def _together(parents: list[int], heading: int, text: int) -> bool:
     """Whether a heading and the text after it stand in one element, or one of them a box deeper."""
     a, b = parents[heading], parents[text]
     return a == b or parents[a] == b or parents[b] == a
+
+
+def _drop_parted_dek(reading: Reading, chosen: set[int]) -> None:
+    """Take out a likely standfirst that a label or a button parts from the text."""
+    document = reading.document
+    for index in sorted(chosen)[:_DEK_LINES]:
+        mark = reading.marks.covering(document.passages[index].start)
+        if mark is None or mark.role != "dek" or index + 1 in chosen or index + 1 == len(document.passages):
+            continue
+        following = document.tags[document.passages[index + 1].container]
+        if len(document.passage_texts[index + 1]) <= _LABEL and following not in _SUBHEADINGS:
+            chosen.discard(index)
 
 
 def _drop_strays(reading: Reading, chosen: set[int], scores: list[float]) -> None:
