@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from articlegrab import rules
-from articlegrab.document import Document, addresses
+from articlegrab.document import HEADINGS, Document, addresses
 from articlegrab.document.json_ld import strings
 from articlegrab.dom import Passage
 from articlegrab.fields import site
@@ -27,6 +27,7 @@ _MAX_CHARACTERS = 1_000
 _MAX_HEADINGS = 24
 _SHORT_LINE = 8
 """Letters below which a line may say the same as a declaration by chance."""
+_LONGEST_KICKER = 60
 _SMALL = 30
 _TOP = 2.0
 _SURE = 4.5
@@ -110,7 +111,7 @@ def from_markup(reading: Reading, declared: list[Candidate]) -> Iterator[Candida
 
 def from_lines(reading: Reading, declared: list[Candidate]) -> Iterator[Candidate]:
     """Where no heading prints the headline: the first line that says what the page declares, to the letter; be it
-    without the name of a site or section before or after it."""
+    without the name of a site or section before or after it, or after its kicker."""
     document = reading.document
     whole = {candidate.value for candidate in declared if len(site.key(candidate.value)) >= _SHORT_LINE}
     for wanted in (whole, {text for candidate in declared for text in shorter(candidate.raw or "")}):
@@ -119,6 +120,13 @@ def from_lines(reading: Reading, declared: list[Candidate]) -> Iterator[Candidat
                 continue
             if (node := _printing(document, passage, wanted)) and not _is_furniture(reading, node):
                 yield Candidate(document.text(node), "markup", _PRINTED, node=node, raw=text)
+                return
+    endings = tuple(whole)
+    for passage, text in zip(document.passages, document.passage_texts, strict=True):
+        if text.endswith(endings) and document.tags[passage.container] in HEADINGS:
+            said = max((each for each in endings if text.endswith(each)), key=len)
+            if len(text) - len(said) <= _LONGEST_KICKER and not _is_furniture(reading, passage.container):
+                yield Candidate(said, "markup", _PRINTED, node=passage.container, raw=text)
                 return
 
 

@@ -244,9 +244,13 @@ def from_far_line(reading: Reading) -> Iterator[Candidate]:
     """Lines that begin with "By" anywhere outside of other parts: under the story, or where no headline was found."""
     document, found = reading.document, 0
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
-        if not 6 <= len(text) <= _FAR_LINE or not byline.opens_byline(text) or _elsewhere(reading, passage.start):
+        if not 6 <= len(text) <= _FAR_LINE:
             continue
-        people = byline.read(text)
+        pieces = _PIECES.split(text) if _BARS.search(text) else [text]
+        opening = next((piece for piece in pieces if byline.opens_byline(piece)), None)
+        if opening is None or _elsewhere(reading, passage.start):
+            continue
+        people = byline.read(opening)
         if (
             any(person["kind"] == "person" and " " in person["name"] for person in people.authors)
             and len(people.authors) <= 4
