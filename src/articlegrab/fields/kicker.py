@@ -42,6 +42,11 @@ def from_heading(reading: Reading) -> Iterator[Candidate]:
     if parts.kicker:
         text = _tidy(reading.document.text(*parts.kicker))
         yield Candidate(text, "markup", 4.0, node=parts.kicker[0], rejected_because=_unfit(reading, text))
+        return
+    whole = reading.document.text(title.node)
+    if whole != title.value and whole.endswith(title.value):
+        text = _tidy(whole.removesuffix(title.value))
+        yield Candidate(text, "markup", 3.5, node=title.node, rejected_because=_unfit(reading, text))
 
 
 def from_lines_above(reading: Reading) -> Iterator[Candidate]:
