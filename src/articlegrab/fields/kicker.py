@@ -29,6 +29,7 @@ _BARRED: frozenset[Role] = frozenset(
 _KICKER = Names.KICKER.value
 _CONTROLS = (Names.SHARE | Names.AD).value
 _OTHER = (Names.BYLINE | Names.CAPTION | Names.CREDIT | Names.WIDGET).value
+_PICTURES = ("img", "picture", "video")
 _DATED = re.compile(r"\d{4}|\d[:.]\d\d")
 _SEPARATORS = "|/·•»>›,–—-: "
 
@@ -62,6 +63,8 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
         text = _label(document, passage.start, min(passage.end, title.node), node)
         why = _unfit(reading, text) or _elsewhere(reading, node)
         named = any(document.names[each] & _KICKER for each in (node, document.parents[node]))
+        if not named and any(document.tags[each] in _PICTURES for each in range(passage.end, title.node)):
+            why = why or "a picture stands between"
         yield Candidate(text, "markup", 2.0 + 1.5 * named - 0.4 * distance, node=node, rejected_because=why)
 
 
