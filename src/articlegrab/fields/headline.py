@@ -118,6 +118,9 @@ def take_apart(document: Document, heading: int, references: Mapping[str, str]) 
     whole = Parts(heading, document.ends[heading])
     if len(pieces) < 2:
         return Parts(*pieces[0]) if pieces else whole
+    ahead = (pieces[0][0], pieces[-2][1])
+    if document.tags[pieces[-1][0]] == "a" and _goes_on(document.text(*ahead), document.text(heading), references):
+        return Parts(*ahead)
     first, rest = pieces[0], (pieces[1][0], pieces[-1][1])
     label, text = document.text(*first), document.text(*rest)
     if len(label) > _MAX_KICKER or len(split_words(text)) < 2:
@@ -128,6 +131,13 @@ def take_apart(document: Document, heading: int, references: Mapping[str, str]) 
     ):
         return whole if key(label) in references else Parts(*rest, kicker=first)
     return whole
+
+
+def _goes_on(text: str, whole: str, references: Mapping[str, str]) -> bool:
+    """Whether the page elsewhere gives a heading without the link at its end, alone or before a name."""
+    if len(split_words(text)) < _FEWEST_WORDS or key(whole) in references:
+        return False
+    return any(other.startswith(text) for other in references.values())
 
 
 def _named_apart(document: Document, first: int, rest: int) -> bool:
