@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
 
 from articlegrab.reading import Reading
 from articlegrab.rules import load
@@ -15,19 +17,35 @@ _LONGEST_POINTER, _LONGEST_CALL = 240, 400
 _LINKED = 0.3
 """The share of a pointer that must be a link: a sentence may well begin with "Related"."""
 _OPENERS = " >»›→•*-–—[(|"
-_CALLS = re.compile("|".join(map(re.escape, load("vocab/wording.toml")["calls"])))
+_CALLS = tuple(load("vocab/wording.toml")["calls"])
 
 
 def page_speaking(reading: Reading) -> None:
     """Lines in which the page speaks of itself or of other stories: "Sign up for our newsletter", "Read more: …"."""
     document = reading.document
+    starts, lines = [], []
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
-        if len(text) > _LONGEST_CALL:
+        if len(text) > _LONGEST_CALL or " " not in text:
             continue
         if passage.link_chars >= _LINKED * len(text) and len(text) <= _LONGEST_POINTER and _points_elsewhere(text):
             reading.marks.put(passage.start, "related_link", "page_speaking", "points to another story")
-        elif " " in text and (call := _CALLS.search(text.lower().replace("’", "'"))):
-            reading.marks.put(passage.start, "cta", "page_speaking", f"says {call[0]!r}")
+        else:
+            starts.append(passage.start)
+            lines.append(text.replace("\n", " "))
+    for line, call in _calls(lines):
+        reading.marks.put(starts[line], "cta", "page_speaking", f"says {call!r}")
+
+
+def _calls(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """The lines that hold a call, with the call. All lines are searched as one: a page has hundreds of them."""
+    whole = "\n".join(lines).lower().replace("’", "'")
+    said = [call for call in _CALLS if call in whole]
+    ends = list(accumulate(len(line) + 1 for line in whole.split("\n"))) if said else []
+    for call in said:
+        place = whole.find(call)
+        while place >= 0:
+            yield bisect_right(ends, place), call
+            place = whole.find(call, place + 1)
 
 
 def _points_elsewhere(text: str) -> bool:
