@@ -333,13 +333,14 @@ def test_long_runs_in_every_field(attack: str) -> None:
 def test_huge_spans_of_cells_are_capped() -> None:
     """A cell that says it spans a milliard columns takes neither memory nor time."""
     code = """
-import resource
 for span in ("1000000000", "-1", "0", "9" * 400, "1e9", "NaN", "٣", ""):
     row = f"<tr><td colspan={span} rowspan={span}>one</td><td>two</td></tr>"
     html = article(f"<table>{row * 300}</table>")
     assert timed([html]) < LIMIT
     outcome(html) == "no_article" or ag.extract(html).to_markdown()
-assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 500_000
+# Not ru_maxrss: a process that is begun inherits the peak of the one that began it.
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+assert int(peak.split()[1]) < 500_000
 """
     in_new_process(code)
 
