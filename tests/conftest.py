@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def forgotten_robots() -> Iterator[None]:
-    """Each test meets servers it has not met: the system gives ports out anew, and robots.txt is remembered by address."""
+    """Each test meets servers it has not met: ports are given out anew, and robots.txt is remembered by address."""
     yield
     fetcher = sys.modules.get("articlegrab.fetch.fetcher")
     if fetcher is not None:
