@@ -34,7 +34,6 @@ FLOORS = (
     ("extract",),
     ("grab",),
     ("articlegrab",),  # the door itself
-    ("cli_report",),
     ("cli",),
     ("__main__",),
 )
@@ -45,7 +44,6 @@ UPWARDS = {("models", "render"): "an Article's to_… methods ask for a format, 
 SHUT = {
     "extract": ({"fetch", "grab"}, "extraction never touches the network"),
     "fetch": ({"complexity", "dom", "render", "rules"}, "what a page says is not the fetcher's business"),
-    "cli_report": (set(FLOORS[0] + FLOORS[2]) | {"document", "reading", "extract"}, "doors use the public face"),
     "cli": ({room for floor in FLOORS[2:9] for room in floor}, "doors use the public face"),
 }
 """Rooms that a floor alone would leave open."""

@@ -1,0 +1,73 @@
+"""`articlegrab URL|FILE|-`: one article, in the format asked for."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from articlegrab.cli.options import source_parser
+from articlegrab.cli.streams import read, write
+
+if TYPE_CHECKING:
+    from articlegrab.models import Article
+
+_SUMMARY = "Raw news pages in, clean articles out."
+
+_COMMANDS_HELP = """\
+other commands:
+  articlegrab explain URL|FILE|-   what was kept, what was left out by which rule, and what stood for each field
+  articlegrab teasers URL|FILE|-   the teasers of a front or section page, one JSON object a line
+  articlegrab COMMAND --help       the options of a command
+
+examples:
+  articlegrab https://news.example/story                     print the article as Markdown
+  articlegrab https://news.example/story -f json -o a.json   keep it with all its fields
+  articlegrab saved.html --url https://news.example/story    a saved page; --url completes its links
+  curl -s https://news.example/story | articlegrab - -f text
+
+exit codes: 0 done; 1 the input failed (standard error says why); 2 wrong usage.
+Colours appear on terminals only, and never where NO_COLOR is set.
+"""
+
+_WRITERS: dict[str, Callable[[Article], str]] = {
+    "md": lambda article: article.to_markdown(),
+    "text": lambda article: article.to_text(),
+    "html": lambda article: article.to_html(),
+    "json": lambda article: article.model_dump_json(indent=2),
+    "jsonld": lambda article: _json(article.to_json_ld()),
+    "bibtex": lambda article: article.to_bibtex(),
+    "csl": lambda article: _json([article.to_csl()]),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of the command."""
+    parser = source_parser(None, _SUMMARY, epilog=_COMMANDS_HELP)
+    parser.add_argument(
+        "-f", "--format", choices=_WRITERS, default="md", metavar="FORMAT",
+        help="md (Markdown, the default), text, html, json (all fields), jsonld (schema.org), bibtex, csl (CSL-JSON)",
+    )
+    parser.add_argument("--version", action="version", version=f"articlegrab {_version()}")
+    return parser
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print the article."""
+    import articlegrab as ag
+
+    write(_WRITERS[options.format](ag.extract(read(options), url=options.url)), options.output)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("articlegrab")
+    except PackageNotFoundError:
+        return "(not installed)"

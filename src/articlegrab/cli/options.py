@@ -1,0 +1,49 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def command_parser(
+    command: str | None, usage: str, description: str, *, epilog: str | None = None
+) -> argparse.ArgumentParser:
+    """A parser for one command; `usage` is what follows its name."""
+    return argparse.ArgumentParser(
+        prog=f"articlegrab {command}" if command else "articlegrab",
+        usage=f"%(prog)s {usage}",
+        description=description, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def source_parser(command: str | None, description: str, *, epilog: str | None = None) -> argparse.ArgumentParser:
+    """A parser for a command that reads one page, and what may be said of it."""
+    parser = command_parser(command, "URL|FILE|- [options]", description, epilog=epilog)
+    parser.add_argument("source", metavar="URL|FILE|-", help="an address, an HTML file, or - for standard input")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write there (UTF-8) instead of to standard output")
+    parser.add_argument("--url", metavar="ADDRESS", help="where a file came from; its relative links are joined to it")
+    add_fetching(parser)
+    return parser
+
+
+def add_fetching(parser: argparse.ArgumentParser) -> None:
+    """The options of whatever goes to the network: `timeout`, `allow_private`, `no_robots`."""
+    network = parser.add_argument_group("fetching")
+    network.add_argument(
+        "--timeout", type=seconds, default=30.0, metavar="SECONDS", help="for everything together (default: 30)"
+    )
+    network.add_argument(
+        "--allow-private", action="store_true", help="permit addresses that are not of the open web, such as localhost"
+    )
+    network.add_argument("--no-robots", action="store_true", help="do not ask robots.txt first")
+
+
+def seconds(text: str) -> float:
+    """A number of seconds as written on the command line; anything else is wrong usage."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 86400:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, more than 0 and less than a day")
+    return value

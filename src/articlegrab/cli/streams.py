@@ -1,0 +1,59 @@
+"""What goes in and out: pages from addresses, files and standard input; text to files and standard output."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from articlegrab.models import Page
+
+
+class InputError(Exception):
+    """An input that cannot be read, or an output that cannot be written; the message is for people."""
+
+
+def read(options: argparse.Namespace) -> Page | bytes:
+    """The page that `options.source` names: fetched, read from a file, or taken from standard input."""
+    source: str = options.source
+    if is_url(source):
+        import articlegrab as ag
+
+        return ag.fetch(
+            source, allow_private=options.allow_private, timeout=options.timeout, respect_robots=not options.no_robots
+        )
+    try:
+        return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except FileNotFoundError:
+        raise InputError(
+            f"{source}: no such file; if it is an address, begin it with https://, as in https://{source.lstrip('/')}"
+        ) from None
+    except OSError as error:
+        raise InputError(f"{source}: cannot be read: {error.strerror or error}") from error
+    except ValueError as error:  # a NUL in the name
+        raise InputError(f"{source!a}: not a file name: {error}") from error
+
+
+def write(text: str, output: str | None) -> None:
+    """Put text into the file named, or on standard output where none is."""
+    text = text if not text or text.endswith("\n") else text + "\n"
+    data = text.encode("utf-8", errors="replace")
+    if output is None:
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+            sys.stdout.write(text)
+        else:
+            sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+        return
+    try:
+        Path(output).write_bytes(data)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{output}: cannot be written: {getattr(error, 'strerror', None) or error}") from error
+
+
+def is_url(source: str) -> bool:
+    """Whether a source is meant as an address."""
+    return source.lower().startswith(("http://", "https://"))
