@@ -18,7 +18,7 @@ from articlegrab.cli.streams import InputError
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 _COMMANDS: dict[str, ModuleType] = {"article": article, "explain": explain, "teasers": teasers}
-"""A command is a module with `parser() -> ArgumentParser` and `run(options) -> int | None`, its exit code if it failed."""
+"""A command is a module with `parser() -> ArgumentParser` and `run(options) -> int | None`, its exit code."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
