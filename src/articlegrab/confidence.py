@@ -10,6 +10,8 @@ _PROMISED = (0.0, 0.5, 0.75, 0.85, 0.93, 0.96, 0.98, 0.992, 1.0)
 _REACHED = (0.0, 0.4, 0.6, 0.82, 0.89, 0.92, 0.94, 0.967, 0.985)
 """What the judge's probabilities promise, and the mean F1 that pages of such promise reached on 576 pages of sites that
 the judge had not learnt from (`python -m training --reliability` prints the ten bins)."""
+_BY_RULE = 0.95
+"""A body that the site's own rule names is not the judge's; how right it is depends on who wrote the rule."""
 _FROM_JSON = 0.9
 """The mean of pages whose text came from their own JSON, of which the judge knows nothing."""
 
@@ -18,6 +20,8 @@ def of_body(reading: Reading) -> float:
     """The expected F1 of the body, 0 to 1."""
     if reading.warned("body_from_json"):
         return _FROM_JSON
+    if reading.story.by_rule:
+        return _BY_RULE
     promised = _promised(reading)
     above = min(bisect_right(_PROMISED, promised), len(_PROMISED) - 1)
     low, high = _PROMISED[above - 1], _PROMISED[above]

@@ -6,9 +6,10 @@ The Lexbor tree is never changed, never walked twice and never walked recursivel
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 MAX_DEPTH = 512
 """Nodes nested deeper hang from the ancestor at this depth, as in browsers; it bounds every walk up the tree."""
@@ -99,8 +100,47 @@ class Tree:
         child = leaf.first_child if leaf is not None else None
         return (child.text_content or "") if child is not None else ""
 
+    def select(self, selector: str) -> list[int]:
+        """The elements that a CSS selector finds, in document order; those inside a leaf are not in the tree.
+
+        A second walk numbers the nodes, which only those pay who ask.
+        """
+        if self.parser is None:
+            return []
+        wanted = {node.mem_id for node in self.parser.css(selector)}
+        numbered = zip(range(len(self.tags)), _numbered(self.parser.root), strict=False)
+        return [index for index, node in numbered if node.mem_id in wanted]
+
 
 _NO_ATTRIBUTES: dict[str, str | None] = {}
+
+
+def is_selector(text: str) -> bool:
+    """Whether a text is a CSS selector that `Tree.select` understands."""
+    try:
+        LexborHTMLParser(b"").css(text)
+    except (SelectolaxError, UnicodeEncodeError):
+        return False
+    return True
+
+
+def _numbered(root: LexborNode | None) -> Iterator[LexborNode]:
+    """The nodes of the tree in the order in which `_flatten` numbers them."""
+    opened: list[LexborNode] = []
+    node = root
+    while node is not None:
+        counts = not node.is_empty_text_node if node.tag_id == _TEXT else node.is_element_node
+        if counts:
+            yield node
+            child = None if node.tag_id == _TEXT or node.tag in LEAF_TAGS else node.first_child
+            if child is not None:
+                opened.append(node)
+                node = child
+                continue
+        following = node.next
+        while following is None and opened:
+            following = opened.pop().next
+        node = following
 
 
 def parse(html: bytes) -> Tree:

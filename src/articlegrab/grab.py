@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
 
 from articlegrab.fetch import afetch, fetch
 from articlegrab.models import Article
+
+if TYPE_CHECKING:
+    from articlegrab.extract import Rules
 
 
 def grab(
@@ -17,8 +22,9 @@ def grab(
     respect_robots: bool = True,
     headers: Mapping[str, str] | None = None,
     retries: int = 2,
+    rules: Rules | None = None,
 ) -> Article:
-    """Fetch a page and extract its article. The arguments are those of `fetch`.
+    """Fetch a page and extract its article. The arguments are those of `fetch`, and `rules` those of `extract`.
 
     Raises FetchError where the page does not come, and NoArticle where it holds none.
     """
@@ -28,7 +34,8 @@ def grab(
         fetch(
             url, allow_private=allow_private, timeout=timeout, max_bytes=max_bytes, respect_robots=respect_robots,
             headers=headers, retries=retries,
-        )
+        ),
+        rules=rules,
     )
 
 
@@ -41,6 +48,7 @@ async def agrab(
     respect_robots: bool = True,
     headers: Mapping[str, str] | None = None,
     retries: int = 2,
+    rules: Rules | None = None,
 ) -> Article:
     """`grab` for asynchronous code; the extraction runs in a thread, so that other tasks go on."""
     import anyio.to_thread
@@ -51,4 +59,4 @@ async def agrab(
         url, allow_private=allow_private, timeout=timeout, max_bytes=max_bytes, respect_robots=respect_robots,
         headers=headers, retries=retries,
     )
-    return await anyio.to_thread.run_sync(extract, page)
+    return await anyio.to_thread.run_sync(partial(extract, rules=rules), page)

@@ -8,11 +8,13 @@ from typing import Any, Literal
 
 from articlegrab.document import Document
 from articlegrab.models import Warning
+from articlegrab.site_rules import Layout
 
 Role = Literal[
     "nav", "header", "footer", "sidebar", "share", "ad", "comments", "teaser", "newsletter", "consent", "paywall",
     "hidden", "overlay", "widget", "form", "byline", "author_box", "date", "caption", "credit", "dek", "kicker",
     "headline", "tags", "pull_quote", "gallery", "note", "embed", "related_link", "live_entry", "cta", "judged_out",
+    "stripped",
 ]
 
 
@@ -37,6 +39,10 @@ class Marks:
     def put(self, node: int, role: Role, rule: str, reason: str, *, certain: bool = True) -> None:
         """Mark a node, unless it has a mark already."""
         self.by_node.setdefault(node, Mark(role, rule, reason, certain))
+
+    def overrule(self, node: int, role: Role, reason: str) -> None:
+        """Mark a node as the site's own rule says, whatever mark it has."""
+        self.by_node[node] = Mark(role, "site_rule", reason)
 
     def confirm(self, role: Role) -> None:
         """Make all likely marks of a role certain."""
@@ -71,6 +77,8 @@ class Story:
     first: int
     last: int
     container: int
+    by_rule: bool = False
+    """Whether the site's own rule named it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +114,6 @@ class Choice:
         return self.candidates[0].node if self.candidates and self.value else None
 
 
-
-
 @dataclass
 class Reading:
     """One page being read. Filled strictly in the order of `extract.py`; each step reads what the steps before it left
@@ -120,6 +126,8 @@ class Reading:
     headline_lines: dict[int | None, tuple[int, int, int]] = field(default_factory=dict, repr=False)
     """What `fields.surroundings` found about a headline's node, for the many who ask."""
     body: list[dict[str, Any]] = field(default_factory=list)
+    layout: Layout | None = None
+    """What the site's own rules say of the page."""
     _story: Story | None = None
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from articlegrab.cli.options import source_parser
-from articlegrab.cli.streams import read, write
+from articlegrab.cli.streams import read, rules, write
 
 if TYPE_CHECKING:
     from articlegrab.models import Article
@@ -19,6 +19,7 @@ _COMMANDS_HELP = """\
 other commands:
   articlegrab explain URL|FILE|-   what was kept, what was left out by which rule, and what stood for each field
   articlegrab teasers URL|FILE|-   the teasers of a front or section page, one JSON object a line
+  articlegrab rules check DIR      which selectors of your site rules find something on the pages saved beside them
   articlegrab COMMAND --help       the options of a command
 
 examples:
@@ -57,7 +58,7 @@ def run(options: argparse.Namespace) -> None:
     """Print the article."""
     import articlegrab as ag
 
-    write(_WRITERS[options.format](ag.extract(read(options), url=options.url)), options.output)
+    write(_WRITERS[options.format](ag.extract(read(options), url=options.url, rules=rules(options))), options.output)
 
 
 def _json(value: object) -> str:

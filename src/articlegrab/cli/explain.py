@@ -7,7 +7,7 @@ import os
 import sys
 
 from articlegrab.cli.options import source_parser
-from articlegrab.cli.streams import read, write
+from articlegrab.cli.streams import read, rules, write
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> None:
     import articlegrab as ag
     from articlegrab.cli.report import report
 
-    explanation = ag.explain(read(options), url=options.url)
+    explanation = ag.explain(read(options), url=options.url, rules=rules(options))
     if options.format == "json":
         write(explanation.model_dump_json(indent=2), options.output)
     else:

@@ -22,6 +22,7 @@ def source_parser(command: str | None, description: str, *, epilog: str | None =
     parser.add_argument("source", metavar="URL|FILE|-", help="an address, an HTML file, or - for standard input")
     parser.add_argument("-o", "--output", metavar="FILE", help="write there (UTF-8) instead of to standard output")
     parser.add_argument("--url", metavar="ADDRESS", help="where a file came from; its relative links are joined to it")
+    parser.add_argument("--rules", metavar="PATH", help="a file or folder of rules for the sites that you know")
     add_fetching(parser)
     return parser
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from articlegrab.models import Page
+    from articlegrab import Page, SiteRules
 
 
 class InputError(Exception):
@@ -34,6 +34,13 @@ def read(options: argparse.Namespace) -> Page | bytes:
         raise InputError(f"{source}: cannot be read: {error.strerror or error}") from error
     except ValueError as error:  # a NUL in the name
         raise InputError(f"{source!a}: not a file name: {error}") from error
+
+
+def rules(options: argparse.Namespace) -> SiteRules | None:
+    """The site rules that `options.rules` names."""
+    import articlegrab as ag
+
+    return ag.load_rules(options.rules) if options.rules else None
 
 
 def write(text: str, output: str | None) -> None:

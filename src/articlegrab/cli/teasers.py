@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from articlegrab.cli.options import source_parser
-from articlegrab.cli.streams import read, write
+from articlegrab.cli.streams import read, rules, write
 
 
 def parser() -> argparse.ArgumentParser:
@@ -17,5 +17,5 @@ def run(options: argparse.Namespace) -> None:
     """Print the teasers."""
     import articlegrab as ag
 
-    teasers = ag.extract_teasers(read(options), url=options.url)
+    teasers = ag.extract_teasers(read(options), url=options.url, rules=rules(options))
     write("\n".join(teaser.model_dump_json() for teaser in teasers), options.output)

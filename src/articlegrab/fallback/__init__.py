@@ -38,6 +38,8 @@ def rescue(reading: Reading, blocks: list[Block]) -> list[Block]:
     Where it does, `reading.story` is set to where the better one stands on the page, if it stands there, and the marks
     that hid it are lifted. Warns of body_from_json, second_opinion, thin_body and body_disagrees_with_json_ld.
     """
+    if reading.story.by_rule:  # whoever wrote the rule has seen the page
+        return blocks
     size = _size(blocks)
     stated = _stated(reading)
     better = None

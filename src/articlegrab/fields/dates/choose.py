@@ -57,15 +57,15 @@ def _without_future(candidates: list[Candidate], reading: Reading) -> list[Candi
 
     The reader's own clock is never asked: pages are read years after they were saved.
     """
-    fetched = _fetched(reading)
+    asked = fetched(reading)
     stated = [candidate.value.moment.seconds for candidate in candidates]
-    if not stated or not (fetched or max(stated) - min(stated) > _ALONE):
+    if not stated or not (asked or max(stated) - min(stated) > _ALONE):
         return candidates
     judged = []
     for candidate in candidates:
         moment: Moment = candidate.value.moment
         others = [other.value.moment.seconds for other in candidates if _is_witness(other, candidate)]
-        if fetched and moment.seconds > fetched + _DAY:
+        if asked and moment.seconds > asked + _DAY:
             candidate = candidate.rejected("later than the page was fetched")
         elif others and moment.seconds > max(others) + _ALONE and not _supported(candidate, candidates):
             candidate = candidate.rejected("more than a year past every other date on the page")
@@ -92,7 +92,7 @@ def _supported(candidate: Candidate, candidates: list[Candidate]) -> bool:
     )
 
 
-def _fetched(reading: Reading) -> float | None:
+def fetched(reading: Reading) -> float | None:
     """When the page was fetched, in epoch seconds, if its HTTP headers are known."""
     header = reading.document.headers.get("date")
     try:

@@ -89,7 +89,7 @@ def _from_items(items: list[Item], discount: float, reading: Reading) -> Iterato
         kind = "".join(types_of(item)[:1])
         for key, meaning, weight in _KEYS:
             for raw in _texts(item.get(key))[:2]:
-                if found := _read(raw, reading):
+                if found := read(raw, reading):
                     yield Candidate(
                         Stated(found, meaning),
                         "json_ld",
@@ -105,7 +105,7 @@ def _texts(value: object) -> list[str]:
     return strings(value)
 
 
-def _read(raw: str, reading: Reading) -> Moment | None:
+def read(raw: str, reading: Reading) -> Moment | None:
     """A date in structured data: written for machines, or as an editor would."""
     if len(raw) > MAX_LENGTH:
         return None
@@ -121,7 +121,7 @@ def from_meta(reading: Reading) -> Iterator[Candidate]:
     for name in metas.keys() & _META.keys():
         meaning, weight = _META[name]
         for raw in metas[name][:2]:
-            if found := _read(raw, reading):
+            if found := read(raw, reading):
                 yield Candidate(Stated(found, meaning), "meta", weight, locator=name, raw=raw)
     for name in ("parsely-page", "parsely-metadata"):
         for raw in metas.get(name, ())[:1]:
@@ -134,7 +134,7 @@ def _from_parsely(raw: str, reading: Reading) -> Iterator[Candidate]:
     except (ValueError, RecursionError):
         return
     stamp = value.get("pub_date") if isinstance(value, dict) else None
-    if isinstance(stamp, str) and (found := _read(stamp, reading)):
+    if isinstance(stamp, str) and (found := read(stamp, reading)):
         yield Candidate(Stated(found, "published"), "meta", 7.0, locator="parsely pub_date", raw=stamp)
 
 
@@ -154,7 +154,7 @@ def from_microdata(reading: Reading) -> Iterator[Candidate]:
             or document.attribute(node, "title")
         )
         raw = raw or (document.text(node) if document.ends[node] - node < 12 else None)
-        if raw and (found := _read(raw, reading)):
+        if raw and (found := read(raw, reading)):
             lead = 8.0 if (attributes["itemprop"] or "").lower().startswith("date") else 6.0
             yield Candidate(Stated(found, meaning), "microdata", lead * trust, node, None, raw)
 
@@ -166,8 +166,8 @@ def from_time_elements(reading: Reading) -> Iterator[Candidate]:
     for rank, node in enumerate(nodes[:_MOST_TIMES]):
         printed = document.text(node) if document.ends[node] - node < 12 else ""
         stamp = document.attribute(node, "datetime") or document.attribute(node, "content")
-        found = _read(stamp, reading) if stamp else None
-        text = _read(printed, reading) if printed and len(printed) <= MAX_LENGTH else None
+        found = read(stamp, reading) if stamp else None
+        text = read(printed, reading) if printed and len(printed) <= MAX_LENGTH else None
         if found is None or (text and found.precision == "day" and text.day == found.day):
             found = text or found
         if found is None or not (trust := place.trust(reading, node)):

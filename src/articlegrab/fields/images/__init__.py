@@ -92,6 +92,14 @@ def find(reading: Reading) -> dict[str, Choice]:
     }
 
 
+def of_nodes(document: Document, nodes: list[int]) -> Iterator[dict[str, Any]]:
+    """The pictures that these elements are or hold, with their captions."""
+    for node in nodes:
+        for picture in pictures.within(document, node):
+            if picture.files:
+                yield _image(document, picture, captions.nodes(document, picture))
+
+
 def _image(document: Document, picture: Picture, printed: pictures.Printed) -> dict[str, Any]:
     caption, credit = captions.read(document, picture, printed)
     photographer, agency = wording.parts(credit)

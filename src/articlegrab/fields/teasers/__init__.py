@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from articlegrab.document import Document
+from articlegrab.document import HEADINGS, Document
 from articlegrab.document.addresses import host
-from articlegrab.fields.teasers import modules, parts
+from articlegrab.fields.teasers import modules, parts, stories
 from articlegrab.fields.teasers.cards import Card, Cards
-from articlegrab.reading import Candidate, Choice, Reading
+from articlegrab.reading import Candidate, Choice, Reading, Story
 from articlegrab.rules import Names
 
 MAX_TEASERS = 500
@@ -125,6 +125,26 @@ def list_teasers(document: Document) -> list[dict[str, Any]]:
         elif key in found:
             found[key].update({name: part for name, part in value.items() if found[key].get(name) is None})
     return list(found.values())
+
+
+def of_nodes(document: Document, nodes: list[int]) -> Iterator[Card]:
+    """The cards that these elements are: each with its first heading's link, else its first link with a text."""
+    for node in nodes:
+        heading = next(document.within(node, *HEADINGS), None)
+        links = [node] if document.tags[node] == "a" else list(document.within(node, "a"))
+        within = [link for link in links if heading is not None and document.contains(heading, link)]
+        link = next((link for link in (*within, *links) if document.text(link)), None)
+        url = document.absolute(document.attributes[link].get("href")) if link is not None else None
+        if link is not None and url:
+            title = heading if heading is not None and document.text(heading) else link
+            yield Card(node, link, url, stories.key(url), document.text(title), title, links=links)
+
+
+def shown(document: Document, card: Card, story: Story | None) -> dict[str, Any]:
+    """A card as `models.Teaser` has it; `story` is the page's own, None on a list page."""
+    if story is None:
+        return _teaser(document, card, "list")
+    return _teaser(document, card, modules.placement(document, card.node, story.first, story.last, story.container))
 
 
 def _teaser(document: Document, card: Card, place: str | None) -> dict[str, Any]:
