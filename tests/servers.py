@@ -6,6 +6,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,9 +25,21 @@ class Site:
         self.url = url
         self.pages: dict[str, Reply | Callable[[dict[str, str]], Reply]] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.spans: list[tuple[float, float]] = []
+        """When each of the requests came in and was answered, on the monotonic clock."""
+        self.pauses: dict[str, float] = {}
+        self.connections = 0
 
-    def page(self, path: str = "/", body: bytes = PAGE, status: int = 200, **headers: str) -> str:
-        """Put up a page, with `content_type=` and the like for headers, and give its address."""
+    @property
+    def most_at_once(self) -> int:
+        """The most requests that were in hand together."""
+        return max(sum(start <= begin < end for start, end in self.spans) for begin, _ in self.spans)
+
+    def page(
+        self, path: str = "/", body: bytes = PAGE, status: int = 200, *, pause: float = 0.0, **headers: str
+    ) -> str:
+        """Put up a page that takes `pause` seconds, with `content_type=` and the like for headers; give its address."""
+        self.pauses[path] = pause
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.pages[path] = (status, {"content-type": "text/html; charset=utf-8", **named}, body)
         return self.url + path
@@ -42,14 +55,16 @@ class Site:
 
 @contextmanager
 def site(context: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Iterator[Site]:
-    """Serve while the block runs; with a context over TLS."""
+    """Serve while the block runs; with a context over TLS. `host` is a name or an address on loopback."""
+    lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            begin = time.monotonic()
             headers = {name.lower(): value for name, value in self.headers.items()}
-            served.requests.append((self.path, headers))
+            time.sleep(served.pauses.get(self.path, 0.0))
             reply = served.pages.get(self.path, (404, {}, b"not here"))
             status, answer, body = reply(headers) if callable(reply) else reply
             self.send_response(status)
@@ -57,6 +72,9 @@ def site(context: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Iter
                 self.send_header(name, value)
             self.send_header("content-length", str(len(body)))
             self.end_headers()
+            with lock:
+                served.requests.append((self.path, headers))
+                served.spans.append((begin, time.monotonic()))
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
@@ -72,12 +90,13 @@ def site(context: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Iter
 
         def finish_request(self, request: socket.socket, address: object) -> None:  # type: ignore[override]
             request.settimeout(10)
+            served.connections += 1
             if context is not None:
                 request = context.wrap_socket(request, server_side=True)
             with request:
                 super().finish_request(request, address)  # type: ignore[arg-type]
 
-    with Server(("127.0.0.1", 0), Handler) as server:
+    with Server((host if host.startswith("127.") else "127.0.0.1", 0), Handler) as server:
         served = Site(f"{'https' if context else 'http'}://{host}:{server.server_port}")
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

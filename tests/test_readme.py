@@ -19,7 +19,7 @@ from pathlib import Path
 
 import articlegrab as ag
 from articlegrab import complexity, models
-from articlegrab.fetch import fetcher
+from articlegrab.fetch import errand
 from articlegrab.fields import images, teasers
 
 ROOT = Path(__file__).parents[1]
@@ -143,7 +143,7 @@ def test_limits_are_the_real_ones() -> None:
         f"{complexity.MAX_NAMES:,} different names",
         f"{images.MAX_IMAGES} pictures",
         f"{teasers.MAX_TEASERS} teasers",
-        f"{fetcher.MAX_REDIRECTS} redirects",
+        f"{errand.MAX_REDIRECTS} redirects",
     ]
     assert [limit for limit in limits if limit not in text()] == []
 

@@ -6,6 +6,7 @@
     article = ag.extract(html, url="https://…")      # str or bytes; touches neither network nor disk
     report = ag.explain(html)                        # the article and every reason behind it
     page = ag.fetch("https://…")                     # bytes, headers, and how they came
+    with ag.Fetcher() as fetcher: …                  # many pages: shared connections, cookies, a pace for each host
     teasers = ag.extract_teasers(html)               # the stories a front or section page points to
     article = ag.extract(html, rules=ag.load_rules("rules/"))   # what you know of your sites goes first
 """
@@ -13,22 +14,36 @@
 from __future__ import annotations
 
 import logging
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from articlegrab import errors, models
 from articlegrab.errors import ArticlegrabError, DocumentTooComplex, ExtractError, FetchError, NoArticle
 from articlegrab.extract import explain, extract, extract_teasers
-from articlegrab.fetch import afetch, fetch
+from articlegrab.fetch import FetchOptions, afetch, fetch
 from articlegrab.grab import agrab, grab
 from articlegrab.models import Article, Page
 from articlegrab.rule_check import Firing, check_rules
 from articlegrab.site_rules import SiteRules
 from articlegrab.site_rules import load as load_rules
 
+if TYPE_CHECKING:
+    from articlegrab.fetch.fetcher import Fetched, Fetcher
+
 __version__ = "0.1.0"
 __all__ = [
-    "Article", "ArticlegrabError", "DocumentTooComplex", "ExtractError", "FetchError", "Firing", "NoArticle", "Page",
-    "SiteRules", "afetch", "agrab", "check_rules", "errors", "explain", "extract", "extract_teasers", "fetch", "grab",
-    "load_rules", "models",
+    "Article", "ArticlegrabError", "DocumentTooComplex", "ExtractError", "FetchError", "FetchOptions", "Fetched",
+    "Fetcher", "Firing", "NoArticle", "Page", "SiteRules", "afetch", "agrab", "check_rules", "errors", "explain",
+    "extract", "extract_teasers", "fetch", "grab", "load_rules", "models",
 ]  # fmt: skip
 
+_LATER = {"Fetched": "articlegrab.fetch.fetcher", "Fetcher": "articlegrab.fetch.fetcher"}
+"""What would make `import articlegrab` slow is loaded when it is named: the module of each such name."""
+
 logging.getLogger("articlegrab").addHandler(logging.NullHandler())
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)

@@ -56,6 +56,19 @@ async def read_later() -> None:
     """The asynchronous twins give the same."""
     assert_type(await ag.afetch("https://news.example/story"), Page)
     assert_type(await ag.agrab("https://news.example/story"), Article)
+    async with ag.Fetcher(ag.FetchOptions(per_host=1)) as fetcher:
+        assert_type(await fetcher.afetch("https://news.example/story"), Page)
+        async for fetched in fetcher.afetch_many(["https://news.example/story"]):
+            assert_type(fetched.page, Page | None)
+            assert_type(fetched.error, ag.FetchError | None)
+
+
+def read_many() -> None:
+    """And for ordinary code."""
+    with ag.Fetcher() as fetcher:
+        assert_type(fetcher.fetch("https://news.example/story"), Page)
+        for fetched in fetcher.fetch_many(["https://news.example/story"]):
+            assert_type(fetched, ag.Fetched)
 
 
 def what_to_watch_out_for(article: Article, html: str) -> None:

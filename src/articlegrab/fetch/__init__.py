@@ -3,16 +3,26 @@
     page = fetch("https://news.example/story")
     page = await afetch("https://news.example/story")
 
-    urls        addresses, read strictly
-    fetcher     the errand: deadline, tries, redirects, robots.txt, limits
-    ├── trail       one redirect after the other
-    ├── robots      what a site asks for
-    ├── retry       when to try again
-    ├── wire        the client, and the connection that dials checked addresses only
-    │   ├── guard       which addresses are of the open web
-    │   └── translate   foreign errors → ours
-    ├── coding      gzip, deflate, br, zstd, never more than allowed
-    └── content     is it HTML?
+    async with Fetcher() as fetcher:                    # or a plain `with`, and fetch_many
+        async for fetched in fetcher.afetch_many(urls): ...
+
+    options     what a fetcher is told
+    fetcher     many pages over shared connections
+    ├── frontier    many addresses, told apart by host
+    └── errand      one page: tries, redirects, robots.txt, limits
+        ├── deadline    its time
+        ├── retry       when to try again
+        ├── pace        when it is its host's turn
+        ├── trail       one redirect after the other
+        │   ├── urls        addresses, read strictly
+        │   └── cookies     what the sites of a run have set
+        ├── robots      what a site asks for
+        ├── headers     what a request says of itself
+        ├── wire        the client, and the connection that dials checked addresses only
+        │   ├── guard       which addresses are of the open web
+        │   └── translate   foreign errors → ours
+        ├── coding      gzip, deflate, br, zstd, never more than allowed
+        └── content     is it HTML?
 """
 
 from __future__ import annotations
@@ -22,6 +32,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
+from articlegrab.fetch.options import FetchOptions
 from articlegrab.models.page import Page
 
 if TYPE_CHECKING:
@@ -31,7 +42,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["afetch", "fetch"]
+__all__ = ["FetchOptions", "afetch", "fetch"]
 
 
 def fetch(
@@ -86,13 +97,14 @@ async def afetch(
     transport: Transport | None = None,
 ) -> Page:
     """Get a page over the network: `fetch` for asynchronous code, on asyncio or Trio, with the same arguments."""
-    from articlegrab.fetch.fetcher import Fetcher  # the network libraries are loaded only when one is needed
+    from articlegrab.fetch.fetcher import Fetcher
 
-    async with Fetcher(
-        allow_private=allow_private, timeout=timeout, max_bytes=max_bytes, respect_robots=respect_robots,
-        headers=headers, retries=retries, ssl_context=ssl_context, transport=transport,
-    ) as fetcher:
-        return await fetcher.fetch(url)
+    options = FetchOptions(
+        allow_private=allow_private, timeout=timeout, patience=0, max_bytes=max_bytes, respect_robots=respect_robots,
+        retries=retries, delay=0, ssl_context=ssl_context, transport=transport,
+    )
+    async with Fetcher(options) as fetcher:
+        return await fetcher.afetch(url, headers=headers)
 
 
 def run(errand: Callable[[], Awaitable[T]]) -> T:

@@ -7,17 +7,15 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
-import anyio
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
     retry_if_exception,
-    stop_after_attempt,
-    stop_before_delay,
     wait_random_exponential,
 )
 
 from articlegrab.errors import BadStatus, ConnectionFailed, IncompleteBody, ProtocolError
+from articlegrab.fetch.deadline import Deadline
 
 T = TypeVar("T")
 
@@ -28,17 +26,17 @@ _TRANSIENT = (BadStatus, ConnectionFailed, IncompleteBody, ProtocolError)
 _backoff = wait_random_exponential(multiplier=0.6, min=0.2, max=10)
 
 
-async def with_retries(attempt: Callable[[], Awaitable[T]], *, retries: int, within: float) -> T:
+async def with_retries(attempt: Callable[[], Awaitable[T]], *, retries: int, deadline: Deadline) -> T:
     """Call `attempt` again after transient failures, at most `retries` times, with growing and random pauses.
 
-    A pause that would not end `within` so many seconds of the start is not begun: the failure is raised at once.
+    A pause that the deadline does not allow is not begun: the failure is raised at once.
     """
+
+    def enough(state: RetryCallState) -> bool:
+        return state.attempt_number > retries or not deadline.allows(state.upcoming_sleep)
+
     retrying = AsyncRetrying(
-        retry=retry_if_exception(_is_transient),
-        wait=_pause,
-        stop=stop_after_attempt(retries + 1) | stop_before_delay(within),
-        sleep=anyio.sleep,
-        reraise=True,
+        retry=retry_if_exception(_is_transient), wait=_pause, stop=enough, sleep=deadline.sleep, reraise=True,
     )
     return await retrying(attempt)
 

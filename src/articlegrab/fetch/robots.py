@@ -7,6 +7,8 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
 
 from protego import Protego
 
@@ -22,6 +24,7 @@ _REFUSAL = 300.0
 _MOST_SITES = 256
 _GROUP = re.compile(r"[ \t]*user-?agent[ \t]*[: \t][ \t]*([a-z_-]+|\*)", re.IGNORECASE)
 _RULE = re.compile(r"[ \t]*(dis+al+ow|al+ow)[ \t]*[: \t](.*)", re.IGNORECASE)
+_DELAY = re.compile(r"[ \t]*crawl-?delay[ \t]*[: \t][ \t]*(\d{1,6}(?:\.\d{1,6})?)[ \t]*(?:#|$)", re.IGNORECASE)
 _NEWLINE = re.compile(r"\r\n?|\n")
 _TOKEN = re.compile(r"[A-Za-z_-]*")
 
@@ -48,10 +51,26 @@ class Robots:
         """
         if self.unreachable:
             return False
-        if not 200 <= self.status < 300 or not self.text:
-            return True
-        token = _TOKEN.match(agent)
-        return bool(Protego.parse(self.text).can_fetch(url, token[0] if token else ""))
+        return not self.text or bool(_parsed(self.text).can_fetch(url, _token(agent)))
+
+    def crawl_delay(self, agent: str) -> float | None:
+        """Seconds that the site wants between two visits of a robot; None where it does not say.
+
+        >>> Robots(200, "User-agent: *\\nCrawl-delay: 2.5").crawl_delay("articlegrab/1")
+        2.5
+        """
+        wish = _parsed(self.text).crawl_delay(_token(agent)) if self.text else None
+        return wish if wish is not None and 0 < wish < inf else None
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Protego:
+    return Protego.parse(text)
+
+
+def _token(agent: str) -> str:
+    token = _TOKEN.match(agent)
+    return token[0] if token else ""
 
 
 def read(status: int, body: bytes) -> Robots:
@@ -79,6 +98,8 @@ def _rules_only(text: str) -> str:
             lines.append(f"User-agent: {group[1]}")
         elif rule := _RULE.match(line):
             lines.append(f"{'Disallow' if rule[1][0] in 'dD' else 'Allow'}: {rule[2]}")
+        elif delay := _DELAY.match(line):
+            lines.append(f"Crawl-delay: {delay[1]}")
     return "\n".join(lines)
 
 

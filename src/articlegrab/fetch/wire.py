@@ -21,6 +21,7 @@ import httpx
 
 from articlegrab.errors import ConnectionFailed, ProtocolError
 from articlegrab.fetch import guard
+from articlegrab.fetch.options import FetchOptions
 from articlegrab.fetch.translate import translated
 
 Transport = httpx.AsyncBaseTransport
@@ -63,8 +64,8 @@ class Answer:
 class Wire:
     """Sends requests. An async context manager; connections are kept while it is open."""
 
-    def __init__(self, *, allow_private: bool, ssl_context: ssl.SSLContext | None, transport: Transport | None) -> None:
-        self._transport = transport or _CheckedTransport(allow_private, ssl_context or _trusting_public_roots())
+    def __init__(self, options: FetchOptions) -> None:
+        self._transport = options.transport or _CheckedTransport(options)
 
     async def __aenter__(self) -> Self:
         await self._transport.__aenter__()
@@ -93,12 +94,13 @@ class Wire:
 class _CheckedTransport(Transport):
     """httpx's own transport, but with a network backend of ours, for which httpx has no argument."""
 
-    def __init__(self, allow_private: bool, ssl_context: ssl.SSLContext) -> None:
+    def __init__(self, options: FetchOptions) -> None:
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context,
+            ssl_context=options.ssl_context or _trusting_public_roots(),
             http2=find_spec("h2") is not None,
-            network_backend=_CheckedBackend(allow_private),
+            network_backend=_CheckedBackend(options.allow_private),
             max_connections=None,
+            max_keepalive_connections=4 * options.concurrency,
             keepalive_expiry=15.0,
         )
 

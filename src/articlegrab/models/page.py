@@ -11,6 +11,9 @@ from articlegrab.models.blocks import Model
 
 CharsetSource = Literal["text", "bom", "header", "meta", "detected", "default"]
 
+CacheState = Literal["miss", "hit", "revalidated"]
+"""Whether a page came over the wire, from the cache, or from there after the server said that it still holds."""
+
 
 class Charset(Model):
     """The encoding a page was read in, and what said so.
@@ -27,7 +30,8 @@ class FetchInfo(Model):
     """How a page was got.
 
     `url` is the one asked for, `final_url` the one that answered after `redirects` (each address on the way). Times
-    are seconds of wall clock; `fetched_at` is aware. `sha256` is the digest of the decoded body in hex.
+    are seconds of wall clock, `waited` the part of `elapsed` spent waiting for a turn; `fetched_at` is aware. `sha256`
+    is the digest of the decoded body in hex. `cache` is None where no cache was asked.
     """
 
     url: str
@@ -37,7 +41,9 @@ class FetchInfo(Model):
     http_version: str | None = None
     fetched_at: datetime
     elapsed: float
+    waited: float = 0.0
     attempts: int = 1
+    cache: CacheState | None = None
     content_type: str | None = None
     charset: Charset | None = None
     wire_bytes: int

@@ -1,0 +1,64 @@
+"""What a fetcher is told once, for all pages it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import inf
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ssl
+
+    from articlegrab.fetch.wire import Transport
+
+_FOR_ONE_SITE = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchOptions:
+    """How a `Fetcher` behaves: `Fetcher(FetchOptions(per_host=1, delay=2.0))`.
+
+    Raises ValueError for what makes no sense.
+
+    Attributes:
+        allow_private: Permit loopback, private and other addresses that are not of the open web.
+        timeout: Seconds for one page: names, connections, redirects, tries, the whole body.
+        patience: Seconds that a page may wait for its turn on top of `timeout`: for the pace, for other pages of its
+            host, for what a `Retry-After` asks. 0 makes `timeout` the whole.
+        max_bytes: The most bytes of body, on the wire as well as unpacked.
+        respect_robots: Ask each site's robots.txt first, and obey it, its Crawl-delay too.
+        headers: More request headers, for every page of every site. What is meant for one site (Authorization, Cookie)
+            is refused here; give it with the address: `fetcher.fetch(url, headers=…)`.
+        retries: How often to try again after a transient failure (429, 5xx, a broken connection).
+        concurrency: The most requests at any one time.
+        per_host: The most requests to one host at any one time.
+        delay: The least seconds from one page of a host to its next. Up to half as much again is added at random. A
+            longer Crawl-delay takes its place, and a host that answers 429 or 503 is given more.
+        ssl_context: Which certificates to trust; without it, the public roots.
+        transport: An `httpx.AsyncBaseTransport` in place of the network; no address is checked then.
+    """
+
+    allow_private: bool = False
+    timeout: float = 30.0
+    patience: float = inf
+    max_bytes: int = 20 * 2**20
+    respect_robots: bool = True
+    headers: Mapping[str, str] = field(default_factory=dict)
+    retries: int = 2
+    concurrency: int = 32
+    per_host: int = 2
+    delay: float = 0.5
+    ssl_context: ssl.SSLContext | None = None
+    transport: Transport | None = None
+
+    def __post_init__(self) -> None:
+        for name, least in (("patience", 0), ("max_bytes", 1), ("retries", 0), ("concurrency", 1), ("per_host", 1),
+                            ("delay", 0)):
+            if not getattr(self, name) >= least:
+                raise ValueError(f"{name}={getattr(self, name)!r}; {least} is the least")
+        if not self.timeout > 0:
+            raise ValueError(f"timeout={self.timeout!r} leaves no time")
+        if secrets := _FOR_ONE_SITE & {name.lower() for name in self.headers}:
+            name = ", ".join(sorted(secrets))
+            raise ValueError(f"{name} would go to every site; give it with an address: fetch(url, headers=…)")
