@@ -25,11 +25,11 @@ PACKAGE = ROOT / "src" / "articlegrab"
 
 FLOORS = (
     ("errors", "scrub", "words"),
-    ("models",),
+    ("files", "models"),
     ("complexity", "decode", "dom", "render", "rules", "schema"),
-    ("fetch", "site_rules"),
-    ("document",),
-    ("reading",),
+    ("canonical", "fetch", "site_rules"),
+    ("document", "warc"),
+    ("archive", "reading"),
     ("blocks", "boilerplate", "confidence", "fields", "story"),
     ("explanation", "fallback", "ruling", "verdict"),
     ("extract",),
@@ -40,11 +40,15 @@ FLOORS = (
 )
 """A room (a file or folder of the package) imports from floors before its own only, never from a neighbour."""
 
-UPWARDS = {("models", "render"): "an Article's to_… methods ask for a format, when they are called and not before"}
+UPWARDS = {
+    ("models", "render"): "an Article's to_… methods ask for a format, when they are called and not before",
+    ("archive", "articlegrab"): "what is kept is extracted as the front door does it, when it is added",
+}
 
 SHUT = {
     "extract": ({"fetch", "grab"}, "extraction never touches the network"),
     "fetch": ({"complexity", "dom", "render", "rules"}, "what a page says is not the fetcher's business"),
+    "archive": ({room for floor in FLOORS[2:6] for room in floor} - {"archive", "canonical", "warc"}, "it only keeps"),
     "cli": ({room for floor in FLOORS[2:9] for room in floor}, "doors use the public face"),
 }
 """Rooms that a floor alone would leave open."""

@@ -9,6 +9,8 @@
     with ag.Fetcher() as fetcher: …                  # many pages: shared connections, cookies, a pace for each host
     teasers = ag.extract_teasers(html)               # the stories a front or section page points to
     article = ag.extract(html, rules=ag.load_rules("rules/"))   # what you know of your sites goes first
+    archive = ag.Archive("news.archive")             # pages and articles in one file, for years
+    for page in ag.read_warc("crawl.warc.gz"): …     # pages out of WARC files; ag.read_wacz likewise
 """
 
 from __future__ import annotations
@@ -28,16 +30,21 @@ from articlegrab.site_rules import SiteRules
 from articlegrab.site_rules import load as load_rules
 
 if TYPE_CHECKING:
+    from articlegrab.archive import Archive
     from articlegrab.fetch.fetcher import Fetched, Fetcher
+    from articlegrab.warc import read_wacz, read_warc
 
 __version__ = "0.1.0"
 __all__ = [
-    "Article", "ArticlegrabError", "DocumentTooComplex", "ExtractError", "FetchError", "FetchOptions", "Fetched",
-    "Fetcher", "Firing", "NoArticle", "Page", "SiteRules", "afetch", "agrab", "check_rules", "errors", "explain",
-    "extract", "extract_teasers", "fetch", "grab", "load_rules", "models",
+    "Archive", "Article", "ArticlegrabError", "DocumentTooComplex", "ExtractError", "FetchError", "FetchOptions",
+    "Fetched", "Fetcher", "Firing", "NoArticle", "Page", "SiteRules", "afetch", "agrab", "check_rules", "errors",
+    "explain", "extract", "extract_teasers", "fetch", "grab", "load_rules", "models", "read_wacz", "read_warc",
 ]  # fmt: skip
 
-_LATER = {"Fetched": "articlegrab.fetch.fetcher", "Fetcher": "articlegrab.fetch.fetcher"}
+_LATER = {
+    "Archive": "articlegrab.archive", "Fetched": "articlegrab.fetch.fetcher", "Fetcher": "articlegrab.fetch.fetcher",
+    "read_wacz": "articlegrab.warc", "read_warc": "articlegrab.warc",
+}
 """What would make `import articlegrab` slow is loaded when it is named: the module of each such name."""
 
 logging.getLogger("articlegrab").addHandler(logging.NullHandler())

@@ -19,6 +19,12 @@
     ├── ExtractError                the page came, but gave no article
     │   ├── NoArticle               the page holds none, for `reason`
     │   └── DocumentTooComplex      built so that parsing it would take forever
+    ├── StorageError                an archive, a WARC or an output file cannot be read or written
+    │   ├── StorageBusy             another process is writing, and was not done in time; also a TimeoutError
+    │   ├── StorageFull             no room left on the disk
+    │   ├── NotArchived             nothing is kept under this number or address; also a LookupError
+    │   └── ArchiveCorrupt          what is stored is not what was kept
+    │       └── TornRecord          the file ends in the middle of a record
     ├── RulesError                  a data file is wrong; also a ValueError
     └── MissingExtra                an optional library is not installed; also an ImportError
 """
@@ -27,7 +33,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Stage = Literal["fetch", "decode", "parse", "extract", "render", "rules", "setup"]
+Stage = Literal["fetch", "decode", "parse", "extract", "render", "rules", "setup", "store"]
 
 NoArticleReason = Literal[
     "empty", "not_html", "consent_wall", "bot_check", "login_wall", "error_page", "list_page", "script_only", "no_text",
@@ -196,6 +202,61 @@ class DocumentTooComplex(ExtractError):
 
     code = "document_too_complex"
     stage: Stage = "parse"
+
+
+class StorageError(ArticlegrabError):
+    """An archive, a WARC or an output file cannot be read or written; `path` names the file, where it is known."""
+
+    code = "storage_failed"
+    stage: Stage = "store"
+
+    def __init__(self, message: str, *, url: str | None = None, path: str | None = None) -> None:
+        super().__init__(message, url=url)
+        self.path = path
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.path, super().__str__()) if part)
+
+
+class StorageBusy(StorageError, TimeoutError):
+    """Another process is writing, and was not done within the time that is waited for."""
+
+    code = "storage_busy"
+    retryable = True
+
+
+class StorageFull(StorageError):
+    """No room is left on the disk. What was confirmed before is kept; the same call works once there is room."""
+
+    code = "storage_full"
+    retryable = True
+
+
+class NotArchived(StorageError, LookupError):
+    """Nothing is kept under this number or address."""
+
+    code = "not_archived"
+
+
+class ArchiveCorrupt(StorageError):
+    """What is stored is not what was kept: a checksum or the structure is wrong.
+
+    `record` is the capture's number in an archive or the byte offset in a WARC; None where it is the file as a whole.
+    """
+
+    code = "archive_corrupt"
+
+    def __init__(
+        self, message: str, *, url: str | None = None, path: str | None = None, record: int | None = None
+    ) -> None:
+        super().__init__(message, url=url, path=path)
+        self.record = record
+
+
+class TornRecord(ArchiveCorrupt):
+    """A WARC ends in the middle of a record, as after a crash; `record` is where that record begins."""
+
+    code = "torn_record"
 
 
 class RulesError(ArticlegrabError, ValueError):

@@ -31,7 +31,8 @@ class FetchInfo(Model):
 
     `url` is the one asked for, `final_url` the one that answered after `redirects` (each address on the way). Times
     are seconds of wall clock, `waited` the part of `elapsed` spent waiting for a turn; `fetched_at` is aware. `sha256`
-    is the digest of the decoded body in hex. `cache` is None where no cache was asked.
+    is the digest of the decoded body in hex. `cache` is None where no cache was asked, `elapsed`
+    where nobody noted it, as in a WARC.
     """
 
     url: str
@@ -40,7 +41,7 @@ class FetchInfo(Model):
     redirects: list[str] = Field(default_factory=list)
     http_version: str | None = None
     fetched_at: datetime
-    elapsed: float
+    elapsed: float | None = None
     waited: float = 0.0
     attempts: int = 1
     cache: CacheState | None = None

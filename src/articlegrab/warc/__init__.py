@@ -1,0 +1,13 @@
+"""WARC and WACZ files: pages in.
+
+    pages       read_warc, read_wacz: records become Pages
+    ├── records     one after the other, checked; where a damaged one ends
+    │   └── tape        packed and plain bytes, never more than asked for
+    └── http        the message inside a record: chunks, codings, headers
+"""
+
+from __future__ import annotations
+
+from articlegrab.warc.pages import read_wacz, read_warc
+
+__all__ = ["read_wacz", "read_warc"]
