@@ -67,7 +67,7 @@ def site(context: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Iter
             time.sleep(served.pauses.get(self.path, 0.0))
             reply = served.pages.get(self.path, (404, {}, b"not here"))
             status, answer, body = reply(headers) if callable(reply) else reply
-            self.send_response(status)
+            self.send_response_only(status)
             for name, value in answer.items():
                 self.send_header(name, value)
             self.send_header("content-length", str(len(body)))

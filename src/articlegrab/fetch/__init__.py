@@ -18,6 +18,9 @@
         │   └── cookies     what the sites of a run have set
         ├── robots      what a site asks for
         ├── headers     what a request says of itself
+        ├── cached      the wire with a cache before it
+        │   ├── cache       pages on disk
+        │   └── freshness   what may be kept, and how long it holds
         ├── wire        the client, and the connection that dials checked addresses only
         │   ├── guard       which addresses are of the open web
         │   └── translate   foreign errors → ours

@@ -26,6 +26,7 @@ from articlegrab.errors import (
     UnsupportedEncoding,
 )
 from articlegrab.fetch import robots
+from articlegrab.fetch.cached import CachedWire
 from articlegrab.fetch.coding import codings, unpacked
 from articlegrab.fetch.content import check_content, check_content_type
 from articlegrab.fetch.cookies import Jar
@@ -38,7 +39,7 @@ from articlegrab.fetch.retry import retry_after, with_retries
 from articlegrab.fetch.trail import Trail, for_anybody
 from articlegrab.fetch.translate import translated
 from articlegrab.fetch.urls import clean_url, origin
-from articlegrab.fetch.wire import Answer, Wire
+from articlegrab.fetch.wire import Answer
 from articlegrab.models.page import FetchInfo, Page
 
 T = TypeVar("T")
@@ -52,7 +53,7 @@ class Desk:
     """What all errands of a fetcher share."""
 
     options: FetchOptions
-    wire: Wire
+    wire: CachedWire
     turns: Turns
     jar: Jar
     robots: robots.RobotsCache
@@ -95,13 +96,16 @@ class Errand:
         """Follow the redirects, whose bodies are not read, and `take` what comes at their end."""
         last_host = None
         while True:
+            kept = await self._desk.wire.look_up(trail.url, trail.headers) if before else None
+            if kept and (answer := self._desk.wire.fresh(trail.url, trail.headers, kept)):
+                return await take(answer)
             if before:
                 await before(trail.url)
             host = host_of(trail.url)
             self._doing = f"waiting for a turn at {host}"
             async with self._desk.turns.turn(host, self._deadline, first=before is not None and host != last_host):
                 self._doing = f"waiting for {origin(trail.url)}"
-                async with self._desk.wire.ask(trail.url, trail.headers) as answer:
+                async with self._desk.wire.ask(trail.url, trail.headers, kept) as answer:
                     if answer.location is None:
                         with translated(trail.url, "reading"):
                             return await take(answer)
@@ -149,12 +153,13 @@ class Errand:
         packed = await self._packed(answer)
         body = b"".join(unpacked(packed, packing, limit=self._desk.options.max_bytes))
         check_content(body, content_type)
+        await self._desk.wire.keep(answer, packed)
         charset = decode(body, content_type)[1]
         info = FetchInfo(
             url=self._asked, final_url=trail.url, status=answer.status, redirects=trail.passed,
             http_version=answer.http_version, fetched_at=datetime.now(UTC), elapsed=time.monotonic() - self._started,
-            waited=self._deadline.waited, attempts=self._attempts, content_type=content_type, charset=charset,
-            wire_bytes=len(packed), body_bytes=len(body), sha256=hashlib.sha256(body).hexdigest(),
+            waited=self._deadline.waited, attempts=self._attempts, cache=answer.cache, content_type=content_type,
+            charset=charset, wire_bytes=len(packed), body_bytes=len(body), sha256=hashlib.sha256(body).hexdigest(),
         )
         return Page(
             url=trail.url, status=answer.status, headers=answer.headers, body=body, charset=charset, fetch=info,

@@ -14,12 +14,12 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from articlegrab.errors import FetchError
 from articlegrab.fetch import robots
+from articlegrab.fetch.cached import CachedWire
 from articlegrab.fetch.cookies import Jar
 from articlegrab.fetch.errand import Desk, Errand
 from articlegrab.fetch.frontier import Round
 from articlegrab.fetch.options import FetchOptions
 from articlegrab.fetch.pace import Turns
-from articlegrab.fetch.wire import Wire
 from articlegrab.models.page import Page
 
 _ROBOTS_SEEN = robots.RobotsCache()
@@ -63,7 +63,7 @@ class Fetcher:
         options = self.options
         turns = Turns(concurrency=options.concurrency, per_host=options.per_host, delay=options.delay)
         seen = robots.RobotsCache() if options.transport else _ROBOTS_SEEN
-        self._wire = Wire(options)
+        self._wire = CachedWire(options)
         self._desk = Desk(options, self._wire, turns, Jar(), seen)
         await self._wire.__aenter__()
         self._rounds = anyio.create_task_group()

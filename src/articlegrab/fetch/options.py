@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
+from os import PathLike
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ class FetchOptions:
         per_host: The most requests to one host at any one time.
         delay: The least seconds from one page of a host to its next. Up to half as much again is added at random. A
             longer Crawl-delay takes its place, and a host that answers 429 or 503 is given more.
+        cache: The file of an HTTP cache (RFC 9111), which lasts, and which processes may share; without it nothing is
+            kept.
+        cache_bytes: The most bytes of pages in it; the oldest go first.
         ssl_context: Which certificates to trust; without it, the public roots.
         transport: An `httpx.AsyncBaseTransport` in place of the network; no address is checked then.
     """
@@ -49,6 +53,8 @@ class FetchOptions:
     concurrency: int = 32
     per_host: int = 2
     delay: float = 0.5
+    cache: str | PathLike[str] | None = None
+    cache_bytes: int = 2**30
     ssl_context: ssl.SSLContext | None = None
     transport: Transport | None = None
 

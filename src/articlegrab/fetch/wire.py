@@ -8,8 +8,10 @@ and proxies, of which `fetcher.py` has its own, and reads `Location` and cookies
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterable, Mapping
+import time
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.util import find_spec
 from types import TracebackType
@@ -23,6 +25,7 @@ from articlegrab.errors import ConnectionFailed, ProtocolError
 from articlegrab.fetch import guard
 from articlegrab.fetch.options import FetchOptions
 from articlegrab.fetch.translate import translated
+from articlegrab.models.page import CacheState
 
 Transport = httpx.AsyncBaseTransport
 """What carries requests; tests hand in an `httpx.MockTransport`."""
@@ -30,21 +33,29 @@ Transport = httpx.AsyncBaseTransport
 _ONE_ADDRESS = 4.0
 """Seconds for one address of a host that has others to try."""
 
+_MOST_FIELDS = 200
+_MOST_HEADER_BYTES = 64 * 1024
 _SPOKEN = frozenset({"HTTP/1.0", "HTTP/1.1", "HTTP/2"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """The head of a response, and its body still on the wire."""
+    """The head of a response, and its body still on the wire or in the cache.
 
-    def __init__(self, response: httpx.Response, url: str) -> None:
-        self.url = url
-        self.status = response.status_code
-        self.reason = response.reason_phrase
-        self.http_version = response.http_version
-        self.headers = {name.lower(): value for name, value in response.headers.items()}
-        self.set_cookies = response.headers.get_list("set-cookie")
-        self._response = response
+    Header names are in lower case. `asked` is when, as Unix time, and `sent` the headers of the request.
+    """
+
+    url: str
+    status: int
+    reason: str
+    http_version: str
+    headers: dict[str, str]
+    body: AsyncIterable[bytes]
+    set_cookies: list[str] = field(default_factory=list)
+    asked: float = 0.0
+    sent: Mapping[str, str] = field(default_factory=dict)
+    cache: CacheState | None = None
 
     @property
     def location(self) -> str | None:
@@ -53,11 +64,8 @@ class Answer:
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """The body as it comes over the wire, packed as it is."""
-        stream = self._response.stream
-        if not isinstance(stream, httpx.AsyncByteStream):
-            raise TypeError("transport= must be an asynchronous one")
         with translated(self.url, "reading"):
-            async for piece in stream:
+            async for piece in self.body:
                 yield piece
 
 
@@ -81,14 +89,28 @@ class Wire:
         """GET an address. Leaving the block without reading the body costs nothing but the connection."""
         with translated(url, "asking"):
             request = httpx.Request("GET", url, headers=dict(headers))
+            asked = time.time()
             response = await self._transport.handle_async_request(request)
         try:
-            if response.http_version not in _SPOKEN:
-                raise ProtocolError(f"an answer in {response.http_version[:20]!a}", url=url)
-            yield Answer(response, url)
+            yield _answer(response, url, asked)
         finally:
             with anyio.CancelScope(shield=True):
                 await response.aclose()
+
+
+def _answer(response: httpx.Response, url: str, asked: float) -> Answer:
+    if response.http_version not in _SPOKEN:
+        raise ProtocolError(f"an answer in {response.http_version[:20]!a}", url=url)
+    fields = response.headers.raw
+    if len(fields) > _MOST_FIELDS or sum(len(name) + len(value) for name, value in fields) > _MOST_HEADER_BYTES:
+        raise ProtocolError(f"{len(fields)} header fields, or more than {_MOST_HEADER_BYTES:,} bytes of them", url=url)
+    if not isinstance(response.stream, httpx.AsyncByteStream):
+        raise TypeError("transport= must be an asynchronous one")
+    return Answer(
+        url=url, status=response.status_code, reason=response.reason_phrase, http_version=response.http_version,
+        headers={name.lower(): value for name, value in response.headers.items()}, body=response.stream,
+        set_cookies=response.headers.get_list("set-cookie"), asked=asked,
+    )
 
 
 class _CheckedTransport(Transport):
