@@ -290,7 +290,7 @@ def test_a_broken_cache_costs_no_page(
 
 
 def test_processes_share_one_file(news: Site, tmp_path: Path) -> None:
-    """Three processes write and read at the same time, one of them is killed: nothing is lost, and all read the same."""
+    """Three processes write and read at once, one is killed: nothing is lost, and all read the same."""
     cache = tmp_path / "pages.sqlite"
     urls = [news.page(f"/{number}", PAGE + b"%d" % number, cache_control="max-age=600") for number in range(40)]
     program = (
