@@ -218,8 +218,8 @@ def _flatten(root: LexborNode, tree: Tree) -> None:
                         parent = index - 1
                     if is_block:
                         blocks.append(index - 1)
-                    elif tag == "a":
-                        links += 1
+                    elif tag == "a" and ("href" in attributes[-1] or "name" not in attributes[-1]):
+                        links += 1  # an anchor that only bears a name, often never closed, is no link
                     node = child
                     continue
         following = node.next

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 from articlegrab import rules
 from articlegrab.document import Document, addresses
@@ -45,17 +44,15 @@ def domain_label(host: str | None) -> str | None:
     return labels[-1] if labels and not labels[-1].isdigit() else None
 
 
-_known: WeakKeyDictionary[Document, frozenset[str]] = WeakKeyDictionary()
-
-
 def names(document: Document) -> frozenset[str]:
     """The keys of all names the page gives its publication: what headlines do not end with and labels are not."""
-    found = _known.get(document)
-    if found is None:
-        metas = (_name(value) for name in _METAS if (value := document.meta(name)))
-        published = (candidate.value for candidate in _published(document))
-        found = _known[document] = frozenset(key(name) for name in (*metas, *published) if name)
-    return found
+    return document.derived(_names)
+
+
+def _names(document: Document) -> frozenset[str]:
+    metas = (_name(value) for name in _METAS if (value := document.meta(name)))
+    published = (candidate.value for candidate in _published(document))
+    return frozenset(key(name) for name in (*metas, *published) if name)
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
