@@ -69,6 +69,8 @@ OWNERS = {
     "protego": {"fetch.robots"},
     "brotli": {"fetch.coding"},
     "zstandard": {"fetch.coding"},
+    "warcio": {"warc.writing"},
+    "pyarrow": {"archive.export"},
 }
 """The only files or folders that import each foreign library."""
 
@@ -79,7 +81,7 @@ NEVER_IMPORTED = {
 
 LAZY = (
     "httpx", "httpcore", "anyio", "tenacity", "protego", "lxml", "readability", "nh3", "dateparser",
-    "charset_normalizer",
+    "charset_normalizer", "sqlite3", "warcio", "pyarrow",
 )  # fmt: skip
 """Libraries that `import articlegrab` must not pay for."""
 
@@ -234,7 +236,9 @@ def test_foreign_libraries_have_one_owner() -> None:
 def test_dependencies_are_used() -> None:
     """Each dependency that is declared is imported somewhere, or there is a reason to name it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = project["dependencies"] + project["optional-dependencies"]["fetch"]
+    declared = project["dependencies"] + [
+        line for extra in ("fetch", "parquet", "warc") for line in project["optional-dependencies"][extra]
+    ]
     names = {re.split(r"[><=\[; ]", line)[0].replace("-", "_") for line in declared}
     assert names - {"readability_lxml"} <= set(OWNERS) | set(NEVER_IMPORTED)
     assert set(OWNERS) - {"readability"} <= names

@@ -23,6 +23,7 @@
     │   ├── StorageBusy             another process is writing, and was not done in time; also a TimeoutError
     │   ├── StorageFull             no room left on the disk
     │   ├── NotArchived             nothing is kept under this number or address; also a LookupError
+    │   ├── BadQuery                a search that asks for nothing; also a ValueError
     │   └── ArchiveCorrupt          what is stored is not what was kept
     │       └── TornRecord          the file ends in the middle of a record
     ├── RulesError                  a data file is wrong; also a ValueError
@@ -236,6 +237,12 @@ class NotArchived(StorageError, LookupError):
     """Nothing is kept under this number or address."""
 
     code = "not_archived"
+
+
+class BadQuery(StorageError, ValueError):
+    """A search that asks for nothing."""
+
+    code = "bad_query"
 
 
 class ArchiveCorrupt(StorageError):

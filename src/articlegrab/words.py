@@ -6,6 +6,9 @@ import re
 
 _WORD = re.compile(r"[฀-໿က-႟⺀-〄ぁ-鿿가-힣豈-﫿]|[^\W฀-໿က-႟⺀-鿿가-힣豈-﫿]+")
 """A character of a script written without spaces (as in Thai, Burmese, Chinese, Japanese), or a run of others."""
+_UNSPACED = "฀-໿က-႟⺀-鿿가-힣豈-﫿"
+_DENSE = re.compile(f"[{_UNSPACED}]")
+_PIECE = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\s+|[^\w\s]")
 
 _WORDS_A_MINUTE = 220
 _CHARACTERS_A_MINUTE = 500
@@ -18,6 +21,24 @@ def split_words(text: str) -> list[str]:
     ['Don', 't', 'panic', '東', '京']
     """
     return _WORD.findall(text)
+
+
+def split_text(text: str) -> list[str]:
+    """All of a text in pieces that can be compared: words, runs of white space, single marks.
+
+    >>> split_text("Don't, 東京")
+    ['Don', "'", 't', ',', ' ', '東', '京']
+    """
+    return _PIECE.findall(text)
+
+
+def set_apart(text: str, gap: str) -> str:
+    """The text with a gap after each character of a script without spaces, so that all can find its words.
+
+    >>> set_apart("東京 Tokyo", "|")
+    '東|京| Tokyo'
+    """
+    return _DENSE.sub(rf"\g<0>{gap}", text)
 
 
 def count_words(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from articlegrab.archive import blobs, captures
+from articlegrab.archive import blobs, captures, editions
 from articlegrab.archive.captures import Result, Row
 from articlegrab.archive.connection import Connection
 from articlegrab.canonical import story_address
@@ -62,10 +62,17 @@ def outcome(connection: Connection, row: Row, result: Result) -> Row:
     return row._replace(seal=captures.seal(row))
 
 
-def story_number(connection: Connection, address: str) -> int:
-    """The number of the story that is known by an address, which is made where there is none."""
-    connection.rows("INSERT INTO story (address) VALUES (?) ON CONFLICT DO NOTHING", (address,))
-    return int(connection.row("SELECT id FROM story WHERE address = ?", (address,))[0])
+def rewrite(connection: Connection, row: Row, result: Result) -> None:
+    """Put another outcome in the place of a capture's."""
+    story = _story_number(connection, row.story)
+    connection.rows(
+        "UPDATE capture SET story = ?, edition = ?, article = ?, failure = ?, extractor = ?, extracted_at = ?, "
+        "title = ?, published = ?, seal = ? WHERE id = ?",
+        (
+            story, _edition(connection, story, result), row.article, row.failure, row.extractor, row.extracted_at,
+            row.title, row.published, row.seal, row.id,
+        ),
+    )
 
 
 def _insert(connection: Connection, page: Page, result: Result, fetched_at: str, body: int, digest: bytes) -> Row:
@@ -80,14 +87,26 @@ def _insert(connection: Connection, page: Page, result: Result, fetched_at: str,
         ),
         result,
     )
+    story = _story_number(connection, row.story)
     number = connection.insert(
-        "INSERT INTO capture (story, url, fetched_at, status, headers, charset, fetch, body, article, failure, "
-        "extractor, extracted_at, title, published, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO capture (story, edition, url, fetched_at, status, headers, charset, fetch, body, article, "
+        "failure, extractor, extracted_at, title, published, seal) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            story_number(connection, row.story), row.url, row.fetched_at, row.status, row.headers, row.charset,
+            story, _edition(connection, story, result), row.url, row.fetched_at, row.status, row.headers, row.charset,
             row.fetch, row.body, row.article, row.failure, row.extractor, row.extracted_at, row.title, row.published,
             row.seal,
         ),
     )
     assert number is not None
     return row._replace(id=number)
+
+
+def _edition(connection: Connection, story: int, result: Result) -> int | None:
+    return editions.put(connection, story, result) if isinstance(result, Article) else None
+
+
+def _story_number(connection: Connection, address: str) -> int:
+    """The number of the story that is known by an address, which is made where there is none."""
+    connection.rows("INSERT INTO story (address) VALUES (?) ON CONFLICT DO NOTHING", (address,))
+    return int(connection.row("SELECT id FROM story WHERE address = ?", (address,))[0])

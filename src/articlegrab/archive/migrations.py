@@ -6,11 +6,12 @@ from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
+from articlegrab.archive import editions
 from articlegrab.archive.connection import APPLICATION, Connection
 from articlegrab.errors import StorageError
 from articlegrab.files import storage_errors, sync_folder
 
-_STEPS: tuple[Callable[[Connection], None] | None, ...] = (None,)
+_STEPS: tuple[Callable[[Connection], None] | None, ...] = (None, editions.fill)
 """For each version, in order, what has to be done besides running `data/archive/<version>.sql`."""
 
 CURRENT = len(_STEPS)

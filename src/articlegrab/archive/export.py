@@ -1,0 +1,153 @@
+"""An archive as files of other kinds: JSONL, Parquet, WARC, WACZ, and lists of citations."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, BinaryIO, Literal, get_args
+
+from articlegrab.archive import captures
+from articlegrab.archive.captures import Row
+from articlegrab.archive.connection import Connection
+from articlegrab.errors import ArchiveCorrupt, MissingExtra
+from articlegrab.files import replacing
+from articlegrab.models import Article
+
+Form = Literal["jsonl", "parquet", "warc", "wacz", "bibtex", "csl"]
+FORMS: tuple[Form, ...] = get_args(Form)
+
+_ROWS_A_GROUP = 500
+
+Faults = Callable[[ArchiveCorrupt], None]
+
+
+def export(connection: Connection, path: str | os.PathLike[str], form: Form, faults: Faults) -> None:
+    """Write everything that can be read to a file, which appears when it is complete."""
+    if form == "wacz":
+        from articlegrab.warc.wacz import write_wacz
+
+        write_wacz(path, _pages(connection, faults))
+        return
+    with replacing(path) as file:
+        _WRITERS[form](connection, file, faults)
+
+
+def _rows(connection: Connection, faults: Faults) -> Iterator[Row]:
+    for row in captures.rows(connection, captures.numbers(connection)):
+        if isinstance(row, ArchiveCorrupt):
+            faults(row)
+        else:
+            yield row
+
+
+def _articles(connection: Connection, faults: Faults) -> Iterator[tuple[Row, Article | None]]:
+    for row in _rows(connection, faults):
+        try:
+            yield row, captures.article_of(connection, row)
+        except ArchiveCorrupt as error:
+            faults(error)
+
+
+def _pages(connection: Connection, faults: Faults) -> Iterator[tuple[Any, datetime, str | None]]:
+    """The pages that have an address, each with its time and title."""
+    for row in _rows(connection, faults):
+        try:
+            page = captures.page_of(connection, row)
+        except ArchiveCorrupt as error:
+            faults(error)
+        else:
+            if page.url:
+                yield page, datetime.fromisoformat(row.fetched_at), row.title
+
+
+def _jsonl(connection: Connection, file: BinaryIO, faults: Faults) -> None:
+    for row, article in _articles(connection, faults):
+        capture = captures.capture_of(row, str(connection.path)).model_dump_json(exclude_none=True)
+        line = f'{{"capture": {capture}, "article": {article.model_dump_json() if article else "null"}}}\n'
+        file.write(line.encode("utf-8"))
+
+
+def _parquet(connection: Connection, file: BinaryIO, faults: Faults) -> None:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingExtra("writing Parquet needs pyarrow; pip install 'articlegrab[parquet]'") from error
+    time = pyarrow.timestamp("us", tz="UTC")
+    schema = pyarrow.schema(
+        [
+            ("capture", pyarrow.int64()), ("story", pyarrow.string()), ("url", pyarrow.string()), ("fetched_at", time),
+            ("status", pyarrow.int32()), ("sha256", pyarrow.string()), ("title", pyarrow.string()),
+            ("dek", pyarrow.string()), ("byline", pyarrow.string()), ("authors", pyarrow.list_(pyarrow.string())),
+            ("published", time), ("modified", time), ("site", pyarrow.string()), ("section", pyarrow.string()),
+            ("language", pyarrow.string()), ("text", pyarrow.large_string()), ("article", pyarrow.large_string()),
+            ("error", pyarrow.string()), ("extractor", pyarrow.string()),
+        ]
+    )
+    with pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+        group: list[dict[str, Any]] = []
+        for row, article in _articles(connection, faults):
+            group.append(_record(row, article))
+            if len(group) == _ROWS_A_GROUP:
+                writer.write_table(pyarrow.Table.from_pylist(group, schema))
+                group = []
+        writer.write_table(pyarrow.Table.from_pylist(group, schema))
+
+
+def _record(row: Row, article: Article | None) -> dict[str, Any]:
+    """A row of Parquet; columns that are not named are null."""
+    record = {
+        "capture": row.id, "story": row.story, "url": row.url, "fetched_at": datetime.fromisoformat(row.fetched_at),
+        "status": row.status, "sha256": row.body_sha256.hex(), "error": row.failure, "extractor": row.extractor,
+    }
+    if article:
+        record |= {
+            name: getattr(article, name)
+            for name in ("title", "dek", "byline", "published", "modified", "section", "language", "text")
+        }
+        record |= {
+            "authors": [person.name for person in article.authors], "article": article.model_dump_json(),
+            "site": article.site and article.site.name,
+        }
+    return record
+
+
+def _warc(connection: Connection, file: BinaryIO, faults: Faults) -> None:
+    from articlegrab.warc.writing import response, warcinfo
+
+    file.write(warcinfo(os.path.basename(file.name)))
+    for page, moment, _ in _pages(connection, faults):
+        file.write(response(page, fetched_at=moment))
+
+
+def _newest(connection: Connection, faults: Faults) -> Iterator[Article]:
+    """Each story once, as it was last seen, by date of publication."""
+    newest: dict[str, tuple[str, int, str]] = {}
+    for row in _rows(connection, faults):
+        if row.article is not None:
+            newest[row.story] = max(newest.get(row.story, ("", 0, "")), (row.fetched_at, row.id, row.published or ""))
+    for _, number, _ in sorted(newest.values(), key=lambda seen: (seen[2], seen[1])):
+        try:
+            article = captures.article_of(connection, captures.read_row(connection, number))
+        except ArchiveCorrupt as error:
+            faults(error)
+        else:
+            if article:
+                yield article
+
+
+def _bibtex(connection: Connection, file: BinaryIO, faults: Faults) -> None:
+    for number, article in enumerate(_newest(connection, faults)):
+        file.write((("\n" if number else "") + article.to_bibtex()).encode("utf-8"))
+
+
+def _csl(connection: Connection, file: BinaryIO, faults: Faults) -> None:
+    items = [article.to_csl() for article in _newest(connection, faults)]
+    file.write(json.dumps(items, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n")
+
+
+_WRITERS: dict[str, Callable[[Connection, BinaryIO, Faults], None]] = {
+    "jsonl": _jsonl, "parquet": _parquet, "warc": _warc, "bibtex": _bibtex, "csl": _csl,
+}
