@@ -119,13 +119,13 @@ def test_every_field_is_described() -> None:
 
 def test_every_command_and_option_is_described() -> None:
     """Whatever `--help` of the commands offers stands in the README."""
-    for command in ([], ["explain"], ["teasers"]):
+    for command in ([], ["explain"], ["fixture"], ["fixture", "save"], ["fixture", "drift"], ["serve"], ["teasers"]):
         done = subprocess.run(
             [sys.executable, "-m", "articlegrab", *command, "--help"], check=True, capture_output=True, text=True
         )
         offered = {option for option in re.findall(r"(?<![\w-])--[a-z-]+", done.stdout) if option != "--help"}
         assert {option for option in offered if f"`{option}" not in text()} == set()
-        assert f"articlegrab {' '.join(command)}".strip() in text()
+        assert f"articlegrab {' '.join(command[:1])}".strip() in text()
 
 
 def test_every_refusal_is_described() -> None:

@@ -20,6 +20,8 @@ other commands:
   articlegrab explain URL|FILE|-   what was kept, what was left out by which rule, and what stood for each field
   articlegrab teasers URL|FILE|-   the teasers of a front or section page, one JSON object a line
   articlegrab rules check DIR      which selectors of your site rules find something on the pages saved beside them
+  articlegrab fixture save|update|drift   pages kept with what is expected of them, for the pytest plugin
+  articlegrab serve                the inspector and the REST API on this machine
   articlegrab COMMAND --help       the options of a command
 
 examples:

@@ -17,6 +17,9 @@ def parser() -> argparse.ArgumentParser:
         "-f", "--format", choices=("text", "json"), default="text", metavar="FORMAT",
         help="text, for people (the default), or json, with everything in full",
     )
+    parser.add_argument(
+        "--html", action="store_true", help="the page and its article side by side, as one HTML file"
+    )
     return parser
 
 
@@ -25,8 +28,13 @@ def run(options: argparse.Namespace) -> None:
     import articlegrab as ag
     from articlegrab.cli.report import report
 
-    explanation = ag.explain(read(options), url=options.url, rules=rules(options))
-    if options.format == "json":
+    page = read(options)
+    explanation = ag.explain(page, url=options.url, rules=rules(options))
+    if options.html:
+        from articlegrab import inspector
+
+        write(inspector.report(page, explanation), options.output)
+    elif options.format == "json":
         write(explanation.model_dump_json(indent=2), options.output)
     else:
         write(report(explanation, colour=_colour_wanted(options)), options.output)

@@ -1,0 +1,43 @@
+"use strict";
+
+// Copy buttons.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    const source = document.getElementById(button.dataset.copy);
+    const said = document.getElementById("said");
+    try {
+      await navigator.clipboard.writeText(source.value);
+      said.value = button.textContent.replace("Copy", "Copied");
+    } catch {
+      source.hidden = false;
+      source.select();
+      said.value = "Press Ctrl+C";
+    }
+  });
+}
+
+// In a report without a server the page stands in the frame itself, to which a link cannot point.
+for (const link of document.querySelectorAll("a[href^='about:srcdoc#']")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    window.frames["page"].location.replace(link.href);
+  });
+}
+
+// A file dropped anywhere goes into the form.
+const form = document.querySelector("[data-drop]");
+if (form) {
+  addEventListener("dragover", (event) => {
+    event.preventDefault();
+    document.body.classList.add("over");
+  });
+  addEventListener("dragleave", () => document.body.classList.remove("over"));
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    document.body.classList.remove("over");
+    if (event.dataTransfer.files.length) {
+      form.elements.file.files = event.dataTransfer.files;
+      form.requestSubmit();
+    }
+  });
+}
