@@ -244,7 +244,7 @@ def test_dependencies_are_used() -> None:
     """Each dependency that is declared is imported somewhere, or there is a reason to name it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    ours = [line for extra, lines in extras.items() if extra not in ("test", "training") for line in lines]
+    ours = [line for extra, lines in extras.items() if extra not in ("browser", "test", "training") for line in lines]
     assert distributions(project["dependencies"] + ours) - {"readability_lxml"} <= set(OWNERS) | set(NEVER_IMPORTED)
     assert set(OWNERS) - {"readability"} <= distributions(project["dependencies"] + ours + extras["test"])
 

@@ -38,7 +38,10 @@ def report(looked: Looked, folder: Path) -> str:
     page = _report_values(looked.explanation, looked.name)
     error = looked.error
     why = _REFUSALS.get(getattr(error, "reason", ""), str(error)) if error else None
-    return _made("served.html", **page, looked=looked, folder=folder, why=why, frame=f"/r/{looked.id}/page")
+    return _made(
+        "served.html", **page, looked=looked, folder=folder, why=why, frame=f"/r/{looked.id}/page",
+        begin=_beginning(looked.explanation),
+    )
 
 
 def standalone(page: str | bytes | Page, explanation: Explanation) -> str:
@@ -75,6 +78,12 @@ def _report_values(explanation: Explanation | None, name: str) -> dict[str, Any]
             "citation": article.to_bibtex(),
         },
     }
+
+
+def _beginning(explanation: Explanation | None) -> str:
+    """Where a reader wants to begin: at the headline, past the menus."""
+    marks = explanation.marks if explanation else []
+    return next((f"#mark-{index}" for index, mark in enumerate(marks) if mark.role == "headline"), "")
 
 
 def _by_rule(marks: Sequence[Mark]) -> list[tuple[str, str, list[tuple[int, Mark]]]]:
