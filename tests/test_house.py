@@ -77,6 +77,7 @@ OWNERS = {
     "starlette": {"inspector"},
     "uvicorn": {"inspector"},
     "jinja2": {"inspector.pages"},
+    "playwright": {"fetch.browser"},
 }
 """The only files or folders that import each foreign library."""
 
@@ -244,7 +245,7 @@ def test_dependencies_are_used() -> None:
     """Each dependency that is declared is imported somewhere, or there is a reason to name it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    ours = [line for extra, lines in extras.items() if extra not in ("browser", "test", "training") for line in lines]
+    ours = [line for extra, lines in extras.items() if extra not in ("test", "training") for line in lines]
     assert distributions(project["dependencies"] + ours) - {"readability_lxml"} <= set(OWNERS) | set(NEVER_IMPORTED)
     assert set(OWNERS) - {"readability"} <= distributions(project["dependencies"] + ours + extras["test"])
 

@@ -23,9 +23,11 @@
         │   └── freshness   what may be kept, and how long it holds
         ├── wire        the client, and the connection that dials checked addresses only
         │   ├── guard       which addresses are of the open web
-        │   └── translate   foreign errors → ours
+        │   ├── translate   foreign errors → ours
+        │   └── browser     pages as their scripts leave them
         ├── coding      gzip, deflate, br, zstd, never more than allowed
-        └── content     is it HTML?
+        ├── content     is it HTML?
+        └── pointers    where a page itself sends its reader
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class Cache:
     """Pages by address. Safe to use from several threads and processes; blocks while the disk works."""
 
     def __init__(self, file: str | os.PathLike[str], options: FetchOptions) -> None:
-        who = type(options.transport).__name__ if options.transport else "wire"
+        who = type(options.transport).__name__ if options.transport else "browser" if options.render else "wire"
         self._scope = f"{'private' if options.allow_private else 'open'} {who}"
         self._most_bytes = options.cache_bytes
         self._file = Path(file)

@@ -16,7 +16,7 @@ from articlegrab.errors import ProtocolError
 from articlegrab.fetch import freshness
 from articlegrab.fetch.cache import Cache, Kept
 from articlegrab.fetch.options import FetchOptions
-from articlegrab.fetch.wire import Answer, Wire
+from articlegrab.fetch.wire import Answer, Wire, network
 from articlegrab.models.page import CacheState
 
 
@@ -24,7 +24,7 @@ class CachedWire:
     """Asks the cache first, and the server where it does not know or is not sure. An async context manager."""
 
     def __init__(self, options: FetchOptions) -> None:
-        self.wire = Wire(options)
+        self.wire = Wire(network(options))
         self._cache = Cache(options.cache, options) if options.cache is not None else None
 
     async def __aenter__(self) -> Self:

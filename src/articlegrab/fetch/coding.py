@@ -25,6 +25,8 @@ _ZSTD_SLICE = 128  # zstd has no output limit: 4 packed bytes may give 128 KB, a
 _ZSTD_WINDOW = 2**23  # RFC 9659
 _MOST_MEMBERS = 64
 _MOST_CODINGS = 2
+_MOST_RATIO = 200  # real pages stay under 20
+_NO_BOMB = 2**20
 _ALIASES = {"x-gzip": "gzip"}
 
 CODEC_ERRORS: tuple[type[Exception], ...] = (
@@ -60,7 +62,7 @@ def accept_encoding() -> str:
 
 
 def unpacked(packed: bytes, names: list[str], *, limit: int) -> Pieces:
-    """Undo the codings, last first. No step may give more than `limit` bytes.
+    """Undo the codings, last first. No step may give more than `limit` bytes, nor 200 times what was packed.
 
     Raises ResponseTooLarge beyond it, and IncompleteBody where the packed bytes end too early. Errors of the codecs
     themselves (`CODEC_ERRORS`) come through.
@@ -68,17 +70,20 @@ def unpacked(packed: bytes, names: list[str], *, limit: int) -> Pieces:
     pieces: Pieces = (packed[start:start + _SLICE] for start in range(0, len(packed), _SLICE))
     if not packed:  # an empty body is empty, whatever it says it is packed in
         return pieces
+    bound = min(limit, max(_NO_BOMB, _MOST_RATIO * len(packed)))
     for name in reversed(names):
-        pieces = _up_to(limit, _UNPACK[name](pieces))
+        pieces = _up_to(bound, limit, _UNPACK[name](pieces))
     return pieces
 
 
-def _up_to(limit: int, pieces: Pieces) -> Pieces:
+def _up_to(bound: int, limit: int, pieces: Pieces) -> Pieces:
     total = 0
     for piece in pieces:
         total += len(piece)
         if total > limit:
             raise ResponseTooLarge(f"more than {limit:,} bytes when unpacked; max_bytes= sets the limit", limit=limit)
+        if total > bound:
+            raise ResponseTooLarge(f"grows to more than {_MOST_RATIO} times its size when unpacked", limit=bound)
         yield piece
 
 

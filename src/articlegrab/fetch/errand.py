@@ -17,6 +17,7 @@ from articlegrab.decode import decode
 from articlegrab.errors import (
     BadStatus,
     DeadlineExceeded,
+    FetchError,
     IncompleteBody,
     ProtocolError,
     ResponseTooLarge,
@@ -25,7 +26,7 @@ from articlegrab.errors import (
     UnsafeRedirect,
     UnsupportedEncoding,
 )
-from articlegrab.fetch import robots
+from articlegrab.fetch import pointers, robots
 from articlegrab.fetch.cached import CachedWire
 from articlegrab.fetch.coding import codings, unpacked
 from articlegrab.fetch.content import check_content, check_content_type
@@ -35,6 +36,7 @@ from articlegrab.fetch.frontier import host_of
 from articlegrab.fetch.headers import request_headers
 from articlegrab.fetch.options import FetchOptions
 from articlegrab.fetch.pace import Turns
+from articlegrab.fetch.pointers import Pointers
 from articlegrab.fetch.retry import retry_after, with_retries
 from articlegrab.fetch.trail import Trail, for_anybody
 from articlegrab.fetch.translate import translated
@@ -85,10 +87,19 @@ class Errand:
         self._attempts += 1
         trail = Trail(self._url, self._headers, self._desk.jar, limit=MAX_REDIRECTS)
 
-        async def take(answer: Answer) -> Page:
+        async def take(answer: Answer) -> tuple[Page, Pointers]:
             return await self._page(answer, trail)
 
-        return await self._walk(trail, take, before=self._check_robots)
+        page, said = await self._walk(trail, take, before=self._check_robots)
+        while target := trail.beyond(said.refresh, said.base):
+            trail.step(target)
+            page, said = await self._walk(trail, take, before=self._check_robots)
+        wanted = self._desk.options.follow
+        if wanted and (target := trail.beyond(getattr(said, wanted), said.base)):
+            with suppress(FetchError):  # the page at hand is better than none
+                trail.step(target)
+                page, _ = await self._walk(trail, take, before=self._check_robots)
+        return page
 
     async def _walk(
         self, trail: Trail, take: Callable[[Answer], Awaitable[T]], *, before: Callable[[str], Awaitable[None]] | None,
@@ -143,7 +154,7 @@ class Errand:
         except (TooManyRedirects, UnsafeRedirect):
             return robots.Robots(404)
 
-    async def _page(self, answer: Answer, trail: Trail) -> Page:
+    async def _page(self, answer: Answer, trail: Trail) -> tuple[Page, Pointers]:
         content_type = answer.headers.get("content-type")
         trail.keep(answer.set_cookies)
         self._check_status(answer)
@@ -154,16 +165,17 @@ class Errand:
         body = b"".join(unpacked(packed, packing, limit=self._desk.options.max_bytes))
         check_content(body, content_type)
         await self._desk.wire.keep(answer, packed)
-        charset = decode(body, content_type)[1]
+        text, charset = decode(body, content_type)
         info = FetchInfo(
-            url=self._asked, final_url=trail.url, status=answer.status, redirects=trail.passed,
+            url=self._asked, final_url=trail.url, status=answer.status, redirects=list(trail.passed),
             http_version=answer.http_version, fetched_at=datetime.now(UTC), elapsed=time.monotonic() - self._started,
             waited=self._deadline.waited, attempts=self._attempts, cache=answer.cache, content_type=content_type,
             charset=charset, wire_bytes=len(packed), body_bytes=len(body), sha256=hashlib.sha256(body).hexdigest(),
         )
-        return Page(
+        page = Page(
             url=trail.url, status=answer.status, headers=answer.headers, body=body, charset=charset, fetch=info,
         )
+        return page, pointers.read(text)
 
     def _check_status(self, answer: Answer) -> None:
         host = host_of(answer.url)

@@ -96,6 +96,22 @@ async def addresses(host: str, port: int, *, allow_private: bool) -> list[str]:
     return answer[:_MOST_ADDRESSES]
 
 
+def check_spelling(host: str) -> None:
+    """Refuse, without looking anything up, a host that is itself spelled as an address that is not of the open web.
+
+    Raises BlockedAddress. For where somebody else does the looking up, as a proxy.
+    """
+    try:
+        numeric = socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)
+    except (OSError, UnicodeError):
+        numeric = []
+    for *_, where in numeric:
+        if why := why_closed(str(where[0])):
+            raise BlockedAddress(f"{host} is not of the open web ({why}); allow_private=True permits it")
+    if host.rstrip(".").endswith("localhost"):
+        raise BlockedAddress(f"{host} is not of the open web (loopback); allow_private=True permits it")
+
+
 def _look_up(host: str, port: int) -> list[str]:
     """Ask the system for all addresses, each once; this blocks."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import ssl
 
+    from articlegrab.fetch.pointers import Pointer
     from articlegrab.fetch.wire import Transport
 
 _FOR_ONE_SITE = frozenset({"authorization", "cookie", "proxy-authorization"})
@@ -36,6 +37,11 @@ class FetchOptions:
         per_host: The most requests to one host at any one time.
         delay: The least seconds from one page of a host to its next. Up to half as much again is added at random. A
             longer Crawl-delay takes its place, and a host that answers 429 or 503 is given more.
+        follow: Go on from a page to the address that it gives as its "canonical" or "amp" form. Where that one does not
+            come, the page at hand is kept.
+        proxy: An http or https proxy, with user and password if need be. It looks the names up itself, so that the
+            address check sees only what is written as an address.
+        render: Let Chromium run the page's scripts first; needs `pip install 'articlegrab[browser]'` and asyncio.
         cache: The file of an HTTP cache (RFC 9111), which lasts, and which processes may share; without it nothing is
             kept.
         cache_bytes: The most bytes of pages in it; the oldest go first.
@@ -53,6 +59,9 @@ class FetchOptions:
     concurrency: int = 32
     per_host: int = 2
     delay: float = 0.5
+    follow: Pointer | None = None
+    proxy: str | None = None
+    render: bool = False
     cache: str | PathLike[str] | None = None
     cache_bytes: int = 2**30
     ssl_context: ssl.SSLContext | None = None
@@ -65,6 +74,10 @@ class FetchOptions:
                 raise ValueError(f"{name}={getattr(self, name)!r}; {least} is the least")
         if not self.timeout > 0:
             raise ValueError(f"timeout={self.timeout!r} leaves no time")
+        if self.proxy is not None and not self.proxy.startswith(("http://", "https://")):
+            raise ValueError(f"proxy={self.proxy!r} is not an http or https address")
+        if self.transport and (self.proxy or self.render):
+            raise ValueError("a transport of your own takes the place of proxy and render")
         if secrets := _FOR_ONE_SITE & {name.lower() for name in self.headers}:
             name = ", ".join(sorted(secrets))
             raise ValueError(f"{name} would go to every site; give it with an address: fetch(url, headers=…)")

@@ -54,6 +54,16 @@ class Trail:
         self.passed.append(self.url)
         self.url = target
 
+    def beyond(self, pointer: str | None, base: str | None) -> str | None:
+        """Where a page that stands here points to, if that is elsewhere."""
+        if not pointer:
+            return None
+        try:
+            target = clean_url(pointer, base=clean_url(base, base=self.url) if base else self.url)
+        except InvalidUrl:
+            return None
+        return None if target == self.url else target
+
     def keep(self, set_cookies: Sequence[str]) -> bool:
         """Keep the cookies that this site sets; whether there was one that says something new."""
         return self._jar.keep(origin(self.url), set_cookies)

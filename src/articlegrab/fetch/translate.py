@@ -53,6 +53,11 @@ _OURS: dict[type[BaseException], type[FetchError]] = {
 
 _SENT_WRONG = (httpx.LocalProtocolError, httpcore.LocalProtocolError)
 
+_HANGS_UP = (
+    "peer closed connection", "Server disconnected without sending", "<StreamReset", "<ConnectionTerminated",
+)
+"""How httpcore says so, over HTTP/1.1 and HTTP/2."""
+
 
 @contextmanager
 def translated(url: str, phase: Phase) -> Iterator[None]:
@@ -74,9 +79,10 @@ def ours(error: BaseException, phase: Phase, url: str | None = None) -> FetchErr
     if (cause := _tls_cause(error)) is not None:
         return TlsError(f"no secure connection: {_reason(cause)}", url=url)
     text = str(error) or type(error).__name__
-    if phase == "reading" and (kind is ConnectionFailed or "peer closed connection" in text):
+    hung_up = text.startswith(_HANGS_UP)
+    if phase == "reading" and (kind is ConnectionFailed or hung_up):
         return IncompleteBody(f"the connection ended before the page did: {text}", url=url)
-    if kind is ProtocolError and "disconnected without sending" in text:
+    if kind is ProtocolError and hung_up:
         return ConnectionFailed("the server hung up without an answer", url=url)
     failure = kind(f"{_WHAT.get(kind, 'the request failed')}: {text}", url=url)
     if isinstance(error, (*_SENT_WRONG, *CODEC_ERRORS)):

@@ -21,7 +21,7 @@ import anyio
 import httpcore
 import httpx
 
-from articlegrab.errors import ConnectionFailed, ProtocolError
+from articlegrab.errors import ConnectionFailed, MissingExtra, ProtocolError
 from articlegrab.fetch import guard
 from articlegrab.fetch.options import FetchOptions
 from articlegrab.fetch.translate import translated
@@ -72,8 +72,8 @@ class Answer:
 class Wire:
     """Sends requests. An async context manager; connections are kept while it is open."""
 
-    def __init__(self, options: FetchOptions) -> None:
-        self._transport = options.transport or _CheckedTransport(options)
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
 
     async def __aenter__(self) -> Self:
         await self._transport.__aenter__()
@@ -113,21 +113,33 @@ def _answer(response: httpx.Response, url: str, asked: float) -> Answer:
     )
 
 
+def network(options: FetchOptions) -> Transport:
+    """What carries the requests that a fetcher with these options sends."""
+    if options.transport:
+        return options.transport
+    checked = _CheckedTransport(options)
+    if not options.render:
+        return checked
+    if find_spec("playwright") is None:
+        raise MissingExtra("render=True needs a browser; pip install 'articlegrab[browser]'")
+    from articlegrab.fetch.browser import BrowserTransport
+
+    return BrowserTransport(Wire(checked), max_bytes=options.max_bytes)
+
+
 class _CheckedTransport(Transport):
     """httpx's own transport, but with a network backend of ours, for which httpx has no argument."""
 
     def __init__(self, options: FetchOptions) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=options.ssl_context or _trusting_public_roots(),
-            http2=find_spec("h2") is not None,
-            network_backend=_CheckedBackend(options.allow_private),
-            max_connections=None,
-            max_keepalive_connections=4 * options.concurrency,
-            keepalive_expiry=15.0,
+        self._spelling_only = options.proxy is not None and not options.allow_private
+        self._pool = _proxy(options) if options.proxy else httpcore.AsyncConnectionPool(
+            **_pooling(options), network_backend=_CheckedBackend(options.allow_private),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
+        if self._spelling_only:
+            guard.check_spelling(url.host)
         response = await self._pool.handle_async_request(
             httpcore.Request(
                 method=request.method,
@@ -144,6 +156,25 @@ class _CheckedTransport(Transport):
 
     async def aclose(self) -> None:
         await self._pool.aclose()
+
+
+def _pooling(options: FetchOptions) -> dict[str, Any]:
+    return {
+        "ssl_context": options.ssl_context or _trusting_public_roots(),
+        "http2": find_spec("h2") is not None,
+        "max_connections": None,
+        "max_keepalive_connections": 4 * options.concurrency,
+        "keepalive_expiry": 15.0,
+    }
+
+
+def _proxy(options: FetchOptions) -> httpcore.AsyncHTTPProxy:
+    """All requests over the user's proxy: its own address is the user's choice, and not checked."""
+    url = httpx.URL(options.proxy or "")
+    return httpcore.AsyncHTTPProxy(
+        str(url.copy_with(userinfo=b"")), proxy_auth=(url.username, url.password) if url.userinfo else None,
+        **_pooling(options),
+    )
 
 
 class _Body(httpx.AsyncByteStream):
