@@ -26,9 +26,9 @@ PACKAGE = ROOT / "src" / "articlegrab"
 FLOORS = (
     ("errors", "scrub", "words"),
     ("files", "models"),
-    ("complexity", "decode", "dom", "render", "rules", "schema"),
+    ("complexity", "decode", "dom", "render", "replay", "rules", "schema"),
     ("canonical", "fetch", "site_rules"),
-    ("document", "warc"),
+    ("document", "warc", "wayback"),
     ("archive", "reading"),
     ("blocks", "boilerplate", "confidence", "fields", "story"),
     ("explanation", "fallback", "preview", "ruling", "verdict"),

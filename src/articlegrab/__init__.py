@@ -28,6 +28,7 @@ from articlegrab.models import Article, Page
 from articlegrab.rule_check import Firing, check_rules
 from articlegrab.site_rules import SiteRules
 from articlegrab.site_rules import load as load_rules
+from articlegrab.wayback import afetch_wayback, fetch_wayback
 
 if TYPE_CHECKING:
     from articlegrab.archive import Archive
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Archive", "Article", "ArticlegrabError", "DocumentTooComplex", "ExtractError", "FetchError", "FetchOptions",
-    "Fetched", "Fetcher", "Firing", "NoArticle", "Page", "SiteRules", "afetch", "agrab", "check_rules", "errors",
-    "explain", "extract", "extract_teasers", "fetch", "grab", "load_rules", "models", "read_wacz", "read_warc",
+    "Fetched", "Fetcher", "Firing", "NoArticle", "Page", "SiteRules", "afetch", "afetch_wayback", "agrab",
+    "check_rules", "errors", "explain", "extract", "extract_teasers", "fetch", "fetch_wayback", "grab", "load_rules",
+    "models", "read_wacz", "read_warc",
 ]  # fmt: skip
 
 _LATER = {

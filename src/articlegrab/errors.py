@@ -73,10 +73,11 @@ def _rebuild(cls: type[ArticlegrabError], args: tuple[object, ...], state: dict[
 
 
 class FetchError(ArticlegrabError):
-    """Nothing usable came back from the network."""
+    """Nothing usable came back from the network. `gone` tells that the page, or its server, is not there any more."""
 
     code = "fetch_failed"
     stage: Stage = "fetch"
+    gone: bool = False
 
 
 class InvalidUrl(FetchError, ValueError):
@@ -102,6 +103,7 @@ class ConnectionFailed(FetchError):
 
     code = "connection_failed"
     retryable = True
+    gone = True
 
 
 class TlsError(FetchError):
@@ -139,6 +141,7 @@ class BadStatus(FetchError):
         self.status = status
         self.retry_after = retry_after
         self.retryable = status in (408, 425, 429, 500, 502, 503, 504)
+        self.gone = status in (404, 410, 451)
 
 
 class ResponseTooLarge(FetchError):

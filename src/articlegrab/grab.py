@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from articlegrab.errors import FetchError
 from articlegrab.fetch import afetch, fetch
 from articlegrab.models import Article
+from articlegrab.wayback import SERVICE, afetch_wayback, fetch_wayback
 
 if TYPE_CHECKING:
     from articlegrab.extract import Rules
@@ -23,20 +25,30 @@ def grab(
     headers: Mapping[str, str] | None = None,
     retries: int = 2,
     rules: Rules | None = None,
+    wayback: bool | str = False,
 ) -> Article:
     """Fetch a page and extract its article. The arguments are those of `fetch`, and `rules` those of `extract`.
+
+    With `wayback` a page that is gone (404, 410, 451, no connection) is asked from the Wayback Machine, or from the
+    replay service whose address it is.
 
     Raises FetchError where the page does not come, and NoArticle where it holds none.
     """
     from articlegrab.extract import extract
 
-    return extract(
-        fetch(
+    try:
+        page = fetch(
             url, allow_private=allow_private, timeout=timeout, max_bytes=max_bytes, respect_robots=respect_robots,
             headers=headers, retries=retries,
-        ),
-        rules=rules,
-    )
+        )
+    except FetchError as error:
+        if not (wayback and error.gone):
+            raise
+        page = fetch_wayback(
+            url, service=_service(wayback), allow_private=allow_private, timeout=timeout, max_bytes=max_bytes,
+            respect_robots=respect_robots, retries=retries,
+        )
+    return extract(page, rules=rules)
 
 
 async def agrab(
@@ -49,14 +61,28 @@ async def agrab(
     headers: Mapping[str, str] | None = None,
     retries: int = 2,
     rules: Rules | None = None,
+    wayback: bool | str = False,
 ) -> Article:
     """`grab` for asynchronous code; the extraction runs in a thread, so that other tasks go on."""
     import anyio.to_thread
 
     from articlegrab.extract import extract
 
-    page = await afetch(
-        url, allow_private=allow_private, timeout=timeout, max_bytes=max_bytes, respect_robots=respect_robots,
-        headers=headers, retries=retries,
-    )
+    try:
+        page = await afetch(
+            url, allow_private=allow_private, timeout=timeout, max_bytes=max_bytes, respect_robots=respect_robots,
+            headers=headers, retries=retries,
+        )
+    except FetchError as error:
+        if not (wayback and error.gone):
+            raise
+        page = await afetch_wayback(
+            url, service=_service(wayback), allow_private=allow_private, timeout=timeout, max_bytes=max_bytes,
+            respect_robots=respect_robots, retries=retries,
+        )
     return await anyio.to_thread.run_sync(partial(extract, rules=rules), page)
+
+
+def _service(wayback: bool | str) -> str:
+    return wayback if isinstance(wayback, str) else SERVICE
+

@@ -48,7 +48,7 @@ def outcome(connection: Connection, row: Row, result: Result) -> Row:
     known_by, number, digest, failure = None, None, None, None
     article = result if isinstance(result, Article) else None
     if isinstance(result, Article):
-        known_by = story_address(row.url, result.canonical_url)
+        known_by = story_address(result.url or row.url, result.canonical_url)
         number, digest = blobs.put(connection, captures.article_bytes(result))
     else:
         known_by = story_address(row.url, None)

@@ -50,7 +50,7 @@ def _capture(connection: Connection, row: captures.Row) -> list[str]:
         article = captures.article_of(connection, row)
     except ArchiveCorrupt as error:
         return [error.message]
-    known_by = story_address(row.url, article.canonical_url if article else None)
+    known_by = story_address(article.url or row.url, article.canonical_url) if article else story_address(row.url, None)
     if row.story != (known_by or row.story):
         return [f"capture {row.id} belongs to another story"]
     return []

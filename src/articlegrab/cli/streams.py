@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from articlegrab import Page, SiteRules
 
 
+WAYBACK = "https://web.archive.org/web"
+
+
 class InputError(Exception):
     """An input that cannot be read, or an output that cannot be written; the message is for people."""
 
@@ -19,11 +22,7 @@ def read(options: argparse.Namespace) -> Page | bytes:
     """The page that `options.source` names: fetched, read from a file, or taken from standard input."""
     source: str = options.source
     if is_url(source):
-        import articlegrab as ag
-
-        return ag.fetch(
-            source, allow_private=options.allow_private, timeout=options.timeout, respect_robots=not options.no_robots
-        )
+        return _fetched(source, options)
     try:
         return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except FileNotFoundError:
@@ -34,6 +33,23 @@ def read(options: argparse.Namespace) -> Page | bytes:
         raise InputError(f"{source}: cannot be read: {error.strerror or error}") from error
     except ValueError as error:  # a NUL in the name
         raise InputError(f"{source!a}: not a file name: {error}") from error
+
+
+def _fetched(url: str, options: argparse.Namespace) -> Page:
+    import articlegrab as ag
+
+    service = options.wayback_service or (WAYBACK if options.wayback else None)
+    try:
+        return ag.fetch(
+            url, allow_private=options.allow_private, timeout=options.timeout, respect_robots=not options.no_robots
+        )
+    except ag.FetchError as error:
+        if not (service and error.gone):
+            raise
+    return ag.fetch_wayback(
+        url, service=service, allow_private=options.allow_private, timeout=options.timeout,
+        respect_robots=not options.no_robots,
+    )
 
 
 def rules(options: argparse.Namespace) -> SiteRules | None:

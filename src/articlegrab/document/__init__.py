@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import accumulate, chain
 from typing import TypeVar, cast
 
-from articlegrab import complexity, decode, dom
+from articlegrab import complexity, decode, dom, replay
 from articlegrab.document import addresses, hydration, json_ld
 from articlegrab.models import Charset, Page
 from articlegrab.rules import NAMES
@@ -305,6 +305,7 @@ def read(page: Page | str | bytes, *, url: str | None = None) -> Document:
         if isinstance(page, Page):
             url = url or page.url
         html, charset = decode.utf8(body, content_type)
+    html, url = replay.published(html, url)
     complexity.check(html)
     headers = page.headers if isinstance(page, Page) else None
     return Document(dom.parse(html), url=url, charset=charset, headers=headers)
