@@ -100,7 +100,7 @@ class Copies(dict[str, Reply | Callable[[dict[str, str]], Reply]]):
         return 200, {"content-type": "text/html; charset=utf-8"}, ORIGINAL.encode()
 
 
-DEAD = "http://127.0.0.1:9/7/ferry"
+DEAD = "http://127.0.0.9:61/7/ferry"
 COPIES = {DEAD}
 
 
@@ -123,7 +123,7 @@ def test_a_dead_page_is_asked_from_a_replay_service(service: Site) -> None:
     assert page.fetch.fetched_at == datetime(2031, 3, 2, 8, tzinfo=UTC)
     assert service.requests[-2][0] == f"/web/20400101000000id_/{DEAD}"
     with pytest.raises(BadStatus, match="no copy"):
-        ag.fetch_wayback("http://127.0.0.1:9/other", service=f"{service.url}/web", allow_private=True)
+        ag.fetch_wayback("http://127.0.0.9:61/other", service=f"{service.url}/web", allow_private=True)
 
 
 def test_only_pages_that_are_gone_are_asked_for(service: Site) -> None:
