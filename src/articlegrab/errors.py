@@ -18,7 +18,10 @@
     │   └── ProtocolError           not HTTP as written down
     ├── ExtractError                the page came, but gave no article
     │   ├── NoArticle               the page holds none, for `reason`
-    │   └── DocumentTooComplex      built so that parsing it would take forever
+    │   ├── DocumentTooComplex      built so that parsing it would take forever
+    │   └── WorkerCrashed           the process that read it died of it, or had to be killed
+    ├── InputError                  an input of a batch is not what can be read
+    │   └── DuplicateInput          another way of writing an address that is among the inputs
     ├── StorageError                an archive, a WARC or an output file cannot be read or written
     │   ├── StorageBusy             another process is writing, and was not done in time; also a TimeoutError
     │   ├── StorageFull             no room left on the disk
@@ -34,7 +37,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Stage = Literal["fetch", "decode", "parse", "extract", "render", "rules", "setup", "store"]
+Stage = Literal["input", "fetch", "decode", "parse", "extract", "render", "rules", "setup", "store"]
 
 NoArticleReason = Literal[
     "empty", "not_html", "consent_wall", "bot_check", "login_wall", "error_page", "list_page", "script_only", "no_text",
@@ -206,6 +209,40 @@ class DocumentTooComplex(ExtractError):
 
     code = "document_too_complex"
     stage: Stage = "parse"
+
+
+CrashCause = Literal["signal", "exit", "deadline", "memory", "stopped"]
+
+
+class WorkerCrashed(ExtractError):
+    """The process that read the page died of it or had to be killed: the page is lost, nothing else.
+
+    `cause` is `signal` (such as a segmentation fault), `exit`, `deadline` (it took too long), `memory` (it wanted too
+    much) or `stopped` (the work was given up). The same page is likely to do the same again.
+    """
+
+    code = "worker_crashed"
+
+    def __init__(self, message: str, *, url: str | None = None, cause: CrashCause) -> None:
+        super().__init__(message, url=url)
+        self.cause = cause
+
+
+class InputError(ArticlegrabError):
+    """An input of a batch cannot be read, or is nothing that holds a page."""
+
+    code = "input_error"
+    stage: Stage = "input"
+
+
+class DuplicateInput(InputError):
+    """Another way of writing an address that stands earlier among the inputs, `original`; it was not asked again."""
+
+    code = "duplicate_input"
+
+    def __init__(self, message: str, *, url: str | None = None, original: str) -> None:
+        super().__init__(message, url=url)
+        self.original = original
 
 
 class StorageError(ArticlegrabError):

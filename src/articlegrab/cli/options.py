@@ -33,8 +33,8 @@ def source_parser(command: str | None, description: str, *, epilog: str | None =
     return parser
 
 
-def add_fetching(parser: argparse.ArgumentParser) -> None:
-    """The options of whatever goes to the network: `timeout`, `allow_private`, `no_robots`."""
+def add_fetching(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """The options of whatever goes to the network: `timeout`, `allow_private`, `no_robots`. Gives their group."""
     network = parser.add_argument_group("fetching")
     network.add_argument(
         "--timeout", type=seconds, default=30.0, metavar="SECONDS", help="for everything together (default: 30)"
@@ -43,6 +43,12 @@ def add_fetching(parser: argparse.ArgumentParser) -> None:
         "--allow-private", action="store_true", help="permit addresses that are not of the open web, such as localhost"
     )
     network.add_argument("--no-robots", action="store_true", help="do not ask robots.txt first")
+    return network
+
+
+def pause(text: str) -> float:
+    """A number of seconds that may be 0."""
+    return 0.0 if text.strip() in ("0", "0.0") else seconds(text)
 
 
 def seconds(text: str) -> float:
@@ -54,3 +60,10 @@ def seconds(text: str) -> float:
     if not 0 < value < 86400:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, more than 0 and less than a day")
     return value
+
+
+def number(text: str) -> int:
+    """A whole number above 0 as written on the command line; anything else is wrong usage."""
+    if not text.isdecimal() or not 0 < int(text[:9]) < 100_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 99,999")
+    return int(text)

@@ -36,11 +36,12 @@ from articlegrab.models.blocks import (
     Table,
     Video,
 )
+from articlegrab.models.outcome import Failure, Outcome
 from articlegrab.models.page import Charset, FetchInfo, Page
 
 __all__ = [
     "QA", "RUNNING_TEXT", "SCHEMA_VERSION", "Access", "Article", "Audio", "Block", "Cell", "Charset", "Code", "Divider",
-    "Embed", "FetchInfo", "Gallery", "Heading", "Image", "ImageBlock", "Kind", "Link", "ListBlock", "ListItem",
-    "LiveUpdate", "Note", "NoteBlock", "Page", "Paragraph", "Person", "PullQuote", "Quote", "Site", "Span", "Table",
-    "Teaser", "Video", "Warning",
+    "Embed", "Failure", "FetchInfo", "Gallery", "Heading", "Image", "ImageBlock", "Kind", "Link", "ListBlock",
+    "ListItem", "LiveUpdate", "Note", "NoteBlock", "Outcome", "Page", "Paragraph", "Person", "PullQuote", "Quote",
+    "Site", "Span", "Table", "Teaser", "Video", "Warning",
 ]

@@ -1,0 +1,139 @@
+"""Worker processes that may die of a page, so that nothing else does.
+
+    with Workers(read, count=4, deadline=30.0) as workers:
+        workers.run(page)               # what read(page) returns in another process; WorkerCrashed if that died of it
+
+A parser written in C cannot be interrupted from inside: neither a thread nor a signal handler stops it. A process can
+be killed from outside. Each call has one process to itself, and the next call gets a fresh one where that was lost.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.util import Finalize
+from queue import LifoQueue
+from types import TracebackType
+from typing import Generic, ParamSpec, Self, TypeVar
+
+from articlegrab.errors import WorkerCrashed
+from articlegrab.workers.child import Orders
+from articlegrab.workers.process import Process, started
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+__all__ = ["Workers", "usable_cpus"]
+
+class Workers(Generic[P, T]):
+    """Processes that run `task`, one call at a time each.
+
+    Args:
+        task: A function that can be imported by its name; its arguments and results travel between processes.
+        count: How many processes; None for one a CPU that this process may use.
+        deadline: Seconds for a call, after which its process is killed.
+        memory: Bytes of address space that a process may take beyond what it has at its start; None for no limit.
+            Windows and macOS do not limit it.
+        recycle: Calls after which a process makes room for a fresh one.
+
+    Threads may share it: `run` waits for a free process. Asynchronous code calls `run` in threads.
+    """
+
+    def __init__(
+        self, task: Callable[P, T], *, count: int | None = None, deadline: float = 30.0,
+        memory: int | None = 2 * 2**30, recycle: int = 5_000,
+    ) -> None:
+        self.count = count or usable_cpus()
+        self.deadline = deadline
+        self._orders = Orders(task, deadline, memory, recycle)
+        self._places: LifoQueue[_Place] = LifoQueue()
+        self._all = [_Place() for _ in range(self.count)]
+        for place in self._all:
+            self._places.put(place)
+        self._closed = threading.Event()
+        # Their own clean-up at exit would wait for processes that do not heed SIGTERM.
+        self._at_exit = Finalize(self, _kill, (self._all,), exitpriority=10)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def run(self, *arguments: P.args, **named: P.kwargs) -> T:
+        """What `task` returns for these arguments, or what it raises.
+
+        Raises WorkerCrashed where the process that did it was lost, for whatever reason.
+        """
+        place = self._places.get()
+        try:
+            return self._run(place, (arguments, named))
+        finally:
+            self._places.put(place)
+
+    def close(self) -> None:
+        """End all processes. Calls under way, and those to come, raise WorkerCrashed."""
+        self._closed.set()
+        self._at_exit()
+        for place in [self._places.get() for _ in self._all]:
+            if place.process is not None:
+                place.process.end()
+                place.process = None
+            self._places.put(place)
+
+    def _run(self, place: _Place, job: tuple[tuple[object, ...], dict[str, object]]) -> T:
+        if self._closed.is_set():
+            raise WorkerCrashed("the workers have been closed", cause="stopped")
+        process = place.process = place.process or started(self._orders)
+        if self._closed.is_set():  # while it was being started
+            process.kill()
+        kept = False
+        try:
+            process.send(job)
+            if not process.answers_within(self.deadline):
+                raise WorkerCrashed(f"not done within {self.deadline:g} seconds; it was stopped", cause="deadline")
+            answer = process.receive()
+            kept = not answer.last
+        except (EOFError, OSError) as error:
+            raise self._lost(process) from error
+        finally:
+            if not kept:
+                place.process = None
+                process.end()
+        if answer.error is not None:
+            raise answer.error
+        return answer.value  # type: ignore[no-any-return]
+
+    def _lost(self, process: Process) -> WorkerCrashed:
+        if self._closed.is_set():
+            return WorkerCrashed("the work was given up", cause="stopped")
+        code = process.exit_code()
+        if code is not None and code < 0:
+            with suppress(ValueError):
+                name = signal.Signals(-code).name
+                return WorkerCrashed(f"the process that read it was ended by {name}", cause="signal")
+        return WorkerCrashed(f"the process that read it ended with exit code {code}", cause="exit")
+
+
+class _Place:
+    """Room for one process, which is started when it is first needed."""
+
+    process: Process | None = None
+
+
+def _kill(places: list[_Place]) -> None:
+    for place in places:
+        if place.process is not None:
+            place.process.kill()
+
+
+def usable_cpus() -> int:
+    """How many CPUs this process may use, where the system tells; at least 1."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

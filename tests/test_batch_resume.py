@@ -1,0 +1,211 @@
+"""Batches that are killed, stopped or started twice: nothing is lost, nothing is done twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import articlegrab as ag
+from articlegrab.errors import StorageError
+from articlegrab.models import Page
+from tests.newsstand import Newsstand, newsstand, numbered, story
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the signals of POSIX")
+
+HOSTS = 8
+"""As many requests can be under way at once: a host is asked for one page at a time."""
+
+
+@pytest.fixture
+def stand() -> Iterator[Newsstand]:
+    with newsstand(HOSTS) as served:
+        served.answer = lambda path: numbered(path)._replace(delay=0.01)
+        yield served
+
+
+def begin(*arguments: str | Path) -> subprocess.Popen[str]:
+    """Start `articlegrab batch` and give the process."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "articlegrab", "batch", *map(str, arguments), "--allow-private",
+         "--delay", "0", "--workers", "2"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )
+
+
+def written(out: Path) -> list[str]:
+    """The sources of all outcomes so far, in JSON lines or Parquet."""
+    if out.suffix == ".parquet":
+        import pyarrow.parquet
+
+        return [] if not out.is_dir() else list(pyarrow.parquet.read_table(out)["source"].to_pylist())
+    if not out.exists():
+        return []
+    return [json.loads(line)["source"] for line in out.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
+
+
+def wait_for(process: subprocess.Popen[str], stand: Newsstand, more: int) -> None:
+    """Wait until so many more pages have been asked for, or it is over."""
+    goal = len(stand.visits) + more
+    while len(stand.visits) < goal and process.poll() is None:
+        time.sleep(0.005)
+
+
+@pytest.mark.parametrize(
+    ("count", "kills", "name"),
+    [(120, 2, "out.jsonl"), (60, 1, "out.parquet"),
+     pytest.param(1_000, 20, "out.jsonl", marks=pytest.mark.slow)],
+)
+def test_kill_9_loses_nothing_and_repeats_nothing(
+    stand: Newsstand, tmp_path: Path, count: int, kills: int, name: str
+) -> None:
+    """Killed again and again, then left alone: each address has one outcome; only what was under way is asked anew."""
+    if name.endswith(".parquet"):
+        pytest.importorskip("pyarrow")
+    urls = [f"{stand.hosts[number % HOSTS]}/story-{number}" for number in range(count)]
+    listed, out = tmp_path / "urls.txt", tmp_path / name
+    listed.write_text("\n".join(urls))
+    chance = random.Random(5)
+    for _ in range(kills):
+        with begin(listed, "-o", out) as process:
+            wait_for(process, stand, chance.randrange(count // (2 * kills)) + 8)
+            process.kill()
+    with begin(listed, "-o", out) as process:
+        assert process.communicate(timeout=120)[1].count(f"{count} of {count} done") == 1
+    assert process.returncode == 0
+    assert Counter(written(out)) == Counter(urls)
+    assert len(stand.asked()) <= count + kills * HOSTS
+    assert set(stand.asked()) == set(urls)
+
+
+@pytest.mark.parametrize("cut", [0, 1, 40, 5_000])
+def test_a_torn_line_is_done_again(tmp_path: Path, cut: int) -> None:
+    """Whatever a power cut takes off the end of the output, what is missing is done again, what is there is not."""
+    pages = [Page(url=f"https://news.example/{number}", body=story(number)) for number in range(6)]
+    out, state = tmp_path / "out.jsonl", tmp_path / "out.jsonl.state"
+    list(ag.batch(pages[:2], out=out))
+    known = state.read_bytes()
+    list(ag.batch(pages, out=out))
+    state.write_bytes(known)  # its last commits are gone as well
+    os.truncate(out, out.stat().st_size - cut)
+    whole = len(written(out))
+    assert len(list(ag.batch(pages, out=out))) == 6 - whole
+    assert sorted(written(out)) == [page.url for page in pages]
+    assert out.read_bytes().endswith(b"}\n")
+
+
+def test_the_output_alone_is_enough(tmp_path: Path) -> None:
+    """Without its state, an output of JSON lines still tells what is done."""
+    pages = [Page(url=f"https://news.example/{number}", body=story(number)) for number in range(4)]
+    out = tmp_path / "out.jsonl"
+    list(ag.batch(pages[:3], out=out))
+    (tmp_path / "out.jsonl.state").unlink()
+    assert [outcome.source for outcome in ag.batch(pages, out=out)] == ["https://news.example/3"]
+    assert len(written(out)) == 4
+
+
+def test_other_files_are_left_alone(tmp_path: Path) -> None:
+    """A file that is no output is not written to, nor one that has lost what the state knows."""
+    page, out = Page(url="https://news.example/1", body=story(1)), tmp_path / "out.jsonl"
+    out.write_text("my diary\n")
+    with pytest.raises(StorageError, match="no outcomes"):
+        list(ag.batch([page], out=out))
+    assert out.read_text() == "my diary\n"
+    out.unlink()
+    (tmp_path / "out.jsonl.state").unlink()
+    list(ag.batch([page], out=out))
+    out.write_bytes(b"")
+    with pytest.raises(StorageError, match="shorter"):
+        list(ag.batch([page], out=out))
+
+
+def test_two_runs_do_not_share_an_output(tmp_path: Path) -> None:
+    """The second one is told so, and the first goes on."""
+    pages = [Page(url=f"https://news.example/{number}", body=story(number)) for number in range(200)]
+    out = tmp_path / "out.jsonl"
+    with ag.batch(pages, out=out) as first:
+        next(first)
+        with pytest.raises(StorageError, match="in use"):
+            list(ag.batch(pages, out=out))
+        assert len(list(first)) == 199
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_lets_what_is_under_way_end(stand: Newsstand, tmp_path: Path, number: signal.Signals) -> None:
+    """After the signal nothing new is asked, what was asked is written, and the same command does the rest."""
+    urls = [f"{stand.hosts[number % HOSTS]}/story-{number}" for number in range(60)]
+    listed, out = tmp_path / "urls.txt", tmp_path / "out.jsonl"
+    listed.write_text("\n".join(urls))
+    with begin(listed, "-o", out) as process:
+        wait_for(process, stand, 20)
+        process.send_signal(number)
+        started = time.monotonic()
+        _, said = process.communicate(timeout=30)
+        assert time.monotonic() - started < 5 + 5
+    assert process.returncode == 128 + number
+    assert "the same command goes on" in said
+    assert sorted(written(out)) == sorted(stand.asked())
+    with begin(listed, "-o", out) as process:
+        assert process.communicate(timeout=60)[1]
+    assert Counter(written(out)) == Counter(stand.asked()) == Counter(urls)
+
+
+def test_a_second_signal_does_not_wait(stand: Newsstand, tmp_path: Path) -> None:
+    """Pages that take for ever are given up at once, and stay to be done."""
+    stand.answer = lambda path: numbered(path)._replace(delay=0.0 if path == "/robots.txt" else 60.0)
+    out = tmp_path / "out.jsonl"
+    with begin(f"{stand.url}/story-1", "-o", out) as process:
+        while "/robots.txt" not in [visit.path for visit in stand.visits]:
+            time.sleep(0.01)
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        started = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        assert time.monotonic() - started < 3
+    assert (process.returncode, written(out)) == (130, [])
+    stand.answer = numbered
+    with begin(f"{stand.url}/story-1", "-o", out) as process:
+        process.communicate(timeout=30)
+    assert (process.returncode, len(written(out))) == (0, 1)
+
+
+def test_leaving_the_loop_ends_the_run(tmp_path: Path) -> None:
+    """After `break` nothing goes on in the background, and the rest can be done later."""
+    pages = [Page(url=f"https://news.example/{number}", body=story(number)) for number in range(300)]
+    out = tmp_path / "out.jsonl"
+    for _ in ag.batch(pages, out=out):
+        break
+    time.sleep(1.0)
+    assert 1 <= len(written(out)) < 300
+    list(ag.batch(pages, out=out))
+    assert sorted(written(out)) == sorted(str(page.url) for page in pages)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full")
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    """An output that cannot be written ends the run with StorageError, not with a traceback of the system's."""
+    out = tmp_path / "out.jsonl"
+    out.symlink_to("/dev/full")
+    with pytest.raises(StorageError, match="No space left"):
+        list(ag.batch([Page(url="https://news.example/1", body=story(1))], out=out))
+
+
+def test_a_state_of_another_version_is_refused(tmp_path: Path) -> None:
+    """It is named, rather than misread."""
+    with sqlite3.connect(tmp_path / "out.jsonl.state") as state:
+        state.execute("PRAGMA user_version = 99")
+    state.close()
+    with pytest.raises(StorageError, match="another version"):
+        list(ag.batch([], out=tmp_path / "out.jsonl"))
