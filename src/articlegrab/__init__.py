@@ -44,8 +44,8 @@ __version__ = "0.1.0"
 __all__ = [
     "Archive", "Article", "ArticlegrabError", "DocumentTooComplex", "ExtractError", "FetchError", "FetchOptions",
     "Fetched", "Fetcher", "Firing", "NoArticle", "Page", "SiteRules", "afetch", "afetch_wayback", "agrab",
-    "batch", "check_rules", "errors", "explain", "extract", "extract_teasers", "fetch", "fetch_wayback", "grab", "load_rules",
-    "models", "read_wacz", "read_warc",
+    "batch", "check_rules", "errors", "explain", "extract", "extract_teasers", "fetch", "fetch_wayback", "grab",
+    "load_rules", "models", "read_wacz", "read_warc",
 ]  # fmt: skip
 
 _LATER = {
