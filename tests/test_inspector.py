@@ -58,7 +58,7 @@ def frame(watched: Watched) -> Any:
 def test_page_stands_beside_its_article(browser: Any, server: Server) -> None:
     """A file is read: headline, confidence in words, blocks; the same blocks are tinted on the page; no complaint."""
     watched = Watched(browser, viewport={"width": 1280, "height": 860})
-    look_at(watched, server, STORY, "report")
+    look_at(watched, server, STORY, "inspector")
     page = watched.page
     assert page.inner_text("h1").startswith("Sarn dam talks")
     assert "expected to be" in page.inner_text(".sure")
@@ -97,6 +97,8 @@ def test_field_shows_who_won_and_why(browser: Any, server: Server) -> None:
     watched.page.focus("#field-title summary")
     watched.page.keyboard.press("Enter")
     assert candidates.first.is_visible()
+    if PICTURES:
+        watched.page.locator("#field-title").screenshot(path=Path(PICTURES) / "candidates.png")
     assert "chosen" in candidates.first.inner_text()
     assert "the page's JSON-LD, headline; not chosen: the same again" in candidates.nth(1).inner_text()
 
