@@ -23,6 +23,7 @@ other commands:
   articlegrab rules check DIR      which selectors of your site rules find something on the pages saved beside them
   articlegrab fixture save|update|drift   pages kept with what is expected of them, for the pytest plugin
   articlegrab serve                the inspector and the REST API on this machine
+  articlegrab archive ACTION ARCHIVE      pages and articles kept in one file: add, search, versions, diff, export
   articlegrab COMMAND --help       the options of a command
 
 examples:
@@ -35,7 +36,7 @@ exit codes: 0 done; 1 the input failed (standard error says why); 2 wrong usage.
 Colours appear on terminals only, and never where NO_COLOR is set.
 """
 
-_WRITERS: dict[str, Callable[[Article], str]] = {
+WRITERS: dict[str, Callable[[Article], str]] = {
     "md": lambda article: article.to_markdown(),
     "text": lambda article: article.to_text(),
     "html": lambda article: article.to_html(),
@@ -50,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     """The options of the command."""
     parser = source_parser(None, _SUMMARY, epilog=_COMMANDS_HELP)
     parser.add_argument(
-        "-f", "--format", choices=_WRITERS, default="md", metavar="FORMAT",
+        "-f", "--format", choices=WRITERS, default="md", metavar="FORMAT",
         help="md (Markdown, the default), text, html, json (all fields), jsonld (schema.org), bibtex, csl (CSL-JSON)",
     )
     parser.add_argument("--version", action="version", version=f"articlegrab {_version()}")
@@ -61,7 +62,7 @@ def run(options: argparse.Namespace) -> None:
     """Print the article."""
     import articlegrab as ag
 
-    write(_WRITERS[options.format](ag.extract(read(options), url=options.url, rules=rules(options))), options.output)
+    write(WRITERS[options.format](ag.extract(read(options), url=options.url, rules=rules(options))), options.output)
 
 
 def _json(value: object) -> str:

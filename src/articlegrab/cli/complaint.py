@@ -37,6 +37,8 @@ def _hint(source: str | None, error: ArticlegrabError) -> str | None:
             return browser
         case errors.BadStatus(status=401 | 402 | 403):
             return f"the site does not serve it to programs; {browser}"
+        case errors.FetchError(gone=True):
+            return "--wayback asks the Wayback Machine for a copy"
         case errors.FetchError(retryable=True):
             return "it may work later"
     return None

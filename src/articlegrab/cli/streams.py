@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from articlegrab import Page, SiteRules
+    from collections.abc import Callable, Iterator
+
+    from articlegrab import ArticlegrabError, Page, SiteRules
 
 
 WAYBACK = "https://web.archive.org/web"
@@ -23,6 +25,9 @@ def read(options: argparse.Namespace) -> Page | bytes:
     source: str = options.source
     if is_url(source):
         return _fetched(source, options)
+    pages = packed_pages(source)
+    if pages is not None:
+        return _only(source, list(pages), options.url)
     try:
         return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except FileNotFoundError:
@@ -33,6 +38,26 @@ def read(options: argparse.Namespace) -> Page | bytes:
         raise InputError(f"{source}: cannot be read: {error.strerror or error}") from error
     except ValueError as error:  # a NUL in the name
         raise InputError(f"{source!a}: not a file name: {error}") from error
+
+
+def packed_pages(source: str, faults: Callable[[ArticlegrabError], None] | None = None) -> Iterator[Page] | None:
+    """The pages of a WARC or WACZ file, as its name says; None where it is neither."""
+    import articlegrab as ag
+
+    name = source.lower()
+    if name.endswith((".warc", ".warc.gz")):
+        return ag.read_warc(source, faults=faults)
+    return ag.read_wacz(source, faults=faults) if name.endswith(".wacz") else None
+
+
+def _only(source: str, pages: list[Page], url: str | None) -> Page:
+    """The page meant, of several: the last of an address, if one is given."""
+    found = [page for page in pages if url in (None, page.url)]
+    if len(found) == 1 or (found and url):
+        return found[-1]
+    if not found:
+        raise InputError(f"{source}: holds no page{f' of {url}' if url else ''}")
+    raise InputError(f"{source}: holds {len(found)} pages; --url ADDRESS says which")
 
 
 def _fetched(url: str, options: argparse.Namespace) -> Page:
