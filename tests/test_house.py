@@ -33,7 +33,7 @@ FLOORS = (
     ("explanation", "fallback", "preview", "ruling", "verdict"),
     ("extract",),
     ("grab", "rule_check", "workers"),
-    ("batches",),
+    ("batches", "discovery"),
     ("articlegrab",),  # the door itself
     ("fixtures", "integrations"),
     ("inspector",),
@@ -67,7 +67,7 @@ OWNERS = {
     "httpcore": {"fetch.translate", "fetch.wire"},
     "anyio": {"batches", "fetch", "grab", "inspector"},
     "tenacity": {"fetch.retry"},
-    "lxml": {"document.xpath", "site_rules.selectors"},
+    "lxml": {"discovery.xml", "document.xpath", "site_rules.selectors"},
     "protego": {"fetch.robots"},
     "brotli": {"fetch.coding"},
     "zstandard": {"fetch.coding"},

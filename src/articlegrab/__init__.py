@@ -11,6 +11,7 @@
     article = ag.extract(html, rules=ag.load_rules("rules/"))   # what you know of your sites goes first
     archive = ag.Archive("news.archive")             # pages and articles in one file, for years
     for page in ag.read_warc("crawl.warc.gz"): …     # pages out of WARC files; ag.read_wacz likewise
+    for find in ag.discover("https://…", since=day): …   # feeds, sitemaps and section pages: the addresses of stories
     for outcome in ag.batch(inputs, out="a.jsonl"):  # many at once: addresses, files, folders; resumes where it was
 """
 
@@ -34,6 +35,7 @@ from articlegrab.wayback import afetch_wayback, fetch_wayback
 if TYPE_CHECKING:
     from articlegrab.archive import Archive
     from articlegrab.batches import batch
+    from articlegrab.discovery import discover
     from articlegrab.fetch.fetcher import Fetched, Fetcher
     from articlegrab.warc import read_wacz, read_warc
 
@@ -44,13 +46,14 @@ __version__ = "0.1.0"
 __all__ = [
     "Archive", "Article", "ArticlegrabError", "DocumentTooComplex", "ExtractError", "FetchError", "FetchOptions",
     "Fetched", "Fetcher", "Firing", "NoArticle", "Page", "SiteRules", "afetch", "afetch_wayback", "agrab",
-    "batch", "check_rules", "errors", "explain", "extract", "extract_teasers", "fetch", "fetch_wayback", "grab",
-    "load_rules", "models", "read_wacz", "read_warc",
+    "batch", "check_rules", "discover", "errors", "explain", "extract", "extract_teasers", "fetch", "fetch_wayback",
+    "grab", "load_rules", "models", "read_wacz", "read_warc",
 ]  # fmt: skip
 
 _LATER = {
     "Archive": "articlegrab.archive", "Fetched": "articlegrab.fetch.fetcher", "Fetcher": "articlegrab.fetch.fetcher",
-    "batch": "articlegrab.batches", "read_wacz": "articlegrab.warc", "read_warc": "articlegrab.warc",
+    "batch": "articlegrab.batches", "discover": "articlegrab.discovery",
+    "read_wacz": "articlegrab.warc", "read_warc": "articlegrab.warc",
 }
 """What would make `import articlegrab` slow is loaded when it is named: the module of each such name."""
 

@@ -11,15 +11,15 @@ import sys
 from collections.abc import Callable, Sequence
 from types import ModuleType
 
-from articlegrab.cli import archive, article, batch, explain, fixture, rules, serve, teasers
+from articlegrab.cli import archive, article, batch, discover, explain, fixture, rules, serve, teasers
 from articlegrab.cli.complaint import complain
 from articlegrab.cli.streams import InputError
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 _COMMANDS: dict[str, ModuleType] = {
-    "archive": archive, "article": article, "batch": batch, "explain": explain, "fixture": fixture, "rules": rules,
-    "serve": serve, "teasers": teasers,
+    "archive": archive, "article": article, "batch": batch, "discover": discover, "explain": explain,
+    "fixture": fixture, "rules": rules, "serve": serve, "teasers": teasers,
 }  # fmt: skip
 """A command is a module with `parser() -> ArgumentParser` and `run(options) -> int | None`, its exit code."""
 

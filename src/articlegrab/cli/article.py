@@ -18,6 +18,7 @@ _SUMMARY = "Raw news pages in, clean articles out."
 _COMMANDS_HELP = """\
 other commands:
   articlegrab batch INPUT… -o OUT  many addresses, files and folders to JSON lines or Parquet
+  articlegrab discover URL         the stories that feeds, sitemaps and section pages lead to
   articlegrab explain URL|FILE|-   what was kept, what was left out by which rule, and what stood for each field
   articlegrab teasers URL|FILE|-   the teasers of a front or section page, one JSON object a line
   articlegrab rules check DIR      which selectors of your site rules find something on the pages saved beside them

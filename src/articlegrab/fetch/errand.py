@@ -158,12 +158,14 @@ class Errand:
         content_type = answer.headers.get("content-type")
         trail.keep(answer.set_cookies)
         self._check_status(answer)
-        check_content_type(content_type)
+        if self._desk.options.html_only:
+            check_content_type(content_type)
         packing = codings(answer.headers.get("content-encoding"))
         self._doing = "reading the page"
         packed = await self._packed(answer)
         body = b"".join(unpacked(packed, packing, limit=self._desk.options.max_bytes))
-        check_content(body, content_type)
+        if self._desk.options.html_only:
+            check_content(body, content_type)
         await self._desk.wire.keep(answer, packed)
         text, charset = decode(body, content_type)
         info = FetchInfo(

@@ -29,6 +29,7 @@ class FetchOptions:
         patience: Seconds that a page may wait for its turn on top of `timeout`: for the pace, for other pages of its
             host, for what a `Retry-After` asks. 0 makes `timeout` the whole.
         max_bytes: The most bytes of body, on the wire as well as unpacked.
+        html_only: Refuse what is no HTML page. Feeds, for one, are none.
         respect_robots: Ask each site's robots.txt first, and obey it, its Crawl-delay too.
         headers: More request headers, for every page of every site. What is meant for one site (Authorization, Cookie)
             is refused here; give it with the address: `fetcher.fetch(url, headers=…)`.
@@ -53,6 +54,7 @@ class FetchOptions:
     timeout: float = 30.0
     patience: float = inf
     max_bytes: int = 20 * 2**20
+    html_only: bool = True
     respect_robots: bool = True
     headers: Mapping[str, str] = field(default_factory=dict)
     retries: int = 2
