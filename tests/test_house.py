@@ -31,6 +31,7 @@ FLOORS = (
     ("archive", "columns", "reading"),
     ("blocks", "boilerplate", "confidence", "fields", "story"),
     ("explanation", "fallback", "preview", "ruling", "verdict"),
+    ("pipeline",),
     ("extract",),
     ("grab", "rule_check", "workers"),
     ("batches", "discovery"),
@@ -48,7 +49,7 @@ UPWARDS = {
 }
 
 SHUT = {
-    "extract": ({"fetch", "grab"}, "extraction never touches the network"),
+    "pipeline": ({"fetch", "grab"}, "extraction never touches the network"),
     "fetch": ({"complexity", "dom", "render", "rules"}, "what a page says is not the fetcher's business"),
     "archive": ({room for floor in FLOORS[2:6] for room in floor} - {"archive", "canonical", "warc"}, "it only keeps"),
     "cli": ({room for floor in FLOORS[2:9] for room in floor}, "doors use the public face"),
@@ -96,7 +97,7 @@ NEVER_IMPORTED = {
 
 LAZY = (
     "httpx", "httpcore", "anyio", "tenacity", "protego", "lxml", "readability", "nh3", "dateparser",
-    "charset_normalizer", "sqlite3", "warcio", "pyarrow",
+    "charset_normalizer", "sqlite3", "warcio", "pyarrow", "selectolax", "articlegrab.pipeline",
 )  # fmt: skip
 """Libraries that `import articlegrab` must not pay for."""
 

@@ -27,7 +27,6 @@ from articlegrab.extract import explain, extract, extract_teasers
 from articlegrab.fetch import FetchOptions, afetch, fetch
 from articlegrab.grab import agrab, grab
 from articlegrab.models import Article, Page
-from articlegrab.rule_check import Firing, check_rules
 from articlegrab.site_rules import SiteRules
 from articlegrab.site_rules import load as load_rules
 from articlegrab.wayback import afetch_wayback, fetch_wayback
@@ -37,10 +36,8 @@ if TYPE_CHECKING:
     from articlegrab.batches import batch
     from articlegrab.discovery import discover
     from articlegrab.fetch.fetcher import Fetched, Fetcher
+    from articlegrab.rule_check import Firing, check_rules
     from articlegrab.warc import read_wacz, read_warc
-
-if TYPE_CHECKING:
-    from articlegrab.batches import batch
 
 __version__ = "0.1.0"
 __all__ = [
@@ -51,6 +48,7 @@ __all__ = [
 ]  # fmt: skip
 
 _LATER = {
+    "Firing": "articlegrab.rule_check", "check_rules": "articlegrab.rule_check",
     "Archive": "articlegrab.archive", "Fetched": "articlegrab.fetch.fetcher", "Fetcher": "articlegrab.fetch.fetcher",
     "batch": "articlegrab.batches", "discover": "articlegrab.discovery",
     "read_wacz": "articlegrab.warc", "read_warc": "articlegrab.warc",

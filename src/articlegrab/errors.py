@@ -201,7 +201,7 @@ class NoArticle(ExtractError):
 
     def __init__(self, message: str, *, url: str | None = None, reason: NoArticleReason) -> None:
         super().__init__(message, url=url)
-        self.reason = reason
+        self.reason: NoArticleReason = reason
 
 
 class DocumentTooComplex(ExtractError):

@@ -116,7 +116,7 @@ class Choice:
 
 @dataclass
 class Reading:
-    """One page being read. Filled strictly in the order of `extract.py`; each step reads what the steps before it left
+    """One page being read. Filled strictly in the order of `pipeline.py`; each step reads what the steps before it left
     and adds its own part."""
 
     document: Document

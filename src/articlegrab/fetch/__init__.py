@@ -32,9 +32,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from articlegrab.fetch.options import FetchOptions
@@ -114,6 +112,9 @@ async def afetch(
 
 def run(errand: Callable[[], Awaitable[T]]) -> T:
     """Await something from ordinary code; beside an event loop that is already running, in a thread of its own."""
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
     import anyio
 
     try:

@@ -1,0 +1,74 @@
+"""The pipeline, on one screen: a page in, an Article out, and every reason kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from articlegrab import blocks, boilerplate, confidence, fallback, fields, ruling, site_rules, story, verdict
+from articlegrab.document import read
+from articlegrab.explanation import explain as explained
+from articlegrab.fields import teasers
+from articlegrab.fields.links import links_of
+from articlegrab.models import Article, Page, Teaser
+from articlegrab.models.explanation import Explanation
+from articlegrab.reading import Reading
+from articlegrab.site_rules import SiteRules
+
+_Rules = SiteRules | Mapping[str, Any]
+
+
+def article(html: str | bytes | Page, url: str | None, rules: _Rules | None) -> Article:
+    """What `articlegrab.extract` gives."""
+    return _assemble(html, _read(html, url, rules))
+
+
+def explanation(html: str | bytes | Page, url: str | None, rules: _Rules | None) -> Explanation:
+    """What `articlegrab.explain` gives: the same run, and its reasons."""
+    reading = _read(html, url, rules)
+    return explained(reading, _assemble(html, reading))
+
+
+def listed(html: str | bytes | Page, url: str | None, rules: _Rules | None) -> list[Teaser]:
+    """What `articlegrab.extract_teasers` gives."""
+    document = read(html, url=url)
+    found = ruling.list_teasers(ruling.begin(document, _understood(rules))) or teasers.list_teasers(document)
+    return [Teaser.model_validate(teaser) for teaser in found]
+
+
+def _understood(rules: _Rules | None) -> ruling.Rules | None:
+    return site_rules.layout(rules) if isinstance(rules, Mapping) else rules
+
+
+def _read(html: str | bytes | Page, url: str | None, rules: _Rules | None) -> Reading:
+    reading = ruling.begin(read(html, url=url), _understood(rules))
+    boilerplate.mark(reading)
+    fields.before_story(reading)
+    ruling.decide(reading)
+    reading.story = ruling.story(reading) or story.find(reading)
+    boilerplate.warn_of_hidden(reading)
+    fields.in_story(reading)
+    reading.body = fallback.rescue(reading, blocks.build(reading))
+    if not reading.warned("body_from_json"):  # such a page prints nothing that could be judged
+        verdict.judge(reading)
+    fields.after_story(reading)
+    ruling.decide(reading)
+    if reading.warned("body_from_json"):
+        fallback.complete(reading)
+    return reading
+
+
+def _assemble(html: str | bytes | Page, reading: Reading) -> Article:
+    document = reading.document
+    return Article.model_validate(
+        {
+            "url": document.url,
+            **{name: choice.value for name, choice in reading.choices.items()},
+            "body": reading.body,
+            "links": links_of(reading.body),
+            "confidence": confidence.of_body(reading),
+            "warnings": reading.warnings,
+            "charset": document.charset,
+            "fetch": html.fetch if isinstance(html, Page) else None,
+        }
+    )
