@@ -27,7 +27,7 @@ Result = Article | ArticlegrabError
 
 
 class Row(NamedTuple):
-    """A capture with what it refers to; the fields up to `published` are those that are sealed."""
+    """A capture with what it refers to; the fields up to `published` are what is sealed."""
 
     id: int
     story: str
@@ -52,7 +52,7 @@ class Row(NamedTuple):
 
 def seal(row: Row) -> bytes:
     """The digest of what a capture says; any bit of it that changes, changes this."""
-    said = [value.hex() if isinstance(value, bytes) else value for value in row[1:15]]
+    said = [value.hex() if isinstance(value, bytes) else value for value in row[:15]]
     return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode("ascii")).digest()
 
 

@@ -132,11 +132,15 @@ class Connection:
             raise StorageError("the archive is closed", path=str(self.path)) from error
         except sqlite3.Error as error:
             raise _ours(error, str(self.path)) from error
+        except UnicodeDecodeError as error:
+            raise ArchiveCorrupt("text in it is not UTF-8", path=str(self.path)) from error
+        except (UnicodeEncodeError, OverflowError) as error:  # a lone surrogate, a number beyond 64 bits
+            raise StorageError(f"cannot be written: {error}", path=str(self.path)) from error
 
 
 def _ours(error: sqlite3.Error, path: str) -> StorageError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in _CORRUPT or "Could not decode" in str(error):
+    if code in _CORRUPT or "Could not decode" in str(error):  # text that is not UTF-8
         return ArchiveCorrupt(f"the file is damaged: {error}", path=path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StorageBusy("another process is writing, and was not done in time", path=path)

@@ -76,10 +76,11 @@ def rewrite(connection: Connection, row: Row, result: Result) -> None:
 
 
 def _insert(connection: Connection, page: Page, result: Result, fetched_at: str, body: int, digest: bytes) -> Row:
+    (number,) = connection.row("SELECT coalesce(max(id), 0) + 1 FROM capture")  # known before it is sealed
     row = outcome(
         connection,
         Row(
-            id=0, story="", url=page.url, fetched_at=fetched_at, status=page.status,
+            id=number, story="", url=page.url, fetched_at=fetched_at, status=page.status,
             headers=json.dumps(page.headers), charset=page.charset.model_dump_json() if page.charset else None,
             fetch=page.fetch.model_dump_json() if page.fetch else None, body_sha256=digest, article_sha256=None,
             failure=None, extractor=None, extracted_at=None, title=None, published=None, seal=b"",
@@ -88,18 +89,17 @@ def _insert(connection: Connection, page: Page, result: Result, fetched_at: str,
         result,
     )
     story = _story_number(connection, row.story)
-    number = connection.insert(
-        "INSERT INTO capture (story, edition, url, fetched_at, status, headers, charset, fetch, body, article, "
+    connection.insert(
+        "INSERT INTO capture (id, story, edition, url, fetched_at, status, headers, charset, fetch, body, article, "
         "failure, extractor, extracted_at, title, published, seal) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            story, _edition(connection, story, result), row.url, row.fetched_at, row.status, row.headers, row.charset,
-            row.fetch, row.body, row.article, row.failure, row.extractor, row.extracted_at, row.title, row.published,
-            row.seal,
+            number, story, _edition(connection, story, result), row.url, row.fetched_at, row.status, row.headers,
+            row.charset, row.fetch, row.body, row.article, row.failure, row.extractor, row.extracted_at, row.title,
+            row.published, row.seal,
         ),
     )
-    assert number is not None
-    return row._replace(id=number)
+    return row
 
 
 def _edition(connection: Connection, story: int, result: Result) -> int | None:

@@ -11,5 +11,7 @@
 from __future__ import annotations
 
 from articlegrab.warc.pages import read_wacz, read_warc
+from articlegrab.warc.wacz import write_wacz
+from articlegrab.warc.writing import WarcWriter
 
-__all__ = ["read_wacz", "read_warc"]
+__all__ = ["WarcWriter", "read_wacz", "read_warc", "write_wacz"]

@@ -34,7 +34,9 @@ _KINDS = frozenset({"response", "resource", "revisit"})
 _MOST_RATIO = 200
 """How much more than its size in the ZIP a WARC may have; packed ones have none, plain ones about ten."""
 
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OverflowError)
+_ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OverflowError, OSError,
+)
 """What zipfile raises on files that are no ZIPs, or damaged, encrypted or strangely packed ones."""
 
 

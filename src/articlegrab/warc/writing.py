@@ -22,6 +22,9 @@ from articlegrab.warc.records import good_until
 _RENAMED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 """What these say was true on the wire; the body is stored unpacked."""
 
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""What may be a header's name."""
+
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -93,7 +96,9 @@ def response(page: Page, *, fetched_at: datetime | None = None) -> bytes:
     """The packed record of a page."""
     if not page.url:
         raise StorageError("a page without an address has no place in a WARC")
-    headers = [(_stored(name), _UNPRINTABLE.sub(" ", value)) for name, value in page.headers.items()]
+    headers = [
+        (_stored(name), _UNPRINTABLE.sub(" ", value)) for name, value in page.headers.items() if _NAME.fullmatch(name)
+    ]
     headers.append(("content-length", str(len(page.body))))
     moment = page.fetch.fetched_at if page.fetch else fetched_at or datetime.now(UTC)
     status = f"{page.status} {responses.get(page.status, 'Unknown')}"
