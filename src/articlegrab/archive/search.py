@@ -17,6 +17,8 @@ _MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 _SNIPPET_WORDS = 32
 _DEPTH = 8
 """Editions looked at for each story wanted: a story may have several that fit."""
+_MOST_FITTING = 100_000
+"""Editions looked at where site or time decide as well."""
 
 
 def search(
@@ -26,10 +28,11 @@ def search(
     sought = fts(query)
     conditions, values = _conditions(site, since, until)
     found = connection.rows(
-        "SELECT words.rowid, words.rank, edition.story, (SELECT id FROM capture WHERE edition = edition.id "
-        f"{conditions} ORDER BY fetched_at DESC LIMIT 1) AS newest FROM words JOIN edition ON edition.id = words.rowid "
-        "WHERE words MATCH ? AND newest IS NOT NULL ORDER BY words.rank LIMIT ?",
-        (*values, sought, limit * _DEPTH),
+        "SELECT edition.id, fitting.rank, edition.story, (SELECT id FROM capture WHERE edition = edition.id "
+        f"{conditions} ORDER BY fetched_at DESC LIMIT 1) AS newest "
+        "FROM (SELECT rowid AS number, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?) AS fitting "
+        "JOIN edition ON edition.id = fitting.number WHERE newest IS NOT NULL ORDER BY fitting.rank",
+        (*values, sought, _MOST_FITTING if conditions else limit * _DEPTH),
     )
     best: dict[int, tuple[int, float, int]] = {}
     for edition, rank, story, newest in found:
