@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import random
 import re
+import signal
 import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -112,7 +114,7 @@ def test_grab_fetches_with_the_guard_on(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setattr(ag, "afetch", fetched)
 
     async def talk() -> None:
-        transport = httpx.ASGITransport(application(tmp_path))
+        transport = httpx.ASGITransport(application(tmp_path, work))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8765") as client:
             answer = await client.post("/grab", json={"url": "https://news.example/a"})
             assert answer.json()["title"].startswith("Sarn dam")
@@ -120,7 +122,9 @@ def test_grab_fetches_with_the_guard_on(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
     import anyio
 
+    work = Work()
     anyio.run(talk)
+    work.close()
     assert asked[0] == ("https://news.example/a", {"timeout": 30.0})
 
 
@@ -231,12 +235,13 @@ def ask(port: int, payload: bytes) -> bytes:
             return b""
 
 
-def test_fuzzed_requests_never_break_it(server: Server, client: httpx.Client) -> None:
+@pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_fuzzed_requests_never_break_it(server: Server, client: httpx.Client, count: int) -> None:
     """Whatever is sent, no answer is a 5xx, and the server goes on."""
     dice, port = random.Random(11), urlsplit(server.url).port or 0
     head = b"POST /extract HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n"
     statuses = set()
-    for _ in range(1500):
+    for _ in range(count):
         body = json.dumps({"html": "<p>" + "".join(chr(dice.randrange(1, 0x2FFF)) for _ in range(60))}).encode()
         message = bytearray(head % (port, len(body)) + b"Connection: close\r\n\r\n" + body)
         for _ in range(dice.randrange(4)):
@@ -287,12 +292,13 @@ def test_flood_is_answered_or_put_off(server: Server, client: httpx.Client) -> N
     assert client.post("/extract", json={"html": STORY}).status_code == 200
 
 
-def test_clients_that_hang_up_leave_nothing_behind(server: Server, client: httpx.Client) -> None:
+@pytest.mark.parametrize("count", [200, pytest.param(1_000, marks=pytest.mark.slow)])
+def test_clients_that_hang_up_leave_nothing_behind(server: Server, client: httpx.Client, count: int) -> None:
     """After many aborted requests every place in the queue is free again."""
     port = urlsplit(server.url).port or 0
     body = json.dumps({"html": STORY}).encode()
     head = b"POST /extract HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n" % port
-    for _ in range(300):
+    for _ in range(count):
         with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
             connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
     deadline = time.monotonic() + 30
@@ -306,19 +312,39 @@ def test_clients_that_hang_up_leave_nothing_behind(server: Server, client: httpx
 
 
 def test_long_extraction_is_given_up() -> None:
-    """Whoever waits longer than allowed is told so; the work counts until it ends, and not after."""
+    """Whoever waits longer than allowed is told so; the process is killed, and the next page is read."""
     import anyio
 
-    work = Work(threads=1, waiting=1, seconds=0.1)
+    work = Work(processes=1, waiting=1, seconds=1.5)
 
     async def wait() -> None:
         with pytest.raises(Exception, match="Not read within"):
-            await work.run(lambda: time.sleep(0.5))
-        assert work.going_on == 1
-        await anyio.sleep(0.7)
-        assert work.going_on == 0
+            await work.run(partial(time.sleep, 600))
+        with anyio.fail_after(30):
+            while work.going_on:
+                await anyio.sleep(0.05)
+        assert await work.run(partial(abs, -1)) == 1
 
+    started = time.monotonic()
     anyio.run(wait)
+    work.close()
+    assert time.monotonic() - started < 60
+
+
+def test_page_that_kills_its_process_is_a_problem() -> None:
+    """A worker process that is lost takes no other request with it."""
+    import anyio
+
+    work = Work(processes=1)
+
+    async def lose() -> None:
+        with pytest.raises(ag.ArticlegrabError) as caught:
+            await work.run(partial(signal.raise_signal, signal.SIGKILL))
+        assert caught.value.code == "worker_crashed"
+        assert await work.run(partial(abs, -1)) == 1
+
+    anyio.run(lose)
+    work.close()
 
 
 TRAVERSALS = [

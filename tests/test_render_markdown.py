@@ -170,7 +170,7 @@ def test_absurd_column_span() -> None:
     ("# no heading", "\\# no heading"), ("- no list", "\\- no list"), ("+ no list", "\\+ no list"),
     ("1. no list", "1\\. no list"), ("2024) no list", "2024\\) no list"), ("> no quote", "\\> no quote"),
     ("=====", "\\====="), ("a_b*c", "a\\_b\\*c"), ("[x](y)", "\\[x\\](y)"), ("AT&T", "AT&T"), ("&lt;", "\\&lt;"),
-    ("<b>", "\\<b>"), ("a\n\n  b  ", "a\\\nb"), ("http://a_b", "http\\://a\\_b"), ("www.a_b", "www\\.a\\_b"),
+    ("<b>", "&lt;b>"), ("a\n\n  b  ", "a\\\nb"), ("http://a_b", "http\\://a\\_b"), ("www.a_b", "www\\.a\\_b"),
     ("`x`", "\\`x\\`"), ("~~x~~", "\\~\\~x\\~\\~"), ("C:\\dir", "C:\\\\dir"), ("   ", ""),
 ])
 def test_escapes(text: str, markdown: str) -> None:

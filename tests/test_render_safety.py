@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,19 @@ def test_payload_in_every_text(payload: str) -> None:
 def test_payload_in_every_address(address: str) -> None:
     """A hostile address in every URL field never becomes a link or a picture."""
     assert_dead("plain words", address)
+
+
+@pytest.mark.parametrize("library", ["markdown", "mistune"])
+def test_other_readers_of_markdown_find_nothing_alive(library: str) -> None:
+    """Two more Markdown readers, both of which let mark-up through, find none in ours, whatever the article says."""
+    reader = pytest.importorskip(library)
+    # Python-Markdown is older than CommonMark, and knows fences and tables as extensions only.
+    read = reader.html if library == "mistune" else partial(reader.markdown, extensions=["fenced_code", "tables"])
+    published = json.loads(_VECTORS.read_text("utf-8")) if _VECTORS.exists() else []
+    for payload in [*PAYLOADS, *(vector["payload"] for vector in published)]:
+        assert dangers(read(article_saying(payload, "https://news.example/story").to_markdown())) == []
+    for address in ADDRESSES:
+        assert dangers(read(article_saying("plain words", address).to_markdown())) == []
 
 
 @pytest.mark.parametrize("address", ADDRESSES[:17])

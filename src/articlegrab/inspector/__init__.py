@@ -8,7 +8,7 @@
     ├── api         POST /extract, POST /grab, GET /health
     │   └── openapi     the document that says so to machines
     ├── desk        the pages looked at so far, and their forms
-    ├── work        few extractions at a time, none for ever
+    ├── work        few extractions at a time, in processes that can be killed
     └── pages       templates → HTML
         └── wording     values, sources, confidence in plain words
 
@@ -54,13 +54,18 @@ def serve(*, port: int = 8765, fixtures: Path = Path("fixtures")) -> None:
         import uvicorn
 
         from articlegrab.inspector.app import application
+        from articlegrab.inspector.work import Work
     except ImportError as error:
         raise MissingExtra(_INSTALL) from error
 
     listener = socket.create_server(("127.0.0.1", port), backlog=512)
+    work = Work()
     config = uvicorn.Config(
-        application(fixtures), log_level="warning", access_log=False, server_header=False, ws="none", lifespan="off",
-        timeout_keep_alive=5, timeout_graceful_shutdown=2,
+        application(fixtures, work), log_level="warning", access_log=False, server_header=False, ws="none",
+        lifespan="off", timeout_keep_alive=5, timeout_graceful_shutdown=2,
     )
     print(f"articlegrab: http://127.0.0.1:{listener.getsockname()[1]}/  (Ctrl-C ends it)", flush=True)
-    uvicorn.Server(config).run(sockets=[listener])
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        work.close()

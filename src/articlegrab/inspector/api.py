@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 import anyio
@@ -28,7 +29,7 @@ def routes(work: Work) -> list[Route]:
 
     async def extract(request: Request) -> Response:
         asked = await _read(request, ExtractRequest)
-        return await _answer(request, lambda: work.run(lambda: ag.extract(asked.html, url=asked.url)))
+        return await _answer(request, lambda: work.run(partial(ag.extract, asked.html, url=asked.url)))
 
     async def grab(request: Request) -> Response:
         asked = await _read(request, GrabRequest)
@@ -36,7 +37,7 @@ def routes(work: Work) -> list[Route]:
 
         async def errand() -> ag.Article:
             page = await ag.afetch(asked.url, timeout=GRAB_SECONDS)
-            return await work.run(lambda: ag.extract(page))
+            return await work.run(partial(ag.extract, page))
 
         return await _answer(request, errand)
 

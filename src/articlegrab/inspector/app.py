@@ -22,9 +22,8 @@ from articlegrab.inspector.work import Work
 _STATIC = Path(__file__).parent / "static"
 
 
-def application(fixtures: Path, *, work: Work | None = None) -> Starlette:
+def application(fixtures: Path, work: Work) -> Starlette:
     """The whole server as an ASGI application; `fixtures` is where pages are saved as fixtures."""
-    work = work or Work()
     routes: list[Route | Mount] = [*Desk(work, fixtures).routes(), *api.routes(work)]
     routes.append(Mount("/static", StaticFiles(directory=_STATIC)))
     return Starlette(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from starlette.datastructures import UploadFile
@@ -95,7 +96,7 @@ class Desk:
             raise Refused(422, "invalid_request", "Give an address, a file, or some HTML.")
         looked = Looked(page, url or name or "pasted page")
         try:
-            looked.explanation = await self._work.run(lambda: ag.explain(page))
+            looked.explanation = await self._work.run(partial(ag.explain, page))
         except ag.ExtractError as error:
             looked.error = error
         return looked
@@ -108,7 +109,7 @@ class Desk:
     async def preview(self, request: Request) -> Response:
         """The page as saved, for the frame."""
         looked = self._found(request)
-        shown = await self._work.run(lambda: pages.preview_of(looked.page, looked.explanation))
+        shown = await self._work.run(partial(pages.preview_of, looked.page, looked.explanation))
         return HTMLResponse(shown, headers=_PREVIEW_HEADERS)
 
     async def save(self, request: Request) -> Response:
@@ -121,7 +122,7 @@ class Desk:
         free = next(
             made for n in range(1, 1000) if not (made := self._folder / (f"{name}-{n}" if n > 1 else name)).exists()
         )
-        await self._work.run(lambda: fixtures.save(looked.page, free))
+        await self._work.run(partial(fixtures.save, looked.page, free))
         looked.saved = str(free)
         return RedirectResponse(f"/r/{looked.id}", 303)
 

@@ -1,17 +1,19 @@
-"""Few extractions at a time, a bounded queue behind them, and none that anybody waits for for ever."""
+"""Few extractions at a time, each in a process that can be killed, and a bounded queue behind them."""
 
 from __future__ import annotations
 
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import anyio
 import anyio.to_thread
 from starlette.requests import Request
 
+from articlegrab.errors import WorkerCrashed
 from articlegrab.inspector.problems import Refused
+from articlegrab.workers import Workers
 
 T = TypeVar("T")
 
@@ -21,12 +23,15 @@ GRABS_A_MINUTE = 60
 
 
 class Work:
-    """Runs what takes long in threads. Pages that would take minutes are refused before they are parsed; what is given
-    up for lack of time ends by itself, and counts until it does."""
+    """Runs what takes long in processes of its own, `processes` at a time, while `waiting` others wait their turn.
 
-    def __init__(self, *, threads: int = 2, waiting: int = 30, seconds: float = SECONDS) -> None:
+    What is not done after `seconds` is killed. What nobody waits for any more counts until it has ended.
+    """
+
+    def __init__(self, *, processes: int = 2, waiting: int = 30, seconds: float = SECONDS) -> None:
+        self._workers = Workers(_do, count=processes, deadline=seconds)
         self._limiter: anyio.CapacityLimiter | None = None
-        self._threads, self._most, self._seconds = threads, threads + waiting, seconds
+        self._processes, self._most, self._seconds = processes, processes + waiting, seconds
         self._open: set[object] = set()
         self._grabs: deque[float] = deque(maxlen=GRABS_A_MINUTE)
 
@@ -35,11 +40,18 @@ class Work:
         """How many are running or wait for their turn."""
         return len(self._open)
 
-    async def run(self, call: Callable[[], T]) -> T:
-        """Call it in a thread. Raises Refused where too many wait, or where it takes too long."""
+    def close(self) -> None:
+        """End the processes."""
+        self._workers.close()
+
+    async def run(self, job: Callable[[], T]) -> T:
+        """Do a job (a `functools.partial` of a function of some module) in a process.
+
+        Raises Refused where too many wait, or where it takes too long; else what the job raises.
+        """
         if len(self._open) >= self._most:
             raise Refused(503, "busy", "Too many pages are being read already.", retry_after=2)
-        self._limiter = self._limiter or anyio.CapacityLimiter(self._threads)
+        self._limiter = self._limiter or anyio.CapacityLimiter(self._processes)
         place, started = object(), False
         self._open.add(place)
 
@@ -47,7 +59,7 @@ class Work:
             nonlocal started
             started = True
             try:
-                return call()
+                return cast(T, self._workers.run(job))
             finally:
                 self._open.discard(place)
 
@@ -55,10 +67,15 @@ class Work:
             with anyio.fail_after(self._seconds):
                 return await anyio.to_thread.run_sync(work, limiter=self._limiter, abandon_on_cancel=True)
         except TimeoutError:
-            raise Refused(504, "out_of_time", f"Not read within {self._seconds:.0f} seconds.") from None
+            raise self._too_late() from None
+        except WorkerCrashed as error:
+            raise (self._too_late() if error.cause == "deadline" else error) from None
         finally:
             if not started:
                 self._open.discard(place)
+
+    def _too_late(self) -> Refused:
+        return Refused(504, "out_of_time", f"Not read within {self._seconds:g} seconds.")
 
     def count_grab(self) -> None:
         """Count one fetch. Raises Refused where there were too many in the last minute."""
@@ -67,6 +84,11 @@ class Work:
             wait = int(60 - (now - self._grabs[0])) + 1
             raise Refused(429, "too_many_requests", f"More than {GRABS_A_MINUTE} fetches a minute.", retry_after=wait)
         self._grabs.append(now)
+
+
+def _do(job: Callable[[], object]) -> object:
+    """What a worker process runs."""
+    return job()
 
 
 class Gone(Exception):

@@ -64,6 +64,11 @@ def _escape_start(line: str) -> str:
     return f"{found[0]}\\{line[found.end():]}" if line[0].isdigit() else f"\\{line}"
 
 
+def _escaped(found: re.Match[str]) -> str:
+    """A special character as text. Readers older than CommonMark do not know `\\<`, and would see a tag."""
+    return "&lt;" if found[0] == "<" else f"\\{found[0]}"
+
+
 class _Writer:
     """Writes events one after the other; it looks back at what it wrote and forward at what comes, because whether
     a delimiter opens or closes depends on its neighbours."""
@@ -92,7 +97,7 @@ class _Writer:
         if self.letter_must_hide and not _is_edge(text[0]):
             head, text = f"&#{ord(text[0])};", text[1:]
         self.letter_must_hide = False
-        self.pieces.append(head + _SPECIAL.sub(r"\\\g<0>", text))
+        self.pieces.append(head + _SPECIAL.sub(_escaped, text))
 
     def _open(self, event: Open, following: Event) -> None:
         self.letter_must_hide = self.letter_must_hide and event.kind == "strike"
