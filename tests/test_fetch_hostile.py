@@ -6,7 +6,6 @@ import asyncio
 import gzip
 import resource
 import socket
-import struct
 import time
 import zlib
 from collections.abc import Callable
@@ -16,6 +15,7 @@ import pytest
 from articlegrab import errors
 from articlegrab.fetch import afetch, fetch
 from articlegrab.models import Page
+from tests.faults import drip, reset_after, silence
 from tests.servers import PAGE, Script, chunked, html, raw, says
 
 Fetch = Callable[..., Page]
@@ -26,33 +26,6 @@ def blunt(url: str, *, timeout: float = 10, max_bytes: int = 2**20, retries: int
     return fetch(
         url, allow_private=True, respect_robots=False, timeout=timeout, max_bytes=max_bytes, retries=retries
     )
-
-
-def drip(data: bytes, *, every: float = 0.05) -> Script:
-    """Send one byte at a time, as long as somebody listens."""
-
-    def script(connection: socket.socket) -> None:
-        for byte in data:
-            connection.sendall(bytes([byte]))
-            time.sleep(every)
-
-    return script
-
-
-def silence(connection: socket.socket) -> None:
-    """Accept, read, and never say a word."""
-    connection.recv(1)
-
-
-def reset_after(data: bytes) -> Script:
-    """Send some bytes, then reset the connection."""
-
-    def script(connection: socket.socket) -> None:
-        connection.sendall(data)
-        time.sleep(0.05)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-
-    return script
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from articlegrab import errors
 from articlegrab.fetch import fetch, robots
 from articlegrab.models import Page
+from tests.report import report
 from tests.servers import PAGE, Site, html, raw, says, site
 
 VECTORS = Path(__file__).parents[2] / "shared" / "vectors" / "robots.json"
@@ -158,11 +159,14 @@ def test_rules_for_our_name_go_before_those_for_all() -> None:
 def test_as_the_reference_implementation_reads_it() -> None:
     """All published cases come out as in Google's parser, but one about a user agent with a blank in its name."""
     wrong = []
-    for row in json.loads(VECTORS.read_text()):
+    rows = json.loads(VECTORS.read_text())
+    for row in rows:
         text: str = row["robots"]
         body = text.encode("latin-1") if text.isascii() or max(text) <= "ÿ" else text.encode()
         if robots.read(200, body).allows(row["url"], row["agent"]) != row["allowed"]:
             wrong.append((row["test"], row["agent"]))
+    report(f"F14 robots.txt: {len(rows) - len(wrong)} of {len(rows)} cases as Google's parser reads them")
+    assert len(wrong) < len(rows) / 50
     assert wrong == [("GoogleOnly_AcceptUserAgentUpToFirstSpace", "Foo Bar")]
 
 

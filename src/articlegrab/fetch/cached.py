@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from types import TracebackType
@@ -53,10 +53,12 @@ class CachedWire:
         return _from(kept, url, "hit") if freshness.is_fresh(headers, kept.headers, age) else None
 
     @asynccontextmanager
-    async def ask(self, url: str, headers: Mapping[str, str], kept: Kept | None) -> AsyncIterator[Answer]:
+    async def ask(
+        self, url: str, headers: Mapping[str, str], kept: Kept | None, sent: Callable[[], None]
+    ) -> AsyncIterator[Answer]:
         """GET an address; with a stored answer, ask whether that one still holds."""
         conditions = freshness.conditions(kept.headers) if kept else {}
-        async with self.wire.ask(url, {**headers, **conditions}) as answer:
+        async with self.wire.ask(url, {**headers, **conditions}, sent) as answer:
             if answer.status == 304 and kept and conditions:
                 yield await self._confirmed(answer, kept, headers)
             else:

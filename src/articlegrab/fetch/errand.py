@@ -35,7 +35,7 @@ from articlegrab.fetch.deadline import Deadline
 from articlegrab.fetch.frontier import host_of
 from articlegrab.fetch.headers import request_headers
 from articlegrab.fetch.options import FetchOptions
-from articlegrab.fetch.pace import Turns
+from articlegrab.fetch.pace import Part, Turns
 from articlegrab.fetch.pointers import Pointers
 from articlegrab.fetch.retry import retry_after, with_retries
 from articlegrab.fetch.trail import Trail, for_anybody
@@ -114,9 +114,10 @@ class Errand:
                 await before(trail.url)
             host = host_of(trail.url)
             self._doing = f"waiting for a turn at {host}"
-            async with self._desk.turns.turn(host, self._deadline, first=before is not None and host != last_host):
+            part: Part = "robots" if before is None else "redirect" if host == last_host else "opening"
+            async with self._desk.turns.turn(host, self._deadline, part=part) as sent:
                 self._doing = f"waiting for {origin(trail.url)}"
-                async with self._desk.wire.ask(trail.url, trail.headers, kept) as answer:
+                async with self._desk.wire.ask(trail.url, trail.headers, kept, sent) as answer:
                     if answer.location is None:
                         with translated(trail.url, "reading"):
                             return await take(answer)
@@ -181,6 +182,8 @@ class Errand:
 
     def _check_status(self, answer: Answer) -> None:
         host = host_of(answer.url)
+        if answer.status == 206:
+            raise IncompleteBody("the server sent a part of the page, though it was asked for the whole")
         if 200 <= answer.status < 300:
             self._desk.turns.ease(host)
             return

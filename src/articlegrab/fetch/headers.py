@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
 from articlegrab.errors import InvalidUrl
@@ -24,6 +25,7 @@ def request_headers(given: Mapping[str, str]) -> dict[str, str]:
     return headers
 
 
+@lru_cache(maxsize=1)
 def user_agent() -> str:
     """Who we are, and where to read about us."""
     try:

@@ -1,21 +1,25 @@
 """Turns: how many requests at once, and how soon one after the other, for each host and for all together.
 
 A *visit* is one page with the redirects on its host; between two visits of a host lie at least so many seconds. What
-belongs to a visit (robots.txt before it, a redirect behind it) follows at once, and counts as a request at that time.
+belongs to a visit (robots.txt before it, a redirect behind it) follows at once.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from math import inf
+from typing import Literal
 
 import anyio
 
 from articlegrab.errors import BadStatus
 from articlegrab.fetch.deadline import Deadline
 from articlegrab.fetch.retry import LONGEST_WAIT
+
+Part = Literal["robots", "opening", "redirect"]
+"""What a request is to the visit."""
 
 _JITTER = 0.5
 """Of the pace, at random on top of it, so that many runs do not fall in step."""
@@ -50,10 +54,11 @@ class Turns:
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager
-    async def turn(self, name: str, deadline: Deadline, *, first: bool) -> AsyncIterator[None]:
-        """Hold a place at a host; the `first` request of a visit waits for the pace too.
+    async def turn(self, name: str, deadline: Deadline, *, part: Part) -> AsyncIterator[Callable[[], None]]:
+        """Hold a place at a host, for one request; one that opens a visit waits for the pace too.
 
-        Raises BadStatus at once for a host that asked to be left alone for longer than anybody waits.
+        Gives what is to be called when the request has gone out: the pace is counted from there. Raises BadStatus at
+        once for a host that asked to be left alone for longer than anybody waits.
         """
         host = self._host(name)
         host.visitors += 1
@@ -62,9 +67,9 @@ class Turns:
                 await host.places.acquire()
             try:
                 with deadline.waiting():
-                    await self._start(host, first)
+                    await self._start(host, part)
                 try:
-                    yield
+                    yield lambda: self._push(host, part)
                 finally:
                     self._all.release()
             finally:
@@ -72,21 +77,22 @@ class Turns:
         finally:
             host.visitors -= 1
 
-    async def _start(self, host: _Host, first: bool) -> None:
+    async def _start(self, host: _Host, part: Part) -> None:
         """Wait until the host is due, and take a place among all."""
-        if not first:
+        if part != "opening":
             await self._all.acquire()
-            host.due = max(host.due, self._next(host))
             return
         async with host.queue:
             while (wait := host.due - anyio.current_time()) > 0:
                 _check_open(host)
                 await anyio.sleep(wait)
             await self._all.acquire()
-            host.due = max(host.due, self._next(host))
+            self._push(host, part)
 
-    def _next(self, host: _Host) -> float:
-        return anyio.current_time() + host.gap * (1 + _JITTER * random.random())
+    def _push(self, host: _Host, part: Part) -> None:
+        """Put the next visit off, by the gap and a part of it at random."""
+        if part != "robots":
+            host.due = max(host.due, anyio.current_time() + host.gap * (1 + _JITTER * random.random()))
 
     def ask_for_gap(self, name: str, seconds: float | None) -> None:
         """What the host's robots.txt wants between two visits."""

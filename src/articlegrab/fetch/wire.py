@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -85,10 +86,20 @@ class Wire:
         await self._transport.__aexit__(kind, error, trace)
 
     @asynccontextmanager
-    async def ask(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[Answer]:
-        """GET an address. Leaving the block without reading the body costs nothing but the connection."""
+    async def ask(
+        self, url: str, headers: Mapping[str, str], sent: Callable[[], None] | None = None
+    ) -> AsyncIterator[Answer]:
+        """GET an address. Leaving the block without reading the body costs nothing but the connection.
+
+        `sent` is called when the request has gone out.
+        """
+
+        async def trace(event: str, _: object) -> None:
+            if sent and event.endswith("send_request_headers.complete"):
+                sent()
+
         with translated(url, "asking"):
-            request = httpx.Request("GET", url, headers=dict(headers))
+            request = httpx.Request("GET", url, headers=dict(headers), extensions={"trace": trace})
             asked = time.time()
             response = await self._transport.handle_async_request(request)
         try:
@@ -128,19 +139,23 @@ def network(options: FetchOptions) -> Transport:
 
 
 class _CheckedTransport(Transport):
-    """httpx's own transport, but with a network backend of ours, for which httpx has no argument."""
+    """httpx's own transport, but with a network backend of ours, for which httpx has no argument.
+
+    Each origin has a pool to itself: one pool for all would look at every connection for every request.
+    """
 
     def __init__(self, options: FetchOptions) -> None:
+        self._options = options
         self._spelling_only = options.proxy is not None and not options.allow_private
-        self._pool = _proxy(options) if options.proxy else httpcore.AsyncConnectionPool(
-            **_pooling(options), network_backend=_CheckedBackend(options.allow_private),
-        )
+        self._pools: OrderedDict[tuple[bytes, bytes, int | None], httpcore.AsyncConnectionPool] = OrderedDict()
+        self._most_pools = 4 * options.concurrency
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
         if self._spelling_only:
             guard.check_spelling(url.host)
-        response = await self._pool.handle_async_request(
+        await self._close_idle()
+        response = await self._pool(url).handle_async_request(
             httpcore.Request(
                 method=request.method,
                 url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
@@ -154,8 +169,26 @@ class _CheckedTransport(Transport):
             extensions=response.extensions,
         )
 
+    def _pool(self, url: httpx.URL) -> httpcore.AsyncConnectionPool:
+        """The pool of an origin, which begins its request at once: so long none of them is taken for idle."""
+        key = (url.raw_scheme, url.raw_host, url.port)
+        if key not in self._pools:
+            self._pools[key] = _proxy(self._options) if self._options.proxy else httpcore.AsyncConnectionPool(
+                **_pooling(self._options), network_backend=_CheckedBackend(self._options.allow_private),
+            )
+        self._pools.move_to_end(key)
+        return self._pools[key]
+
+    async def _close_idle(self) -> None:
+        """Close the connections of the origins that were last asked the longest ago, where there are many."""
+        if len(self._pools) > self._most_pools:
+            idle = (key for key, pool in self._pools.items() if all(line.is_idle() for line in pool.connections))
+            if key := next(idle, None):
+                await self._pools.pop(key).aclose()
+
     async def aclose(self) -> None:
-        await self._pool.aclose()
+        for pool in self._pools.values():
+            await pool.aclose()
 
 
 def _pooling(options: FetchOptions) -> dict[str, Any]:
@@ -163,7 +196,6 @@ def _pooling(options: FetchOptions) -> dict[str, Any]:
         "ssl_context": options.ssl_context or _trusting_public_roots(),
         "http2": find_spec("h2") is not None,
         "max_connections": None,
-        "max_keepalive_connections": 4 * options.concurrency,
         "keepalive_expiry": 15.0,
     }
 
