@@ -113,9 +113,9 @@ def test_f9_names_that_change_their_mind(dialled: list[str], monkeypatch: pytest
         return [[public], [private], [public, private], [private, public]][looks % 4]
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    for number in range(1000):
-        with pytest.raises((errors.BlockedAddress, errors.ConnectionFailed)):
-            read(f"http://{number}.news.example/", respect_robots=False)
+    with ag.Fetcher(ag.FetchOptions(delay=0, retries=0, respect_robots=False)) as fetcher:
+        outcomes = list(fetcher.fetch_many(f"http://{number}.news.example/" for number in range(1000)))
+    assert all(isinstance(fetched.error, errors.BlockedAddress | errors.ConnectionFailed) for fetched in outcomes)
     report(f"F9 rebinding: {looks} looks for 1000 connections, {dialled.count('127.0.0.1')} private sockets")
     assert looks == 1000
     assert dialled == ["93.184.216.34"] * 250
