@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
@@ -95,7 +97,7 @@ def test_a_writer_that_waits_too_long_says_so(tmp_path: Path) -> None:
 def test_no_room_left(tmp_path: Path, point: int) -> None:
     """A full disk is named, leaves no half page, and the same page goes in once there is room."""
     with ag.Archive(tmp_path / "a") as archive:
-        archive._connection.rows(f"PRAGMA max_page_count = {45 + 3 * point}")
+        archive._connection.rows(f"PRAGMA max_page_count = {45 + point}")
         kept = 0
         with pytest.raises(StorageFull) as full:  # noqa: PT012 - at which page is what is asked
             for kept in range(1000):
@@ -105,6 +107,48 @@ def test_no_room_left(tmp_path: Path, point: int) -> None:
         archive._connection.rows("PRAGMA max_page_count = 100000")
         archive.add(page(kept), article(kept))
     check_kept(tmp_path / "a", set(range(kept + 1)))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of a megabyte and a half."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", folder], capture_output=True).returncode:
+        pytest.skip("a disk can be mounted by root only")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.skipif(shutil.which("mount") is None, reason="no disks can be mounted here")
+def test_a_real_disk_is_full(small_disk: Path) -> None:
+    """A disk that is full twenty times, with a little more room each time: nothing confirmed is lost."""
+    path, ballast, kept = small_disk / "a", small_disk / "ballast", 0
+    with ag.Archive(path) as archive:
+        for point in range(20):
+            ballast.write_bytes(bytes((20 - point) * 35_000))
+            with suppress(StorageFull):
+                while True:
+                    archive.add(page(kept), article(kept))
+                    kept += 1
+            ballast.unlink()
+            assert len(archive) == kept
+    check_kept(path, set(range(kept)))
+
+
+@pytest.mark.parametrize("what", ["folder", "folders", "files"])
+def test_files_that_cannot_be_opened_are_named(tmp_path: Path, what: str) -> None:
+    """A folder in the file's place, no folder at all, no file handles left."""
+    resource = pytest.importorskip("resource")
+    path = {"folder": tmp_path, "folders": tmp_path / "a" / "b", "files": tmp_path / "a"}[what]
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if what == "files":
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        with pytest.raises(StorageError, match="unable to open"):
+            ag.Archive(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
 def test_writes_that_fail(tmp_path: Path) -> None:

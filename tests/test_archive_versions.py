@@ -143,6 +143,22 @@ def test_extraction_anew_says_what_changed(archive: ag.Archive) -> None:
     assert archive.verify().faults == []
 
 
+def elsewhere(page: ag.Page) -> ag.Article | ag.ArticlegrabError:
+    """Another version of the extractor, which finds other canonical addresses."""
+    return ag.extract(page).model_copy(update={"canonical_url": "https://moved.example/story"})
+
+
+def test_a_story_may_come_to_be_known_by_another_address(archive: ag.Archive) -> None:
+    """After an extraction that finds another canonical address, the old one is no story of the archive any more."""
+    archive.add(fetched("https://m.news.example/1", story_page(1).body))
+    assert "https://news.example/1/ferry" in archive
+    list(archive.reextract(extract=elsewhere))
+    assert "https://moved.example/story" in archive
+    assert "https://news.example/1/ferry" not in archive
+    assert len(archive.versions("https://m.news.example/1")) == 1
+    assert archive.verify().faults == []
+
+
 @pytest.fixture
 def filled(archive: ag.Archive) -> ag.Archive:
     """An archive of ten stories, one of them with two versions, and a page without one."""

@@ -102,6 +102,13 @@ def _insert(connection: Connection, page: Page, result: Result, fetched_at: str,
     return row
 
 
+def drop_unused_story(connection: Connection, number: int) -> None:
+    """Forget a story that no capture belongs to any more; its editions must be gone."""
+    connection.rows(
+        "DELETE FROM story WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM capture WHERE story = ?1)", (number,)
+    )
+
+
 def _edition(connection: Connection, story: int, result: Result) -> int | None:
     return editions.put(connection, story, result) if isinstance(result, Article) else None
 

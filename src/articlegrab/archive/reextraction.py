@@ -49,13 +49,14 @@ def _replace(connection: Connection, row: Row, before: Article | None, result: R
         captures.read_row(connection, row.id)
     except NotArchived:
         return None  # taken out meanwhile
-    (old_edition,) = connection.row("SELECT edition FROM capture WHERE id = ?", (row.id,))
+    old_story, old_edition = connection.row("SELECT story, edition FROM capture WHERE id = ?", (row.id,))
     new = keeping.outcome(connection, row, result)
     keeping.rewrite(connection, new, result)
     if row.article is not None and row.article != new.article:
         blobs.drop_unused(connection, row.article)
     if old_edition is not None:
         editions.drop_unused(connection, old_edition)
+    keeping.drop_unused_story(connection, old_story)
     after = result if isinstance(result, Article) else None
     return Reextraction(
         capture=row.id, url=row.url, changed=_changed(before, after), error_before=_code(row), error_after=_code(new)

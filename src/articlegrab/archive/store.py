@@ -105,7 +105,7 @@ class Archive:
         """
         conditions, values = [], []
         if url is not None:
-            conditions.append("(story = (SELECT id FROM story WHERE address = ?) OR url = ?)")
+            conditions.append("(story = (SELECT id FROM story WHERE address = ?) OR ifnull(url, '') = ?)")
             values += [story_address(url, None), url]
         if since is not None:
             conditions.append("fetched_at >= ?")
@@ -145,7 +145,7 @@ class Archive:
     def versions(self, url: str) -> list[Version]:
         """How a story stood, oldest first, given any of its addresses. Raises NotArchived where it is not kept."""
         stories = self._connection.rows(
-            "SELECT id FROM story WHERE address = ? UNION SELECT story FROM capture WHERE url = ?",
+            "SELECT id FROM story WHERE address = ? UNION SELECT story FROM capture WHERE ifnull(url, '') = ?",
             (story_address(url, None), url),
         )
         if not stories:
@@ -202,7 +202,8 @@ class Archive:
             return False
         return bool(
             self._connection.row(
-                "SELECT 1 FROM story WHERE address = ? UNION ALL SELECT 1 FROM capture WHERE url = ? LIMIT 1",
+                "SELECT 1 FROM story WHERE address = ? UNION ALL "
+                "SELECT 1 FROM capture WHERE ifnull(url, '') = ? LIMIT 1",
                 (story_address(url, None), url),
             )
         )

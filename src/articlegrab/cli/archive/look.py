@@ -93,7 +93,10 @@ def _number(archive: Archive, what: str) -> int:
         return int(what)
     if not is_url(what):
         raise InputError(f"{what!r} is neither the number of a capture nor an address")
-    return archive.versions(what)[-1].last.id
+    found = sorted(archive.captures(what), key=lambda capture: capture.fetched_at)
+    if not found:
+        raise InputError(f"{what}: not in the archive")
+    return found[-1].id
 
 
 def _line(capture: Capture) -> str:
