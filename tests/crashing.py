@@ -6,9 +6,13 @@ import ctypes
 import os
 import sys
 import time
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from articlegrab import columns
+from articlegrab.attempt import failed
 from articlegrab.batches import reader
+from articlegrab.engines import shards
+from articlegrab.engines.shards import ShardReport
 from articlegrab.errors import ExtractError, NoArticle
 from articlegrab.models import Page
 
@@ -81,5 +85,24 @@ def read(source: str, page: Page, max_bytes: int) -> bytes:
         try:
             end()
         except ZeroDivisionError as error:
-            return reader.failed(source, ExtractError(str(error)))
+            return reader.failure(source, ExtractError(str(error)))
     return reader.read(source, page, max_bytes)
+
+
+def process_shard(*arguments: Any, **named: Any) -> ShardReport:
+    """Process a shard whose pages may be names of bad ends."""
+    shards.read_row = read_row
+    return shards.process_shard(*arguments, **named)
+
+
+def read_row(source: str, found: dict[str, Any]) -> dict[str, Any]:
+    """Read a row of a shard, unless its page is the name of a bad end."""
+    if end := _ENDS.get(found["html"][:20].decode("latin-1")):
+        try:
+            end()
+        except ZeroDivisionError as error:
+            return columns.row(failed(source, ExtractError(str(error))))
+    return _READ_ROW(source, found)
+
+
+_READ_ROW = shards.read_row

@@ -95,10 +95,10 @@ def batch_of(rows: Iterable[dict[str, Any]]) -> pa.RecordBatch:
     return require().RecordBatch.from_pylist(list(rows), schema=schema())
 
 
-def write_file(path: Path, outcomes: Iterable[Outcome]) -> None:
-    """Write a Parquet file, so that it is there whole or not at all. Raises StorageError, MissingExtra."""
+def write_file(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """Write rows to a Parquet file, so that it is there whole or not at all. Raises StorageError, MissingExtra."""
     arrow = require()
     with replacing(path) as file, arrow.parquet.ParquetWriter(file, schema(), compression="zstd") as table:
-        rows = map(row, outcomes)
-        while some := list(islice(rows, _ROWS_AT_ONCE)):
+        left = iter(rows)
+        while some := list(islice(left, _ROWS_AT_ONCE)):
             table.write_batch(batch_of(some))

@@ -163,7 +163,7 @@ class Parquet:
     def _write_part(self) -> None:
         part = self._folder / f"part-{self._parts + 1:06}.parquet"
         with open(self._waiting.path, "rb") as lines:
-            columns.write_file(part, (Outcome.model_validate_json(line) for line in lines))
+            columns.write_file(part, (columns.row(Outcome.model_validate_json(line)) for line in lines))
 
 
 def opened(path: Path, place: Callable[[str], int]) -> Output:

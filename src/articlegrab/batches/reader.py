@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 import os
 
-from articlegrab.errors import ArticlegrabError, ExtractError, InputError
-from articlegrab.extract import extract
-from articlegrab.models import Failure, Outcome, Page
-
-_LOG = logging.getLogger("articlegrab.batch")
+from articlegrab.attempt import attempt, failed
+from articlegrab.errors import ArticlegrabError, InputError
+from articlegrab.models import Page
 
 
 def read(source: str, page: Page | bytes, max_bytes: int) -> bytes:
-    """The outcome of a page, or of the file of that name, as JSON. Errors are outcomes; nothing is raised."""
+    """The outcome of a page, or of the file of that name, as JSON. Errors are outcomes."""
     try:
         html = page if isinstance(page, Page) else _file(page, max_bytes)
-        return Outcome(source=source, article=extract(html)).model_dump_json().encode()
-    except ArticlegrabError as error:
-        return failed(source, error)
-    except MemoryError:
-        raise
-    except Exception as error:  # a fault of ours; the other pages are not to suffer from it
-        _LOG.exception("%s: this should not happen", source)
-        return failed(source, ExtractError(f"{type(error).__name__}: {error}"))
+    except InputError as error:
+        return failure(source, error)
+    return attempt(source, html).model_dump_json().encode()
 
 
-def failed(source: str, error: ArticlegrabError) -> bytes:
+def failure(source: str, error: ArticlegrabError) -> bytes:
     """The outcome of what ended in an error, as JSON."""
-    return Outcome(source=source, error=Failure.of(error)).model_dump_json().encode()
+    return failed(source, error).model_dump_json().encode()
 
 
 def _file(path: bytes, max_bytes: int) -> bytes:

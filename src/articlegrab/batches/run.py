@@ -225,12 +225,12 @@ class Run:
             if isinstance(page, Page):
                 error.url = page.url
                 self._ledger.quarantine(source, page.body)
-            return reader.failed(source, error)
+            return reader.failure(source, error)
         except ArticlegrabError as error:
-            return reader.failed(source, error)
+            return reader.failure(source, error)
         except Exception as error:  # a fault of ours; the other pages are not to suffer from it
             _LOG.exception("%s: this should not happen", source)
-            return reader.failed(source, ArticlegrabError(f"{type(error).__name__}: {error}"))
+            return reader.failure(source, ArticlegrabError(f"{type(error).__name__}: {error}"))
 
     async def _deliver(self, task: Task, line: bytes) -> None:
         outcome = Outcome.model_validate_json(line)
