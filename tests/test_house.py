@@ -73,7 +73,7 @@ OWNERS = {
     "brotli": {"fetch.coding"},
     "zstandard": {"fetch.coding"},
     "warcio": {"warc.writing"},
-    "pyarrow": {"archive.export", "columns"},
+    "pyarrow": {"archive.export", "columns", "engines.records"},
     "ray": {"engines.on_ray"},
     "pyspark": {"engines.on_spark"},
     "datatrove": {"engines.on_datatrove"},

@@ -13,6 +13,7 @@ import shutil
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -144,10 +145,8 @@ def _rows_of_warc(shard: Path) -> Iterator[tuple[str, Found]]:
 
 def _parts_of(shard: Path, target: Path, rows: int) -> Path:
     """The folder of the parts; those that another shard, version or size left are gone."""
-    from articlegrab import __version__
-
     with storage_errors(shard):
-        plan = [str(shard), shard.stat().st_size, rows, __version__]
+        plan = [str(shard), shard.stat().st_size, rows, _version()]
     folder = target.with_name(f".{target.name}.parts")
     with storage_errors(folder):
         note = folder / "plan.json"
@@ -158,6 +157,12 @@ def _parts_of(shard: Path, target: Path, rows: int) -> Path:
         folder.mkdir(parents=True)
         note.write_text(json.dumps(plan))
     return folder
+
+
+def _version() -> str | None:
+    with suppress(PackageNotFoundError):
+        return version("articlegrab")
+    return None
 
 
 def _join(parts: list[Path], target: Path) -> None:
