@@ -347,6 +347,31 @@ def test_page_that_kills_its_process_is_a_problem() -> None:
     work.close()
 
 
+def test_pages_of_an_archive_can_be_picked(tmp_path: Path) -> None:
+    """The start page lists and searches the archive it was given; a page of it is read like any other."""
+    import anyio
+
+    file, work = tmp_path / "news.archive", Work(processes=1)
+    with ag.Archive(file) as archive:
+        number = archive.add(ag.Page(url="https://news.example/a", body=STORY.encode())).id
+
+    async def talk() -> None:
+        transport = httpx.ASGITransport(application(tmp_path, work, file))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8765") as client:
+            assert "Sarn dam talks" in (await client.get("/")).text
+            assert "Sarn dam talks" in (await client.get("/", params={"q": "sluice"})).text
+            assert "Nothing found" in (await client.get("/", params={"q": "ferry"})).text
+            assert (await client.get("/", params={"q": '"'})).status_code in (200, 422)
+            picked = await client.post("/inspect", data={"capture": str(number)})
+            assert picked.status_code == 303
+            assert "Corin Vale" in (await client.get(picked.headers["location"])).text
+            for wrong in ("999", "-1", "1e3", "../x"):
+                assert (await client.post("/inspect", data={"capture": wrong})).status_code == 422
+
+    anyio.run(talk)
+    work.close()
+
+
 TRAVERSALS = [
     f"/{area}/{path}"
     for area in ("r", "static", "r/x")

@@ -218,6 +218,7 @@ def test_everything_has_a_name(browser: Any, server: Server) -> None:
     )
     assert nameless == []
     page.reload()
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the article"
     assert page.locator("h1").count() == 1

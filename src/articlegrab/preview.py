@@ -42,6 +42,8 @@ _DROPPED = frozenset({"head", "script", "style", "noscript", "template", "math",
 _PRINTED = frozenset({"headline", "dek", "kicker", "byline", "date", "caption", "credit", "tags", "note", "live_entry"})
 """Roles of text that is not in the body because it is in a field of its own."""
 
+_HEADLINE = "field headline"
+
 _MEDIA = frozenset({"image", "gallery", "video", "audio", "embed"})
 
 
@@ -57,8 +59,8 @@ class _Tint:
 def preview(html: str | bytes | Page, explanation: Explanation | None, *, style: str) -> str:
     """The whole preview document, with `style` as its only style sheet; without an explanation, the bare page.
 
-    Kept blocks are reached by the fragment `#block-<index>`, left-out passages by `#mark-<index>`. Raises
-    DocumentTooComplex as `extract` does.
+    Kept blocks are reached by the fragment `#block-<index>`, left-out passages by `#mark-<index>`, the headline by
+    `#begin`, which unlike these does not take the focus. Raises DocumentTooComplex as `extract` does.
     """
     document = read(html)
     tints = _tints(document, explanation) if explanation else {}
@@ -139,7 +141,11 @@ def _in_words(document: Document, node: int, name: str, noted: str) -> str:
 def _text(text: str, tint: _Tint | None, shown: set[str]) -> str:
     if tint is None or not text.strip():
         return escape(text)
-    return f"<span{_noted(tint, shown)}>{escape(text)}</span>"
+    begin = ""
+    if tint.look == _HEADLINE and "begin" not in shown:
+        shown.add("begin")
+        begin = '<span id="begin"></span>'
+    return f"{begin}<span{_noted(tint, shown)}>{escape(text)}</span>"
 
 
 def _noted(tint: _Tint | None, shown: set[str]) -> str:

@@ -17,6 +17,7 @@ def parser() -> argparse.ArgumentParser:
         "--fixtures", type=Path, default=Path("fixtures"), metavar="DIR",
         help="where “Save as fixture” puts pages (default: fixtures)",
     )
+    parser.add_argument("--archive", type=Path, metavar="FILE", help="an archive whose pages can be picked")
     return parser
 
 
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> None:
     from articlegrab.inspector import serve
 
     try:
-        serve(port=options.port, fixtures=options.fixtures)
+        serve(port=options.port, fixtures=options.fixtures, archive=options.archive)
     except OSError as error:
         raise InputError(f"port {options.port}: {error.strerror or error}; --port takes another") from error
 

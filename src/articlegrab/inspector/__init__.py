@@ -8,6 +8,7 @@
     ├── api         POST /extract, POST /grab, GET /health
     │   └── openapi     the document that says so to machines
     ├── desk        the pages looked at so far, and their forms
+    │   └── shelf       the pages of an archive
     ├── work        few extractions at a time, in processes that can be killed
     └── pages       templates → HTML
         └── wording     values, sources, confidence in plain words
@@ -44,11 +45,11 @@ def report(page: str | bytes | Page, explanation: Explanation) -> str:
     return pages.standalone(page, explanation)
 
 
-def serve(*, port: int = 8765, fixtures: Path = Path("fixtures")) -> None:
+def serve(*, port: int = 8765, fixtures: Path = Path("fixtures"), archive: Path | None = None) -> None:
     """Serve on 127.0.0.1 until interrupted. Port 0 takes any that is free; the address is printed.
 
-    `fixtures` is the folder in which pages are saved as fixtures. Raises OSError where the port is taken, MissingExtra
-    where the extra `serve` is not installed.
+    `fixtures` is the folder in which pages are saved as fixtures, `archive` one whose pages can be picked. Raises
+    OSError where the port is taken, MissingExtra where the extra `serve` is not installed.
     """
     try:
         import uvicorn
@@ -61,7 +62,7 @@ def serve(*, port: int = 8765, fixtures: Path = Path("fixtures")) -> None:
     listener = socket.create_server(("127.0.0.1", port), backlog=512)
     work = Work()
     config = uvicorn.Config(
-        application(fixtures, work), log_level="warning", access_log=False, server_header=False, ws="none",
+        application(fixtures, work, archive), log_level="warning", access_log=False, server_header=False, ws="none",
         lifespan="off", timeout_keep_alive=5, timeout_graceful_shutdown=2,
     )
     print(f"articlegrab: http://127.0.0.1:{listener.getsockname()[1]}/  (Ctrl-C ends it)", flush=True)

@@ -22,9 +22,10 @@ from articlegrab.inspector.work import Work
 _STATIC = Path(__file__).parent / "static"
 
 
-def application(fixtures: Path, work: Work) -> Starlette:
-    """The whole server as an ASGI application; `fixtures` is where pages are saved as fixtures."""
-    routes: list[Route | Mount] = [*Desk(work, fixtures).routes(), *api.routes(work)]
+def application(fixtures: Path, work: Work, archive: Path | None = None) -> Starlette:
+    """The whole server as an ASGI application; `fixtures` is where pages are saved as fixtures, `archive` the one whose
+    pages can be picked."""
+    routes: list[Route | Mount] = [*Desk(work, fixtures, archive).routes(), *api.routes(work)]
     routes.append(Mount("/static", StaticFiles(directory=_STATIC)))
     return Starlette(
         routes=routes,

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 import articlegrab as ag
 from articlegrab import fixtures
-from articlegrab.inspector import pages
+from articlegrab.inspector import pages, shelf
 from articlegrab.inspector.problems import Refused, of_error
 from articlegrab.inspector.work import Gone, Work, while_connected
 from articlegrab.models import Page
@@ -48,8 +48,8 @@ class Looked:
 class Desk:
     """Holds the last few pages."""
 
-    def __init__(self, work: Work, folder: Path) -> None:
-        self._work, self._folder = work, folder
+    def __init__(self, work: Work, folder: Path, archive: Path | None) -> None:
+        self._work, self._folder, self._archive = work, folder, archive
         self._looked: OrderedDict[str, Looked] = OrderedDict()
 
     def routes(self) -> list[Route]:
@@ -63,8 +63,18 @@ class Desk:
         ]
 
     async def start(self, request: Request) -> Response:
-        """The form, and the pages looked at before."""
-        return HTMLResponse(pages.start(list(reversed(self._looked.values()))))
+        """The form, the pages looked at before, and the archive's."""
+        query = request.query_params.get("q", "").strip()[:200]
+        try:
+            found = await self._work.run(partial(shelf.look, self._archive, query)) if self._archive else None
+        except ag.ArticlegrabError as error:
+            return self._start(422, error)
+        return HTMLResponse(pages.start(list(reversed(self._looked.values())), found=found))
+
+    def _start(self, status: int, error: ag.ArticlegrabError, url: str | None = None) -> Response:
+        """The form again, with what went wrong."""
+        looked = list(reversed(self._looked.values()))
+        return HTMLResponse(pages.start(looked, failure=of_error(error).detail, url=url), status)
 
     async def inspect(self, request: Request) -> Response:
         """Read what the form holds, and go to its report."""
@@ -75,18 +85,27 @@ class Desk:
             name = file.filename if isinstance(file, UploadFile) else None
         url = (sent.get("url") or "").strip() or None
         body = body or sent.get("html", "").encode("utf-8", "replace")
+        capture = sent.get("capture")
         try:
-            looked = await while_connected(request, lambda: self._look(body, url, name))
+            looked = await while_connected(
+                request, lambda: self._look_at_capture(capture) if capture else self._look_at(body, url, name)
+            )
         except Gone:
             return Response(status_code=499)
-        except ag.FetchError as error:
-            return HTMLResponse(pages.start(list(reversed(self._looked.values())), of_error(error).detail, url), 422)
+        except ag.ArticlegrabError as error:
+            return self._start(422, error, url)
         self._looked[looked.id] = looked
         while len(self._looked) > _KEPT:
             self._looked.popitem(last=False)
         return RedirectResponse(f"/r/{looked.id}", 303)
 
-    async def _look(self, body: bytes, url: str | None, name: str | None) -> Looked:
+    async def _look_at_capture(self, number: str) -> Looked:
+        if self._archive is None or not (number.isascii() and number.isdecimal() and len(number) < 16):
+            raise Refused(422, "invalid_request", "There is no such page in the archive.")
+        page = await self._work.run(partial(shelf.page_of, self._archive, int(number)))
+        return await self._read(page, page.url or f"capture {number}")
+
+    async def _look_at(self, body: bytes, url: str | None, name: str | None) -> Looked:
         if body:
             page = Page(url=url, body=body)
         elif url:
@@ -94,7 +113,10 @@ class Desk:
             page = await ag.afetch(url)
         else:
             raise Refused(422, "invalid_request", "Give an address, a file, or some HTML.")
-        looked = Looked(page, url or name or "pasted page")
+        return await self._read(page, url or name or "pasted page")
+
+    async def _read(self, page: Page, name: str) -> Looked:
+        looked = Looked(page, name)
         try:
             looked.explanation = await self._work.run(partial(ag.explain, page))
         except ag.ExtractError as error:

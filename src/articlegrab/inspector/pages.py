@@ -19,6 +19,7 @@ from articlegrab.preview import preview
 
 if TYPE_CHECKING:
     from articlegrab.inspector.desk import Looked
+    from articlegrab.inspector.shelf import Shelf
 
 _REFUSALS = {
     "empty": "the page is empty", "not_html": "this is no HTML page", "consent_wall": "the page asks for consent first",
@@ -28,9 +29,11 @@ _REFUSALS = {
 }  # fmt: skip
 
 
-def start(looked: Sequence[Looked], failure: str | None = None, url: str | None = None) -> str:
-    """The page with the form."""
-    return _made("start.html", looked=looked, failure=failure, url=url)
+def start(
+    looked: Sequence[Looked], *, failure: str | None = None, url: str | None = None, found: Shelf | None = None
+) -> str:
+    """The page with the form, and what was found in the archive."""
+    return _made("start.html", looked=looked, failure=failure, url=url, found=found)
 
 
 def report(looked: Looked, folder: Path) -> str:
@@ -38,10 +41,7 @@ def report(looked: Looked, folder: Path) -> str:
     page = _report_values(looked.explanation, looked.name)
     error = looked.error
     why = _REFUSALS.get(getattr(error, "reason", ""), str(error)) if error else None
-    return _made(
-        "served.html", **page, looked=looked, folder=folder, why=why, frame=f"/r/{looked.id}/page",
-        begin=_beginning(looked.explanation),
-    )
+    return _made("served.html", **page, looked=looked, folder=folder, why=why, frame=f"/r/{looked.id}/page")
 
 
 def standalone(page: str | bytes | Page, explanation: Explanation) -> str:
@@ -78,12 +78,6 @@ def _report_values(explanation: Explanation | None, name: str) -> dict[str, Any]
             "citation": article.to_bibtex(),
         },
     }
-
-
-def _beginning(explanation: Explanation | None) -> str:
-    """Where a reader wants to begin: at the headline, past the menus."""
-    marks = explanation.marks if explanation else []
-    return next((f"#mark-{index}" for index, mark in enumerate(marks) if mark.role == "headline"), "")
 
 
 def _by_rule(marks: Sequence[Mark]) -> list[tuple[str, str, list[tuple[int, Mark]]]]:
