@@ -12,7 +12,8 @@ import trio
 
 import articlegrab as ag
 from articlegrab import errors
-from tests.servers import PAGE, Reply, Site, site
+from tests.faults import silence
+from tests.servers import PAGE, Reply, Site, raw, site
 
 
 @pytest.fixture
@@ -176,6 +177,15 @@ def test_a_host_that_wants_an_hour_is_not_asked_again(news: Site) -> None:
         outcomes = [fetched.error for fetched in fetcher.fetch_many(urls)]
     assert all(isinstance(error, errors.BadStatus) and (error.retry_after or 0) > 3500 for error in outcomes)
     assert len(begins(news)) == 1
+
+
+def test_a_dead_host_is_given_up_once() -> None:
+    """Where robots.txt cannot be had, the host's other pages are given up without a request each."""
+    with raw(silence) as dead, ag.Fetcher(quick(per_host=1, timeout=0.6, retries=0)) as fetcher:
+        outcomes = [fetched.error for fetched in fetcher.fetch_many(f"{dead.url}{number}" for number in range(20))]
+        assert dead.connections == 1
+    assert sorted({type(error).__name__ for error in outcomes}) == ["DeadlineExceeded", "RobotsDenied"]
+    assert all(error is not None and error.retryable for error in outcomes)
 
 
 def test_cookies_stay_with_the_origin_that_set_them(news: Site) -> None:

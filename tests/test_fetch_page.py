@@ -362,6 +362,20 @@ def test_bad_certificates_are_refused(tmp_path: Path, name: str, expired: bool, 
     assert not caught.value.retryable
 
 
+@needs_openssl
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
+def test_old_tls_is_refused(tmp_path: Path) -> None:
+    """A server that speaks nothing newer than TLS 1.1 is not spoken to, and there is no second try in clear."""
+    file = certificate(tmp_path)
+    old = tls_server(file)
+    old.set_ciphers("ALL:@SECLEVEL=0")
+    old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    with site(old, host="localhost") as secure:
+        with pytest.raises(errors.TlsError):
+            fetch(secure.page(), allow_private=True, ssl_context=ssl.create_default_context(cafile=file))
+        assert not secure.requests
+
+
 def test_https_to_a_server_without_tls(news: Site) -> None:
     """A handshake with something that is not TLS is a TlsError too."""
     with pytest.raises(errors.TlsError):

@@ -99,6 +99,13 @@ def test_a_canonical_address_that_does_not_answer_costs_nothing(news: Site, addr
     assert page.fetch.redirects == []
 
 
+def test_a_canonical_address_that_hangs_costs_no_page(news: Site) -> None:
+    """When time is up while following, the page at hand is the answer."""
+    news.page("/story", pause=3)
+    url = news.page("/short", head('<link rel=canonical href="/story">'))
+    assert read(url, follow="canonical", timeout=1).url == url
+
+
 @pytest.mark.parametrize("piece", ["<!--", "<meta ", "<script>", "<link rel=a ", "<meta content='", "<"])
 def test_looking_for_pointers_takes_no_time(piece: str) -> None:
     """A head full of starts without ends is looked at once."""

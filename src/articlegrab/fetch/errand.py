@@ -47,6 +47,7 @@ from articlegrab.models.page import FetchInfo, Page
 T = TypeVar("T")
 
 MAX_REDIRECTS = 10
+_SILENCE = 60.0
 _TOO_BUSY = (429, 503)
 
 
@@ -60,6 +61,8 @@ class Desk:
     jar: Jar
     robots: robots.RobotsCache
     asking_robots: WeakValueDictionary[str, anyio.Lock] = field(default_factory=WeakValueDictionary)
+    silent: dict[str, float] = field(default_factory=dict)
+    """Sites whose robots.txt could not be had, and until when nobody asks again, on the clock of the event loop."""
 
 
 class Errand:
@@ -72,13 +75,21 @@ class Errand:
         self._headers = request_headers({**desk.options.headers, **headers})
         self._doing = "connecting"
         self._attempts = 0
+        self._at_hand: Page | None = None
+        self._asking_robots_of: str | None = None
         self._started = time.monotonic()
 
     async def run(self) -> Page:
         """Get it. Raises FetchError in one of its kinds."""
         options = self._desk.options
-        with Deadline(options.timeout, options.patience) as self._deadline:
-            return await with_retries(self._attempt, retries=options.retries, deadline=self._deadline)
+        try:
+            with Deadline(options.timeout, options.patience) as self._deadline:
+                return await with_retries(self._attempt, retries=options.retries, deadline=self._deadline)
+        finally:
+            if self._asking_robots_of:
+                self._desk.silent[self._asking_robots_of] = anyio.current_time() + _SILENCE
+        if self._at_hand:
+            return self._at_hand
         raise DeadlineExceeded(
             f"not done within {options.timeout:g} seconds, still {self._doing}; timeout= allows more", url=self._url,
         )
@@ -96,7 +107,8 @@ class Errand:
             page, said = await self._walk(trail, take, before=self._check_robots)
         wanted = self._desk.options.follow
         if wanted and (target := trail.beyond(getattr(said, wanted), said.base)):
-            with suppress(FetchError):  # the page at hand is better than none
+            self._at_hand = page  # better than none
+            with suppress(FetchError):
                 trail.step(target)
                 page, _ = await self._walk(trail, take, before=self._check_robots)
         return page
@@ -131,14 +143,14 @@ class Errand:
         async with self._desk.asking_robots.setdefault(site, anyio.Lock()):  # many tasks, one question
             rules = self._desk.robots.get(site)
             if rules is None:
+                if anyio.current_time() < self._desk.silent.get(site, 0.0):
+                    raise _not_now("robots.txt could not be had a moment ago", url)
+                self._asking_robots_of = site
                 rules = await self._robots(site)
+                self._asking_robots_of = None
                 self._desk.robots.put(site, rules)
         if rules.unreachable:
-            refusal = RobotsDenied(
-                f"robots.txt answered {rules.status}, which means: not now; respect_robots=False overrides it", url=url,
-            )
-            refusal.retryable = True
-            raise refusal
+            raise _not_now(f"robots.txt answered {rules.status}", url)
         if not rules.allows(url, agent):
             raise RobotsDenied("robots.txt asks not to fetch it; respect_robots=False overrides that", url=url)
         self._desk.turns.ask_for_gap(host_of(url), rules.crawl_delay(agent))
@@ -224,3 +236,9 @@ class Errand:
                 for part in unpacked(bytes(packed[:limit]), names, limit=2 * limit):
                     body += part
         return bytes(body[:limit])
+
+
+def _not_now(why: str, url: str) -> RobotsDenied:
+    refusal = RobotsDenied(f"{why}, which means: not now; respect_robots=False overrides it", url=url)
+    refusal.retryable = True
+    return refusal

@@ -81,7 +81,8 @@ async def addresses(host: str, port: int, *, allow_private: bool) -> list[str]:
     answers with both kinds is refused as a whole.
     """
     try:
-        answer = await anyio.to_thread.run_sync(_look_up, host, port, abandon_on_cancel=True)
+        alone = anyio.CapacityLimiter(1)  # no queue: names that hang do not hold up others
+        answer = await anyio.to_thread.run_sync(_look_up, host, port, abandon_on_cancel=True, limiter=alone)
     except socket.gaierror as error:
         failure = ConnectionFailed(f"no address found for {host}; check the spelling and the connection")
         failure.retryable = error.errno == socket.EAI_AGAIN
