@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import subprocess
 import sys
@@ -121,7 +122,7 @@ def test_torn_ends_are_found_and_cut(tmp_path: Path, packed: bool) -> None:
     """Cut at 200 places of every class: always noticed, all earlier pages read; the writer cuts and goes on."""
     path = written(tmp_path / "a.warc.gz")
     data = (path if packed else unpacked(path)).read_bytes()
-    ends, torn = ends_of_records(data, packed), tmp_path / "torn.warc.gz"
+    ends, torn = ends_of_records(data, packed), tmp_path / ("torn.warc.gz" if packed else "torn.warc")
     for number, cut in enumerate(cuts(data, packed)):
         torn.write_bytes(data[:cut])
         pages, faults = read(torn)
@@ -133,8 +134,29 @@ def test_torn_ends_are_found_and_cut(tmp_path: Path, packed: bool) -> None:
             warc.add(story_page(9))
         pages, faults = read(torn)
         assert (faults, pages[-1].url) == ([], story_page(9).url)
-        if packed and number % 50 == 0:
+        if number % 50 == 0:
             assert warcio_check(torn) == 0
+
+
+def test_whole_records_are_never_cut_off(tmp_path: Path) -> None:
+    """A torn file that was packed in one piece is left alone: cutting would lose what can still be read."""
+    data = gzip.compress(unpacked(written(tmp_path / "a.warc.gz")).read_bytes())[:-100]
+    (tmp_path / "b.warc.gz").write_bytes(data)
+    with pytest.raises(ArchiveCorrupt, match="nothing can be cut"):
+        WarcWriter(tmp_path / "b.warc.gz")
+    assert (tmp_path / "b.warc.gz").read_bytes() == data
+    assert len(read(tmp_path / "b.warc.gz")[0]) >= 3
+
+
+def test_plain_files_stay_plain(tmp_path: Path) -> None:
+    """What is appended to a plain WARC is plain, so that every reader can follow."""
+    plain = unpacked(written(tmp_path / "a.warc.gz"))
+    with WarcWriter(plain) as warc:
+        warc.add(story_page(9))
+    assert plain.read_bytes().count(b"WARC/1.1\r\n") == 7
+    assert warcio_check(plain) == 0
+    with WarcWriter(tmp_path / "new.warc"):
+        assert (tmp_path / "new.warc").read_bytes().startswith(b"WARC/1.1")
 
 
 def test_damage_in_the_middle_costs_that_record(tmp_path: Path) -> None:

@@ -76,15 +76,21 @@ def record_at(file: BinaryIO, offset: int, inner: int, *, most: int) -> Record |
 
 
 def good_until(file: BinaryIO, path: str | None) -> int:
-    """The offset behind the last record that is whole: the length of the file, unless its end is torn."""
+    """The offset behind the last record that is whole: the length of the file, unless its end is torn.
+
+    Raises ArchiveCorrupt where whole records share a gzip member with the torn one, and could not be spared.
+    """
     torn: list[int] = []
+    last = -1
 
     def note(error: ArticlegrabError) -> None:
         if isinstance(error, TornRecord) and error.record is not None:
             torn.append(error.record)
 
-    for _ in records(file, path=path, most=0, faults=note):
-        pass
+    for record in records(file, path=path, most=0, faults=note):
+        last = record.offset
+    if torn and torn[0] == last:
+        raise ArchiveCorrupt("torn, and packed in one piece: nothing can be cut off", path=path, record=last)
     return torn[0] if torn else file.seek(0, os.SEEK_END)
 
 

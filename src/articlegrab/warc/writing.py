@@ -18,6 +18,7 @@ from articlegrab.files import storage_errors
 from articlegrab.models import Page
 from articlegrab.warc.http import ORIGINAL
 from articlegrab.warc.records import good_until
+from articlegrab.warc.tape import GZIP
 
 _RENAMED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 """What these say was true on the wire; the body is stored unpacked."""
@@ -29,7 +30,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 class WarcWriter:
-    """Appends pages to a `.warc.gz` file, which is made where there is none.
+    """Appends pages to a `.warc.gz` file, or a plain `.warc`, which is made where there is none.
 
         with WarcWriter("crawl.warc.gz") as warc:
             warc.add(page)
@@ -49,15 +50,16 @@ class WarcWriter:
             _lock(self._file, str(path))
             with storage_errors(path):
                 self.cut = self._mend()
+            self._packed = self._is_packed()
             if not self._file.seek(0, os.SEEK_END):
-                self._append(warcinfo(self.path.name))
+                self._append(warcinfo(self.path.name, packed=self._packed))
         except BaseException:
             self._file.close()
             raise
 
     def add(self, page: Page, *, fetched_at: datetime | None = None) -> None:
         """Write a page's record; `fetched_at` (aware) is for pages that do not know it, without it: now."""
-        self._append(response(page, fetched_at=fetched_at))
+        self._append(response(page, fetched_at=fetched_at, packed=self._packed))
 
     def close(self) -> None:
         """Close the file; a second time does nothing."""
@@ -68,6 +70,12 @@ class WarcWriter:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _is_packed(self) -> bool:
+        """As what is there already; in a new file, as its name says."""
+        self._file.seek(0)
+        start = self._file.read(len(GZIP))
+        return start == GZIP if start else self.path.suffix != ".warc"
 
     def _mend(self) -> int:
         length = self._file.seek(0, os.SEEK_END)
@@ -92,8 +100,8 @@ class WarcWriter:
                 raise
 
 
-def response(page: Page, *, fetched_at: datetime | None = None) -> bytes:
-    """The packed record of a page."""
+def response(page: Page, *, fetched_at: datetime | None = None, packed: bool = True) -> bytes:
+    """The record of a page."""
     if not page.url:
         raise StorageError("a page without an address has no place in a WARC")
     headers = [
@@ -103,25 +111,26 @@ def response(page: Page, *, fetched_at: datetime | None = None) -> bytes:
     moment = page.fetch.fetched_at if page.fetch else fetched_at or datetime.now(UTC)
     status = f"{page.status} {responses.get(page.status, 'Unknown')}"
     message = _warcio().statusandheaders.StatusAndHeaders(status, headers, protocol="HTTP/1.1")
-    return _record(page.url, "response", page.body, moment, message)
+    return _record(page.url, "response", page.body, moment, message, packed=packed)
 
 
-def warcinfo(name: str) -> bytes:
-    """The packed record that opens a file."""
+def warcinfo(name: str, *, packed: bool = True) -> bytes:
+    """The record that opens a file."""
     try:
         software = f"articlegrab/{version('articlegrab')}"
     except PackageNotFoundError:
         software = "articlegrab"
     lines = (f"software: {software}", "format: WARC File Format 1.1")
     fields = "".join(f"{line}\r\n" for line in lines).encode("ascii")
-    return _record(None, "warcinfo", fields, datetime.now(UTC), None, {"WARC-Filename": name})
+    return _record(None, "warcinfo", fields, datetime.now(UTC), None, {"WARC-Filename": name}, packed=packed)
 
 
 def _record(
-    url: str | None, kind: str, body: bytes, moment: datetime, message: Any, more: dict[str, str] | None = None
+    url: str | None, kind: str, body: bytes, moment: datetime, message: Any, more: dict[str, str] | None = None, *,
+    packed: bool,
 ) -> bytes:
-    warcio, packed = _warcio(), io.BytesIO()
-    writer = warcio.warcwriter.WARCWriter(packed, gzip=True, warc_version="1.1")
+    warcio, record = _warcio(), io.BytesIO()
+    writer = warcio.warcwriter.WARCWriter(record, gzip=packed, warc_version="1.1")
     date = moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     writer.write_record(
         writer.create_warc_record(
@@ -130,7 +139,7 @@ def _record(
             warc_headers_dict={"WARC-Date": date, **(more or {})},
         )
     )
-    return packed.getvalue()
+    return record.getvalue()
 
 
 def _stored(name: str) -> str:
