@@ -27,9 +27,9 @@ def build(reading: Reading) -> list[Block]:
     """All blocks of the body, ready for `Article.body`."""
     document = reading.document
     placed: list[tuple[int, Block]] = []
-    passages = [i for i in reading.story.passages if not _claimed(reading, i)]
-    structures = _Structures(reading)
     repeated = pull_quotes.find(reading)
+    passages = [i for i in sorted({*reading.story.passages, *repeated}) if not _claimed(reading, i)]
+    structures = _Structures(reading)
     for (structure, is_repeated), group in groupby(passages, key=lambda i: (structures.of(i), i in repeated)):
         held = list(group)
         start = document.passages[held[0]].start

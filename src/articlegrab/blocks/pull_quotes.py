@@ -17,16 +17,16 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def find(reading: Reading) -> set[int]:
-    """The passages of the story that are pull quotes repeating its text."""
-    document, story = reading.document, reading.story
-    candidates = [i for i in story.passages if _stands_apart(reading, i)]
+    """The passages within the story that are pull quotes repeating its text, whether the judge kept them or not."""
+    texts, story = reading.document.passage_texts, reading.story.passages
+    between = range(story[0], story[-1] + 1) if story else range(0)
+    candidates = [i for i in between if len(texts[i]) >= _SHORTEST and _stands_apart(reading, i)]
     if not 0 < len(candidates) <= _MOST:
         return set()
-    others = {i: _letters(document.passage_texts[i]) for i in story.passages}
+    running = [_letters(texts[i]) for i in story if i not in candidates]
+    lines = {i: _letters(texts[i]) for i in candidates}
     return {
-        i
-        for i in candidates
-        if len(others[i]) >= _SHORTEST and any(others[i] in text for j, text in others.items() if j not in candidates)
+        i for i, line in lines.items() if len(line) >= _SHORTEST and any(line in text for text in running)
     }
 
 

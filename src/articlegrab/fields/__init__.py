@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from articlegrab.document.json_ld import Item, types_of
 from articlegrab.fields import (
     access,
     authors,
@@ -77,14 +78,21 @@ def _claim_headline(reading: Reading) -> None:
 
 
 def _confirm_dek(reading: Reading) -> None:
-    """Make sure of a standfirst that stands over the byline or the date: the story begins below them."""
+    """Make sure of a standfirst that stands over the byline or the date: the story begins below them; and of a single
+    passage on a page that calls itself a piece of news, for newsrooms print standfirsts, and blogs first paragraphs."""
     document, node = reading.document, reading.choices["dek"].node
     if node is None:
         return
-    _, end = document.passages_in(node)
+    start, end = document.passages_in(node)
+    if end - start == 1 and any(_is_news(item) for item in document.json_ld.articles):
+        reading.marks.confirm("dek")
     following = (reading.marks.covering(passage.start) for passage in document.passages[end : end + _BYLINE_REACH])
     if any(mark is not None and mark.role in ("byline", "date") for mark in following):
         reading.marks.confirm("dek")
+
+
+def _is_news(item: Item) -> bool:
+    return any(kind.endswith("NewsArticle") for kind in types_of(item))
 
 
 def in_story(reading: Reading) -> None:

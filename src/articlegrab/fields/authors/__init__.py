@@ -31,6 +31,8 @@ _MATTER = 50
 """Letters beside the names: "By", a job, a date."""
 _MOST_MATTER = 100
 _FAR_LINE = 80
+_SURE_LINE = 6.0
+"""The weight of a printed line that is a byline whoever else is named."""
 _LINE = 200
 """Characters of a byline that is printed with its date and other matter."""
 
@@ -202,10 +204,18 @@ def _mark_sources(reading: Reading, found: list[str], ranked: list[Candidate]) -
     letters = {names.key(name) for name in found}
     for candidate in ranked:
         node, raw = candidate.node, candidate.raw
-        if candidate.source not in _PRINTED or node is None or not raw or not _keys(candidate) & letters:
+        if candidate.source not in _PRINTED or node is None or not raw:
             continue
-        if _rest(reading.document.text(node), found) <= _MOST_MATTER:
+        if not (_keys(candidate) & letters or _is_signed(candidate, raw)):
+            continue
+        named = found if _keys(candidate) & letters else [person["name"] for person in candidate.value.authors]
+        if _rest(reading.document.text(node), named) <= _MOST_MATTER:
             reading.marks.put(node, "byline", "byline_markup", "names the authors")
+
+
+def _is_signed(candidate: Candidate, raw: str) -> bool:
+    """Whether a line says "By" and names people, if others than structured data does: it is a byline all the same."""
+    return candidate.weight >= _SURE_LINE and len(raw) <= _FAR_LINE and byline.opens_byline(raw)
 
 
 def _rest(text: str, found: list[str]) -> int:

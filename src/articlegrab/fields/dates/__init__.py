@@ -10,7 +10,9 @@ only to the day is midnight UTC.
 
 from __future__ import annotations
 
-from articlegrab.fields.dates import choose
+from datetime import date
+
+from articlegrab.fields.dates import choose, place, signals
 from articlegrab.fields.dates.signals import (
     from_address,
     from_far_lines,
@@ -44,7 +46,18 @@ def find(reading: Reading) -> dict[str, Choice]:
     if not choose.is_stated(candidates, _SAID):
         candidates += weigh(reading, WHERE_NOTHING_IS_SAID)
     _mark_lines(reading, candidates)
-    return choose.decide(reading, candidates)
+    decided = choose.decide(reading, candidates)
+    chosen = (decided[name].value for name in ("published", "modified"))
+    _mark_repeats(reading, {moment.date() for moment in chosen if moment})
+    return decided
+
+
+def _mark_repeats(reading: Reading, days: set[date]) -> None:
+    """Mark the lines by the headline that print little but a day that was chosen, though it was known without them."""
+    for _, passage in place.lines_about_headline(reading) if days else ():
+        text = reading.document.text(passage.start, passage.end)
+        if len(text) <= _LINE and (found := signals.stamp(text, reading)) and found.instant.date() in days:
+            reading.marks.put(passage.start, "date", "date_line", "prints the date by the headline")
 
 
 def _mark_lines(reading: Reading, candidates: list[Candidate]) -> None:

@@ -54,7 +54,7 @@ _PIECES = re.compile(r"\s[|•·/–—]\s|\n|;")
 _YEAR = re.compile(r"\d{4}|\d\s?年|\d{2}\.\d{2}\.\d{2}|(?<!\d)\d\d?/\d\d?/\d\d(?!\d)")
 _DIGITS = re.compile(r"\d+")
 _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)\D{1,30}\d{4}|\d{4}\s?[-/.年년]\s?\d{1,2}|\d[./-]\d{1,2}[./-]\d{2}(?!\d)|\d{8}")
-_MOST_WORDS = 12
+_MOST_WORDS, _STAMP_WORDS = 12, 4
 _MOST_FAR = 20
 _MOST_LINE = 400
 _MOST_SCRIPT = 1 << 20
@@ -237,6 +237,13 @@ def _printed(piece: str, reading: Reading) -> Moment | None:
         return None
     language, month_first = place.customs(reading)
     return read_printed(piece, language, month_first=month_first)
+
+
+def stamp(text: str, reading: Reading) -> Moment | None:
+    """The date of a line that prints little else: at most three more words, a month's name being one."""
+    if not _YEAR.search(text) or len(split_words(_DIGITS.sub("", text))) > _STAMP_WORDS:
+        return None
+    return _printed(text, reading)
 
 
 def from_printed_lines(reading: Reading) -> Iterator[Candidate]:

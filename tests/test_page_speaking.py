@@ -1,0 +1,79 @@
+"""Lines that are the page's and not the story's, told by what they say and by what other fields know."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import articlegrab as ag
+
+PROSE = [
+    "The lighthouse at Varn Head went dark on Tuesday for the first time in a hundred and nine years, and nobody came.",
+    "Its last keeper, who had left in 1988, said from his garden that the sea had looked after itself well enough.",
+    "A ship's pilot, asked whether he would miss the light, took out his telephone and pointed at the map on it.",
+    "The building will be sold in spring, with its lens, its stairs and the rabbits that live in the oil store.",
+]
+
+
+def page(*lines: str, data: dict[str, object] | None = None, before: str = "") -> str:
+    """A story with these lines in the middle of it, and these ones under its headline."""
+    story = [f"<p>{PROSE[0]}</p>", f"<p>{PROSE[1]}</p>", *lines, f"<p>{PROSE[2]}</p>", f"<p>{PROSE[3]}</p>"]
+    stated = f'<script type="application/ld+json">{json.dumps(data)}</script>' if data else ""
+    return (
+        f"<html><head><title>A light goes out</title>{stated}</head><body><article><h1>A light goes out</h1>"
+        f"{before}<div class='text'>{''.join(story)}</div></article></body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "© Varn Press Agency, vpa:230428-99-483045/5",
+        "Copyright: Varn Syndicate, 2025",
+        "Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés.",
+        "Um diesen Artikel zu lesen, melden Sie sich bitte an.",
+        "Lee también",
+        ">> Read also:",
+        "All rights reserved. This material may not be reproduced.",
+    ],
+)
+def test_lines_of_the_page_stay_out(line: str) -> None:
+    """Rights, paywalls and announcements of other stories are not the story's text, wherever they stand."""
+    assert ag.extract(page(f"<p>{line}</p>")).text.split("\n\n") == PROSE
+
+
+def test_lines_of_the_story_stay_in() -> None:
+    """A sentence that begins with such a word is the story's."""
+    line = "Copyright law was older than the lamp, he said, and it too had outlived its keepers by far."
+    assert line in ag.extract(page(f"<p>{line}</p>")).text
+
+
+def test_byline_of_others_than_the_page_states() -> None:
+    """A line that says "By" and names people is a byline, though structured data names somebody else."""
+    stated = {"@type": "NewsArticle", "author": {"@type": "Person", "name": "Inga Sorrel"}}
+    article = ag.extract(page(data=stated, before="<p>By Tom Aldous and Mette Krag / Staff Writers</p>"))
+    assert article.text.split("\n\n") == PROSE
+
+
+def test_printed_date_that_is_known_already() -> None:
+    """A line by the headline that prints the stated day once more is left out."""
+    stated = {"@type": "NewsArticle", "datePublished": "2024-10-13T17:41:47+09:00"}
+    article = ag.extract(page(data=stated, before="<p>17:41 JST, October 13, 2024</p>"))
+    assert article.text.split("\n\n") == PROSE
+
+
+def test_standfirst_of_a_newsroom() -> None:
+    """On a page that calls itself a piece of news, a standfirst set apart is the dek and no text."""
+    dek = "After a hundred and nine years the lamp on the coast's last cape is switched off, and sold with its rabbits"
+    lead = f'<p class="intro"><b>{dek}</b></p>'
+    stated = {"@type": "NewsArticle", "headline": "A light goes out", "description": dek}
+    article = ag.extract(page(data=stated, before=lead))
+    assert article.dek == dek
+    assert article.text.split("\n\n") == PROSE
+
+
+def test_anchors_that_bear_names_are_no_links() -> None:
+    """A text inside an `<a name=…>` that was never closed is text."""
+    html = page().replace("<article>", '<article><a name="top">')
+    assert ag.extract(html).text.split("\n\n") == PROSE
