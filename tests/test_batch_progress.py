@@ -62,4 +62,4 @@ def test_on_a_terminal_one_line_is_drawn_anew(tmp_path: Path) -> None:
         os.close(ours)
     assert process.returncode == 1
     assert b"\r\x1b[K" in shown
-    assert shown.decode().splitlines()[-1].startswith("articlegrab: 4 of 4 done")
+    assert shown.decode().rpartition("\x1b[K")[2].startswith("articlegrab: 4 of 4 done")
