@@ -68,26 +68,41 @@ class Turns:
             try:
                 with deadline.waiting():
                     await self._start(host, part)
+                sending = part == "opening"
+
+                def sent() -> None:
+                    nonlocal sending
+                    self._push(host, part)
+                    if sending:
+                        sending = False
+                        host.queue.release()
+
                 try:
-                    yield lambda: self._push(host, part)
+                    yield sent
                 finally:
                     self._all.release()
+                    if sending:
+                        host.queue.release()
             finally:
                 host.places.release()
         finally:
             host.visitors -= 1
 
     async def _start(self, host: _Host, part: Part) -> None:
-        """Wait until the host is due, and take a place among all."""
+        """Wait until the host is due, and take a place among all; an opening keeps the queue until it is sent."""
         if part != "opening":
             await self._all.acquire()
             return
-        async with host.queue:
+        await host.queue.acquire()
+        try:
             while (wait := host.due - anyio.current_time()) > 0:
                 _check_open(host)
                 await anyio.sleep(wait)
             await self._all.acquire()
-            self._push(host, part)
+        except BaseException:
+            host.queue.release()
+            raise
+        self._push(host, part)
 
     def _push(self, host: _Host, part: Part) -> None:
         """Put the next visit off, by the gap and a part of it at random."""

@@ -98,6 +98,8 @@ class Wire:
             if sent and event.endswith("send_request_headers.complete"):
                 sent()
 
+        if sent and not isinstance(self._transport, _CheckedTransport):
+            sent()  # others do not say when
         with translated(url, "asking"):
             request = httpx.Request("GET", url, headers=dict(headers), extensions={"trace": trace})
             asked = time.time()
