@@ -88,6 +88,7 @@ class _Page:
         self.titles += [document.text(node).casefold() for node in document.all("h1", "h2")[:3]]
         self.text = " ".join(document.text(0).casefold().replace("’", "'").split())[:60_000]
         self.size = _size(self.text)
+        self.says_article = _says_article(document)
         inputs = (document.attributes[node] for node in document.all("input"))
         self.asks_for_password = any((attributes.get("type") or "").lower() == "password" for attributes in inputs)
         self.unseen = " ".join(document.tree.raw_text(node) for node in document.all("noscript")[:20])[
@@ -117,7 +118,7 @@ def _nothing_to_read(document: Document) -> None:
 
 def _wall(page: _Page, reason: NoArticleReason, story: float) -> None:
     """A small page whose title names the wall and whose text confirms it, or whose text does so twice over."""
-    if page.size > _WALL or (reason == "login_wall" and story > _HARDLY_ANY):
+    if page.size > _WALL or (reason == "login_wall" and (story > _HARDLY_ANY or (story and page.says_article))):
         return
     words = _WORDS[reason]
     named = next((phrase for title in page.titles for phrase in words["titles"] if _is_called(title, phrase)), None)
@@ -130,6 +131,10 @@ def _wall(page: _Page, reason: NoArticleReason, story: float) -> None:
     if len(said) >= needed or (named and story < _HARDLY_ANY and page.size < _FULL_STORY):
         shown = named or said[0]
         raise _refusal(page.document, reason, f"the page says {shown!r} and holds no article")
+
+
+def _says_article(document: Document) -> bool:
+    return bool(document.json_ld.articles) or document.meta("og:type") == "article"
 
 
 def _is_called(title: str, phrase: str) -> bool:
@@ -183,7 +188,7 @@ def _list(reading: Reading, sizes: Sequence[float]) -> None:
     if len(cards) < _MANY_CARDS:
         return
     inside, longest = _stretches(reading, sizes)
-    says_article = bool(document.json_ld.articles) or document.meta("og:type") == "article"
+    says_article = _says_article(document)
     says_list = any(True for _ in document.json_ld.of_type(*_LIST_TYPES)) and not says_article
     if says_article:
         allowed = 15

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from articlegrab.cli.options import add_fetching, command_parser
+from articlegrab.cli.options import add_fetching, add_wayback, command_parser
 from articlegrab.cli.streams import InputError, read, write
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
         action.add_argument("folder", metavar="DIR", type=Path, help="a fixture, or a folder of fixtures")
     for action in (save, drift):
         add_fetching(action)
+        add_wayback(action)
     return parser
 
 

@@ -24,12 +24,7 @@ def source_parser(command: str | None, description: str, *, epilog: str | None =
     parser.add_argument("--url", metavar="ADDRESS", help="where a file came from; its relative links are joined to it")
     parser.add_argument("--rules", metavar="PATH", help="a file or folder of rules for the sites that you know")
     add_fetching(parser)
-    parser.add_argument(
-        "--wayback", action="store_true", help="ask the Wayback Machine for a page that is gone (404, 410, no server)"
-    )
-    parser.add_argument(
-        "--wayback-service", metavar="ADDRESS", help="ask this replay service instead: its address up to the time"
-    )
+    add_wayback(parser)
     return parser
 
 
@@ -44,6 +39,16 @@ def add_fetching(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     )
     network.add_argument("--no-robots", action="store_true", help="do not ask robots.txt first")
     return network
+
+
+def add_wayback(parser: argparse.ArgumentParser) -> None:
+    """Where to look for a single page that is gone: `wayback`, `wayback_service`."""
+    parser.add_argument(
+        "--wayback", action="store_true", help="ask the Wayback Machine for a page that is gone (404, 410, no server)"
+    )
+    parser.add_argument(
+        "--wayback-service", metavar="ADDRESS", help="ask this replay service instead: its address up to the time"
+    )
 
 
 def pause(text: str) -> float:
