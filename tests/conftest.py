@@ -36,6 +36,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that a test fetches gets into the cache of who runs it, or into that of another test."""
+    monkeypatch.setenv("ARTICLEGRAB_CACHE", str(tmp_path_factory.mktemp("cache") / "web.cache"))
+
+
+@pytest.fixture(autouse=True)
 def forgotten_robots() -> Iterator[None]:
     """Each test meets servers it has not met: ports are given out anew, and robots.txt is remembered by address."""
     yield

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import articlegrab as ag
+from articlegrab.cli import main
 from articlegrab.errors import ArticlegrabError, BadStatus
 from articlegrab.models import Page
 from articlegrab.models.find import Find
@@ -167,6 +168,18 @@ def test_a_second_run_is_answered_with_304(stand: Newsstand, tmp_path: Path) -> 
     assert len(runs[0]) == 2
     assert "if-none-match" not in stand.visits[0].headers
     assert stand.visits[1].headers["if-none-match"] == '"1"'
+
+
+@pytest.mark.parametrize(("arguments", "asks"), [([], "if-none-match"), (["--no-cache"], None)])
+def test_the_command_has_a_cache_of_the_user(stand: Newsstand, arguments: list[str], asks: str | None) -> None:
+    """A daily run costs little without being told so; `--no-cache` has everything sent again."""
+    stand.answer = lambda path: Reply(
+        RSS, content_type="application/rss+xml", headers={"etag": '"1"', "cache-control": "no-cache"}
+    )
+    for _ in range(2):
+        assert main(["discover", stand.url + "/rss", "--allow-private", "--no-robots", *arguments]) == 0
+    assert (asks in stand.visits[1].headers) if asks else ("if-none-match" not in stand.visits[1].headers)
+    assert ag.user_cache().exists() == bool(asks)
 
 
 BOMB = gzip.compress(b"<urlset>" + b" " * (60 * 2**20))

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from articlegrab import errors, models
 from articlegrab.errors import ArticlegrabError, DocumentTooComplex, ExtractError, FetchError, NoArticle
 from articlegrab.extract import explain, extract, extract_teasers
-from articlegrab.fetch import FetchOptions, afetch, fetch
+from articlegrab.fetch import FetchOptions, afetch, fetch, user_cache
 from articlegrab.grab import agrab, grab
 from articlegrab.models import Article, Page
 from articlegrab.site_rules import SiteRules
@@ -44,7 +44,7 @@ __all__ = [
     "Archive", "Article", "ArticlegrabError", "DocumentTooComplex", "ExtractError", "FetchError", "FetchOptions",
     "Fetched", "Fetcher", "Firing", "NoArticle", "Page", "SiteRules", "afetch", "afetch_wayback", "agrab",
     "batch", "check_rules", "discover", "errors", "explain", "extract", "extract_teasers", "fetch", "fetch_wayback",
-    "grab", "load_rules", "models", "read_wacz", "read_warc",
+    "grab", "load_rules", "models", "read_wacz", "read_warc", "user_cache",
 ]  # fmt: skip
 
 _LATER = {

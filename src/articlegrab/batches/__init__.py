@@ -28,7 +28,7 @@ from anyio import to_thread
 from articlegrab.batches.inputs import Input
 from articlegrab.batches.run import Plan, Progress, Run
 from articlegrab.errors import InputError
-from articlegrab.fetch import FetchOptions
+from articlegrab.fetch import FetchOptions, user_cache
 from articlegrab.models import Outcome
 
 __all__ = ["Batch", "Input", "Progress", "batch"]
@@ -60,15 +60,15 @@ def batch(
             what is done is not done again and not handed out again.
         workers: Processes that read pages; None for one a CPU.
         deadline: Seconds to read one page once it is there, after which its process is killed.
-        fetch: How addresses are fetched. Whatever it says, a host is asked for one page at a time. `max_bytes` also
-            limits files.
+        fetch: How addresses are fetched; by default with the user's own HTTP cache (`user_cache`). Whatever it says, a
+            host is asked for one page at a time. `max_bytes` also limits files.
 
     Raises:
         StorageError: in the iteration, where the output cannot be written, or is in use.
     """
     if isinstance(inputs, str | os.PathLike):
         raise InputError("inputs is a list of inputs, not a single one; write batch([…])")
-    return Batch(inputs, Plan(Path(out) if out else None, workers, deadline, fetch or FetchOptions()))
+    return Batch(inputs, Plan(Path(out) if out else None, workers, deadline, fetch or FetchOptions(cache=user_cache())))
 
 
 class Batch:

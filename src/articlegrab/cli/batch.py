@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from articlegrab.cli.gauge import Gauge, summary
-from articlegrab.cli.options import add_fetching, command_parser, number, pause, seconds
+from articlegrab.cli.options import add_cache, add_fetching, command_parser, number, pause, seconds
 
 if TYPE_CHECKING:
     from articlegrab.batches import Batch
@@ -64,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
         "--delay", type=pause, default=0.5, metavar="SECONDS",
         help="the least from one page of a host to its next (default: 0.5); a Crawl-delay may ask for more",
     )
+    add_cache(network)
     return parser
 
 
@@ -75,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
         options.inputs, out=options.output, workers=options.workers, deadline=options.deadline,
         fetch=ag.FetchOptions(
             allow_private=options.allow_private, timeout=options.timeout, respect_robots=not options.no_robots,
-            concurrency=options.connections, delay=options.delay,
+            concurrency=options.connections, delay=options.delay, cache=options.cache,
         ),
     )
     with batch, _signals(batch) as caught, Gauge(batch, quiet=options.quiet) as gauge:

@@ -9,13 +9,13 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 from articlegrab.cli.complaint import complain
-from articlegrab.cli.options import add_fetching, command_parser, number
+from articlegrab.cli.options import add_cache, add_fetching, command_parser, number
 
 _MORE = """\
 examples:
   articlegrab discover https://news.example/ --since 1d                addresses, one a line
   articlegrab discover https://news.example/feed.xml -f json           with what the feed says of each
-  articlegrab discover https://news.example/ --cache web.cache --archive news.archive | articlegrab batch - -o new.jsonl
+  articlegrab discover https://news.example/ --archive news.archive | articlegrab batch - -o new.jsonl
 """
 _AGES = {"h": "hours", "d": "days", "w": "weeks"}
 
@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     wanted.add_argument("--archive", metavar="FILE", help="leave out what is in this archive")
     wanted.add_argument("--limit", type=number, default=50_000, metavar="N", help="the most (default: 50,000)")
     network = add_fetching(parser)
-    network.add_argument("--cache", metavar="FILE", help="keep answers there, and have only what changed sent again")
+    add_cache(network)
     return parser
 
 

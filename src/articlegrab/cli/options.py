@@ -41,6 +41,17 @@ def add_fetching(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     return network
 
 
+def add_cache(network: argparse._ArgumentGroup) -> None:
+    """Where the answers of servers are kept: `cache`, None for nowhere. The user's own file by default."""
+    import articlegrab as ag
+
+    network.add_argument(
+        "--cache", metavar="FILE", default=ag.user_cache(),
+        help="keep answers there, and have only what changed sent again (default: a file of yours)",
+    )
+    network.add_argument("--no-cache", dest="cache", action="store_const", const=None, help="keep and reuse nothing")
+
+
 def add_wayback(parser: argparse.ArgumentParser) -> None:
     """Where to look for a single page that is gone: `wayback`, `wayback_service`."""
     parser.add_argument(

@@ -21,7 +21,7 @@ from articlegrab.canonical import canonical
 from articlegrab.discovery.walk import Faults, Walk
 from articlegrab.discovery.xml import MAX_BYTES
 from articlegrab.errors import ArticlegrabError
-from articlegrab.fetch import FetchOptions
+from articlegrab.fetch import FetchOptions, user_cache
 from articlegrab.fetch.fetcher import Fetcher
 from articlegrab.models.find import Find
 
@@ -57,8 +57,8 @@ def discover(
         match, exclude: Regular expressions that addresses must have in them, or must not.
         archive: What is in it, by any of its addresses, is left out.
         limit: The most finds.
-        fetch: How documents are fetched. With a `cache`, a daily run costs little: what has not changed is not sent
-            again.
+        fetch: How documents are fetched; by default with the user's own HTTP cache (`user_cache`), so that a daily run
+            costs little: what has not changed is not sent again.
         faults: Called with each error that costs a document other than the first; without it they are passed over.
 
     Raises:
@@ -70,7 +70,7 @@ def discover(
         if moment is not None and moment.tzinfo is None:
             raise ValueError(f"{moment} has no zone")
     wanted, unwanted = re.compile(match or ""), re.compile(exclude or r"(?!)")
-    options = replace(fetch or FetchOptions(), html_only=False, max_bytes=MAX_BYTES)
+    options = replace(fetch or FetchOptions(cache=user_cache()), html_only=False, max_bytes=MAX_BYTES)
     seen: set[str] = set()
 
     def is_new(find: Find) -> bool:

@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from articlegrab.fetch.options import FetchOptions
+from articlegrab.fetch.options import FetchOptions, user_cache
 from articlegrab.models.page import Page
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["FetchOptions", "afetch", "fetch"]
+__all__ = ["FetchOptions", "afetch", "fetch", "user_cache"]
 
 
 def fetch(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +18,21 @@ if TYPE_CHECKING:
     from articlegrab.fetch.wire import Transport
 
 _FOR_ONE_SITE = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+
+def user_cache() -> Path:
+    """The cache file of this user, which batches and discovery share: what ARTICLEGRAB_CACHE names, else `web.cache` in
+    articlegrab's folder where the system keeps caches."""
+    named = os.environ.get("ARTICLEGRAB_CACHE")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        caches = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
+    elif sys.platform == "darwin":
+        caches = "~/Library/Caches"
+    else:
+        caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(os.path.expanduser(caches), "articlegrab", "web.cache")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
