@@ -44,11 +44,13 @@ def begin(*arguments: str | Path) -> subprocess.Popen[str]:
 
 
 def written(out: Path) -> list[str]:
-    """The sources of all outcomes so far, in JSON lines or Parquet."""
+    """The sources of all outcomes so far, in JSON lines, in Parquet or beside an archive."""
     if out.suffix == ".parquet":
         import pyarrow.parquet
 
         return [] if not out.is_dir() else list(pyarrow.parquet.read_table(out)["source"].to_pylist())
+    if out.suffix == ".archive":
+        out = out.with_name(f"{out.name}.outcomes.jsonl")
     if not out.exists():
         return []
     return [json.loads(line)["source"] for line in out.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
@@ -63,7 +65,7 @@ def wait_for(process: subprocess.Popen[str], stand: Newsstand, more: int) -> Non
 
 @pytest.mark.parametrize(
     ("count", "kills", "name"),
-    [(120, 2, "out.jsonl"), (60, 1, "out.parquet"),
+    [(120, 2, "out.jsonl"), (60, 1, "out.parquet"), (60, 1, "out.archive"),
      pytest.param(1_000, 20, "out.jsonl", marks=pytest.mark.slow)],
 )
 def test_kill_9_loses_nothing_and_repeats_nothing(
@@ -86,6 +88,24 @@ def test_kill_9_loses_nothing_and_repeats_nothing(
     assert Counter(written(out)) == Counter(urls)
     assert len(stand.asked()) <= count + kills * HOSTS
     assert set(stand.asked()) == set(urls)
+
+
+def test_an_archive_keeps_pages_with_their_articles(tmp_path: Path) -> None:
+    """Pages in hand and files end in the archive, byte for byte and with what came out of them; failures beside it."""
+    (tmp_path / "saved.html").write_bytes(story(7))
+    pages = [Page(url=f"https://news.example/{number}", body=story(number)) for number in range(3)]
+    empty = Page(url="https://news.example/none", body=b"<p>")
+    out = tmp_path / "news.archive"
+    outcomes = {outcome.source: outcome for outcome in ag.batch([*pages, empty, str(tmp_path / "saved.html")], out=out)}
+    with ag.Archive(out, read_only=True) as archive:
+        assert sorted(page.body for page in archive.pages()) == sorted(story(number) for number in (0, 1, 2, 7))
+        kept = {article.title for article in archive.articles()}
+    assert kept == {outcome.article.title for outcome in outcomes.values() if outcome.article}
+    lines = (tmp_path / "news.archive.outcomes.jsonl").read_text("utf-8").splitlines()
+    told = {line["source"]: line for line in map(json.loads, lines)}
+    assert set(told) == set(outcomes)
+    assert told[empty.url]["error"]["code"] == "no_article"
+    assert list(ag.batch([*pages, empty], out=out)) == []
 
 
 @pytest.mark.parametrize("cut", [0, 1, 40, 5_000])

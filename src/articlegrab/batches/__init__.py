@@ -8,7 +8,7 @@
     run         the event loop: from the frontier through fetcher and workers to the output
     ├── reader      one page, in a worker process
     └── ledger      frontier and output, never apart
-        └── outputs     JSON lines, Parquet
+        └── outputs     JSON lines, Parquet, an archive
 """
 
 from __future__ import annotations
@@ -55,9 +55,10 @@ def batch(
         inputs: Addresses, HTML files, folders of them, `.txt` files with one of these a line, `-` for such a list on
             standard input, `.warc`, `.warc.gz`, `.wacz` and `.archive` files, and Pages in hand. Read as they come, and
             remembered on disk: there may be millions.
-        out: Where outcomes are written before they are handed out: JSON lines, or a folder of Parquet files where the
-            name ends in `.parquet`. A run that was stopped or killed goes on where it was when it is started again:
-            what is done is not done again and not handed out again.
+        out: Where outcomes are written before they are handed out: JSON lines, a folder of Parquet files where the name
+            ends in `.parquet`, an Archive of the pages and their articles where it ends in `.archive`. A run that was
+            stopped or killed goes on where it was when it is started again: what is done is not done again and not
+            handed out again.
         workers: Processes that read pages; None for one a CPU.
         deadline: Seconds to read one page once it is there, after which its process is killed.
         fetch: How addresses are fetched; by default with the user's own HTTP cache (`user_cache`). Whatever it says, a

@@ -9,7 +9,7 @@ from typing import Self
 
 from articlegrab.batches.frontier import Frontier, Task
 from articlegrab.batches.inputs import item
-from articlegrab.batches.outputs import Output, opened
+from articlegrab.batches.outputs import Given, Output, opened
 from articlegrab.errors import StorageError
 from articlegrab.files import storage_errors
 
@@ -42,10 +42,10 @@ class Ledger:
                 self._output.close()
             self.frontier.close()
 
-    def enter(self, task: Task, line: bytes) -> None:
-        """Write the outcome of an input. Raises StorageError."""
+    def enter(self, task: Task, line: bytes, page: Given) -> None:
+        """Write the outcome of an input, which came out of this page. Raises StorageError."""
         if self._output:
-            self._output.write(line)
+            self._output.write(line, page)
         self.frontier.finish(task)
 
     def settle(self, *, end: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""Where outcomes are written: JSON lines, or Parquet. What was written once is neither lost nor written again.
+"""Where outcomes are written: JSON lines, Parquet, an archive. What was written once is neither lost nor written again.
 
 Each outcome is a line that is appended with one write, so a kill leaves at most one torn line. From time to time the
 frontier keeps the length of the file together with the inputs that are done. The next run looks at what stands behind
@@ -13,14 +13,18 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from articlegrab import columns
+from articlegrab.archive import Archive
 from articlegrab.errors import StorageError
 from articlegrab.files import storage_errors
-from articlegrab.models import Outcome
+from articlegrab.models import Outcome, Page
 
 _NUMBERED = re.compile(r"(?:part|_waiting)-(\d+)\.(?:parquet|jsonl)")
+
+Given: TypeAlias = "Page | bytes | None"
+"""A page, or the name of the file that holds it; None where none came."""
 
 Keep = Callable[[str, int], None]
 """Keeps a number beside the inputs that are done."""
@@ -32,8 +36,8 @@ class Output(Protocol):
     def recall(self) -> Iterator[str]:
         """The sources of the outcomes that the frontier does not know of yet. Called once, first."""
 
-    def write(self, line: bytes) -> None:
-        """Add an outcome, as JSON without a line end. Raises StorageError."""
+    def write(self, line: bytes, page: Given) -> None:
+        """Add an outcome, as JSON without a line end, and what it came out of. Raises StorageError."""
 
     def settle(self, keep: Keep, *, end: bool = False) -> None:
         """Make lasting what was written and say how far; the frontier commits right after. `end`: nothing follows."""
@@ -77,7 +81,7 @@ class JsonLines:
             os.ftruncate(self._file, end)
             self.length = end
 
-    def write(self, line: bytes) -> None:
+    def write(self, line: bytes, page: Given = None) -> None:
         """Append a line."""
         left = line + b"\n"
         with storage_errors(self.path):
@@ -130,7 +134,7 @@ class Parquet:
         """The sources of what waits and is not known yet."""
         yield from self._waiting.recall()
 
-    def write(self, line: bytes) -> None:
+    def write(self, line: bytes, page: Given = None) -> None:
         """Have it wait for the next file."""
         self._waiting.write(line)
 
@@ -166,13 +170,56 @@ class Parquet:
             columns.write_file(part, (columns.row(Outcome.model_validate_json(line)) for line in lines))
 
 
+class Archived:
+    """An archive of the pages that gave an article. Beside it, a line for each input says what became of it, and the
+    number of its capture; a line is written after its page is kept, so a kill between the two keeps a page twice at
+    worst."""
+
+    def __init__(self, path: Path, length: int) -> None:
+        self._archive = Archive(path)
+        try:
+            self._lines = JsonLines(path.with_name(f"{path.name}.outcomes.jsonl"), length)
+        except BaseException:
+            self._archive.close()
+            raise
+
+    def recall(self) -> Iterator[str]:
+        """The sources of the lines that are not known yet."""
+        yield from self._lines.recall()
+
+    def write(self, line: bytes, page: Given) -> None:
+        """Keep the page and its article, then say so."""
+        outcome = Outcome.model_validate_json(line)
+        told: dict[str, object] = {"source": outcome.source, "capture": None, "error": None}
+        if outcome.article is not None and page is not None:
+            whole = page if isinstance(page, Page) else Page(body=Path(os.fsdecode(page)).read_bytes())
+            told["capture"] = self._archive.add(whole, outcome.article).id
+        elif outcome.error is not None:
+            told["error"] = outcome.error.model_dump()
+        self._lines.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+
+    def settle(self, keep: Keep, *, end: bool = False) -> None:
+        """The archive is on the disk already; see to the lines."""
+        self._lines.settle(keep)
+
+    def settled(self) -> None:
+        """There is nothing left to do."""
+
+    def close(self) -> None:
+        """Close both."""
+        self._lines.close()
+        self._archive.close()
+
+
 def opened(path: Path, place: Callable[[str], int]) -> Output:
-    """The output of that name: a folder of Parquet files for `.parquet`, else JSON lines.
+    """The output of that name: a folder of Parquet files for `.parquet`, an archive for `.archive`, else JSON lines.
 
     `place` gives the numbers that were kept.
     """
     if path.suffix == ".parquet":
         return Parquet(path, place("parts"), place("length"))
+    if path.suffix == ".archive":
+        return Archived(path, place("length"))
     return JsonLines(path, place("length"))
 
 

@@ -17,6 +17,7 @@ from articlegrab.batches import reader
 from articlegrab.batches.frontier import Task
 from articlegrab.batches.inputs import Input, Item, is_url, spread
 from articlegrab.batches.ledger import Ledger
+from articlegrab.batches.outputs import Given
 from articlegrab.errors import ArticlegrabError, DuplicateInput, WorkerCrashed
 from articlegrab.fetch import FetchOptions
 from articlegrab.fetch.fetcher import Fetcher
@@ -36,6 +37,13 @@ _PATIENCE = 0.2
 
 Found: TypeAlias = "tuple[Task, Page | ArticlegrabError | None]"
 """What to do next, with the page where it came with the input."""
+
+
+class Done(NamedTuple):
+    """What became of an input, as JSON, and what it came out of."""
+
+    line: bytes
+    page: Given
 
 
 class Plan(NamedTuple):
@@ -174,9 +182,9 @@ class Run:
         """Carry one input after the other from the frontier to the output."""
         while (found := await self._next()) is not None:
             task, page = found
-            line = await self._outcome(task, page)
-            if line is not None:
-                await self._deliver(task, line)
+            done = await self._outcome(task, page)
+            if done is not None:
+                await self._deliver(task, done)
             self._in_flight -= 1
             if page is not None:
                 self._room_in_hand.release()
@@ -206,9 +214,10 @@ class Run:
             event.set()
         del self._idle[:count]
 
-    async def _outcome(self, task: Task, page: Page | ArticlegrabError | None) -> bytes | None:
-        """What became of an input, as JSON; None where it was given up unfinished."""
+    async def _outcome(self, task: Task, page: Page | ArticlegrabError | None) -> Done | None:
+        """What became of an input; None where it was given up unfinished."""
         source = task.source
+        given: Given = None
         try:
             if page is None and (original := self._ledger.frontier.original(task)):
                 raise DuplicateInput(f"the same page as {original}", original=original)
@@ -218,23 +227,23 @@ class Run:
                 page = await self._fetcher.afetch(source)
             given = task.raw if page is None else page
             read = partial(self._workers.run, source, given, self._plan.fetch.max_bytes)
-            return await to_thread.run_sync(read, limiter=self._reading, abandon_on_cancel=True)
+            return Done(await to_thread.run_sync(read, limiter=self._reading, abandon_on_cancel=True), given)
         except WorkerCrashed as error:
             if error.cause == "stopped":
                 return None
             if isinstance(page, Page):
                 error.url = page.url
                 self._ledger.quarantine(source, page.body)
-            return reader.failure(source, error)
+            return Done(reader.failure(source, error), given)
         except ArticlegrabError as error:
-            return reader.failure(source, error)
+            return Done(reader.failure(source, error), given)
         except Exception as error:  # a fault of ours; the other pages are not to suffer from it
             _LOG.exception("%s: this should not happen", source)
-            return reader.failure(source, ArticlegrabError(f"{type(error).__name__}: {error}"))
+            return Done(reader.failure(source, ArticlegrabError(f"{type(error).__name__}: {error}")), given)
 
-    async def _deliver(self, task: Task, line: bytes) -> None:
-        outcome = Outcome.model_validate_json(line)
-        self._ledger.enter(task, line)
+    async def _deliver(self, task: Task, done: Done) -> None:
+        outcome = Outcome.model_validate_json(done.line)
+        self._ledger.enter(task, done.line, done.page)
         if outcome.error:
             self._failed[outcome.error.code] += 1
         else:

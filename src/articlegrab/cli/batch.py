@@ -32,6 +32,7 @@ _MORE = """\
 examples:
   articlegrab batch urls.txt -o articles.jsonl       go on with the same command after a stop, a kill or a power cut
   articlegrab batch saved/ more/ -o articles.parquet  a folder of Parquet files, for pandas, DuckDB, Spark …
+  articlegrab batch urls.txt -o news.archive         the pages and their articles, for `articlegrab archive`
   cat urls.txt | articlegrab batch - | jq .article.title
 
 Beside OUT stands OUT.state, which knows what is done; both are needed to go on. Ctrl-C finishes what is under way, a
@@ -47,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("inputs", metavar="INPUT", nargs="+", help="addresses, files, folders, lists; - for a list")
     parser.add_argument(
         "-o", "--output", metavar="OUT", type=Path,
-        help="JSON lines, or Parquet if the name ends in .parquet (default: JSON lines to standard output)",
+        help="JSON lines; Parquet or an archive if the name ends so (default: JSON lines to standard output)",
     )
     parser.add_argument("-q", "--quiet", action="store_true", help="neither progress nor the failed inputs")
     work = parser.add_argument_group("work")
