@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -197,6 +198,20 @@ def test_export_as_citations(filled: ag.Archive, tmp_path: Path) -> None:
     items = json.loads((tmp_path / "all.json").read_text("utf-8"))
     assert [item["title"] for item in items][:2] == ["Tarn keeps its ferry, vote 0", "Drennick keeps its ferry, vote 1"]
     assert len({item["id"] for item in items}) == 10
+
+
+@pytest.mark.parametrize("form", ["warc", "wacz"])
+def test_pages_without_an_address_are_exported(tmp_path: Path, form: Literal["warc", "wacz"]) -> None:
+    """A saved file has no address: it goes out under the one that it gives itself, else under the URN of its digest."""
+    story = sarn(*PARAGRAPHS).body
+    named = b'<link rel="canonical" href="https://news.example/a">' + story
+    path = tmp_path / f"out.{form}"
+    with ag.Archive(tmp_path / "a.archive") as archive:
+        for body in (named, story):
+            archive.add(ag.Page(body=body))
+        archive.export(path, form)
+    read = ag.read_warc(path) if form == "warc" else ag.read_wacz(path)
+    assert [(page.url, page.body) for page in read] == [("https://news.example/a", named), (None, story)]
 
 
 @pytest.mark.parametrize("form", ["warc", "wacz"])

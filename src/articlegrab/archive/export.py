@@ -51,15 +51,16 @@ def _articles(connection: Connection, faults: Faults) -> Iterator[tuple[Row, Art
 
 
 def _pages(connection: Connection, faults: Faults) -> Iterator[tuple[Any, datetime, str | None]]:
-    """The pages that have an address, each with its time and title."""
+    """The pages, each with its time and title. One that was kept without an address has that of its story, which every
+    record needs: the canonical one it gives itself, else the URN of its digest."""
     for row in _rows(connection, faults):
         try:
             page = captures.page_of(connection, row)
         except ArchiveCorrupt as error:
             faults(error)
         else:
-            if page.url:
-                yield page, datetime.fromisoformat(row.fetched_at), row.title
+            known = page if page.url else page.model_copy(update={"url": row.story})
+            yield known, datetime.fromisoformat(row.fetched_at), row.title
 
 
 def _jsonl(connection: Connection, file: BinaryIO, faults: Faults) -> None:

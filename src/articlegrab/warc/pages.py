@@ -106,7 +106,7 @@ def _pages(file: BinaryIO, path: str, max_bytes: int, faults: Faults) -> Iterato
     originals: dict[str, tuple[int, int]] = {}
     most = max_bytes + _MOST_HEADER
     for record in records(file, path=path, most=most, faults=faults):
-        if record.kind not in _KINDS or not (record.uri or "").lower().startswith(("http://", "https://")):
+        if record.kind not in _KINDS or not _is_page(record):
             continue
         try:
             original = None
@@ -126,6 +126,12 @@ def _pages(file: BinaryIO, path: str, max_bytes: int, faults: Faults) -> Iterato
         else:
             if page:
                 yield page
+
+
+def _is_page(record: Record) -> bool:
+    """Whether a record is of something on the web, or of a page that was kept without an address."""
+    name = (record.uri or "").lower()
+    return name.startswith(("http://", "https://")) or (record.kind == "resource" and name.startswith("urn:sha256:"))
 
 
 def _known_by(record: Record) -> list[str]:
@@ -168,7 +174,8 @@ def _page(record: Record, original: Record, max_bytes: int) -> Page | None:
         fetched_at=_date(record), content_type=content_type, wire_bytes=len(stored.payload), body_bytes=len(body),
         sha256=hashlib.sha256(body).hexdigest(),
     )
-    return Page(url=record.uri, status=answer.status, headers=answer.headers, body=body, fetch=info)
+    url = None if (record.uri or "").startswith("urn:") else record.uri
+    return Page(url=url, status=answer.status, headers=answer.headers, body=body, fetch=info)
 
 
 def _answer(record: Record) -> http.Answer:

@@ -101,14 +101,17 @@ class WarcWriter:
 
 
 def response(page: Page, *, fetched_at: datetime | None = None, packed: bool = True) -> bytes:
-    """The record of a page."""
+    """The record of a page: an HTTP response, or the thing itself where its name is a URN and no address."""
     if not page.url:
         raise StorageError("a page without an address has no place in a WARC")
+    moment = page.fetch.fetched_at if page.fetch else fetched_at or datetime.now(UTC)
+    if page.url.startswith("urn:"):
+        kind = page.headers.get("content-type", "text/html")
+        return _record(page.url, "resource", page.body, moment, None, content_type=kind, packed=packed)
     headers = [
         (_stored(name), _UNPRINTABLE.sub(" ", value)) for name, value in page.headers.items() if _NAME.fullmatch(name)
     ]
     headers.append(("content-length", str(len(page.body))))
-    moment = page.fetch.fetched_at if page.fetch else fetched_at or datetime.now(UTC)
     status = f"{page.status} {responses.get(page.status, 'Unknown')}"
     message = _warcio().statusandheaders.StatusAndHeaders(status, headers, protocol="HTTP/1.1")
     return _record(page.url, "response", page.body, moment, message, packed=packed)
@@ -127,7 +130,7 @@ def warcinfo(name: str, *, packed: bool = True) -> bytes:
 
 def _record(
     url: str | None, kind: str, body: bytes, moment: datetime, message: Any, more: dict[str, str] | None = None, *,
-    packed: bool,
+    packed: bool, content_type: str = "application/warc-fields",
 ) -> bytes:
     warcio, record = _warcio(), io.BytesIO()
     writer = warcio.warcwriter.WARCWriter(record, gzip=packed, warc_version="1.1")
@@ -135,7 +138,7 @@ def _record(
     writer.write_record(
         writer.create_warc_record(
             url, kind, payload=io.BytesIO(body), length=len(body), http_headers=message,
-            warc_content_type="application/warc-fields" if message is None else "",
+            warc_content_type=content_type if message is None else "",
             warc_headers_dict={"WARC-Date": date, **(more or {})},
         )
     )
