@@ -17,7 +17,7 @@ _SUMMARY = "Raw news pages in, clean articles out."
 
 _COMMANDS_HELP = """\
 other commands:
-  articlegrab batch INPUT… -o OUT  many addresses, files and folders to JSON lines or Parquet
+  articlegrab batch INPUT… -o OUT  many addresses, files and folders to JSON lines, Parquet, an archive
   articlegrab discover URL         the stories that feeds, sitemaps and section pages lead to
   articlegrab explain URL|FILE|-   what was kept, what was left out by which rule, and what stood for each field
   articlegrab teasers URL|FILE|-   the teasers of a front or section page, one JSON object a line
