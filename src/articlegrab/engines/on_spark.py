@@ -30,7 +30,8 @@ def process_shards(
     """`plain.process_shards` on a Spark session; shards and `out` are on storage that all nodes mount."""
     work = jobs(shards, out)
     job = partial(_one, deadline=deadline)
-    return spark.sparkContext.parallelize(work, len(work) or 1).map(job).collect()
+    reports: list[ShardReport] = spark.sparkContext.parallelize(work, len(work) or 1).map(job).collect()
+    return reports
 
 
 def extract_frame(pages: DataFrame) -> DataFrame:
