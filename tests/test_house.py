@@ -92,6 +92,7 @@ OWNERS = {
 """The only files or folders that import each foreign library."""
 
 NEVER_IMPORTED = {
+    "orjson": "datatrove's JSON writer needs it, and does not ask for it",
     "lxml_html_clean": "readability-lxml needs it, and old versions of pip do not find it by themselves",
     "h2": "httpx imports it where it is installed",
     "llama_index_core": "imported as llama_index",
