@@ -83,7 +83,7 @@ def test_kill_9_loses_nothing_and_repeats_nothing(
             wait_for(process, stand, chance.randrange(count // (2 * kills)) + 8)
             process.kill()
     with begin(listed, "-o", out) as process:
-        assert f"{count} of {count} done" in process.communicate(timeout=120)[1]
+        assert f"{count:,} of {count:,} done" in process.communicate(timeout=120)[1]
     assert process.returncode == 0
     assert Counter(written(out)) == Counter(urls)
     assert len(stand.asked()) <= count + kills * HOSTS
