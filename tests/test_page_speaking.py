@@ -77,3 +77,20 @@ def test_anchors_that_bear_names_are_no_links() -> None:
     """A text inside an `<a name=…>` that was never closed is text."""
     html = page().replace("<article>", '<article><a name="top">')
     assert ag.extract(html).text.split("\n\n") == PROSE
+
+
+def test_names_are_no_standfirst() -> None:
+    """A line under the headline that names the authors is their byline, however it is set."""
+    stated = {"@type": "NewsArticle", "author": [{"name": "Tom Aldous"}, {"name": "Mette Krag"}]}
+    article = ag.extract(page(data=stated, before='<h2 class="subtitle">Tom Aldous and Mette Krag</h2>'))
+    assert article.dek is None
+    assert article.byline == "Tom Aldous and Mette Krag"
+    assert article.text.split("\n\n") == PROSE
+
+
+def test_first_paragraph_is_no_standfirst() -> None:
+    """What the text begins with is not given a second time as the dek."""
+    html = page().replace("<div class='text'>", "<div>").replace(f"<p>{PROSE[0]}</p>", "")
+    article = ag.extract(html.replace("</h1>", f"</h1><p>{PROSE[0]}</p>"))
+    assert article.text.split("\n\n") == PROSE
+    assert article.dek is None

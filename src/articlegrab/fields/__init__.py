@@ -63,6 +63,7 @@ def before_story(reading: Reading) -> None:
     images.mark_captions(reading)
     _run(reading, BEFORE_STORY)
     _claim_headline(reading)
+    dek.withdraw_if_signed(reading)
     _confirm_dek(reading)
     teasers.mark_teasers(reading)
 
@@ -97,6 +98,7 @@ def _is_news(item: Item) -> bool:
 
 def in_story(reading: Reading) -> None:
     """Find the fields that are printed among the story's text and do not belong to it, and mark them."""
+    dek.withdraw_if_text(reading)
     _run(reading, IN_STORY)
 
 

@@ -21,6 +21,7 @@ from articlegrab.fields import description
 from articlegrab.fields.site import key
 from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
 from articlegrab.rules import Names
+from articlegrab.words import split_words
 
 _REACH = 20
 """Passages after the headline that are looked at."""
@@ -30,7 +31,9 @@ _BEGINNING = 30
 _SMALL = 14
 _MAX_NAME = 200
 _MOST_LINES = 6
-_CHOSEN, _CERTAIN = 2.05, 5.5
+_CHOSEN, _LIKELY, _CERTAIN = 2.05, 3.0, 5.5
+_JOINED = 3
+"""Words beside the names in a line that only names people: "By", "and", "with"."""
 
 _VOCABULARY = rules.load("vocab/dek.toml")
 _NAMES = frozenset(_VOCABULARY["names"])
@@ -96,7 +99,7 @@ class _Head:
         self._bars: dict[int, str | None] = {}
         self._looks: dict[int, tuple[int, str, str]] = {}
         self.lines = _lines(self.document, heading)
-        self.described = {key(said.value) for signal in description.SIGNALS for said in signal(reading)}
+        self.described = _descriptions(reading)
 
     def bar(self, line: _Line) -> str | None:
         """Why a line cannot be a standfirst."""
@@ -345,3 +348,35 @@ def _claim(reading: Reading, best: Candidate) -> None:
     siblings = [child for child in document.children(document.parents[node]) if child > node]
     for each in [node, *(child for child in siblings if document.tags[child] and document.lines(child) in lines)]:
         reading.marks.put(each, "dek", "dek", "the standfirst", certain=best.weight >= _CERTAIN)
+
+
+def _descriptions(reading: Reading) -> set[str]:
+    """The letters of what the page says of itself in its head."""
+    return {key(said.value) for signal in description.SIGNALS for said in signal(reading)}
+
+
+def withdraw_if_signed(reading: Reading) -> None:
+    """Take the standfirst back where its line prints the authors' names and little else; needs the authors."""
+    chosen = line = str(reading.value("dek") or "")
+    for person in reading.value("authors"):
+        line = line.replace(person["name"], "")
+    if line != chosen and len(split_words(line)) <= _JOINED:
+        _withdraw(reading, "names the authors")
+
+
+def withdraw_if_text(reading: Reading) -> None:
+    """Take a standfirst of little weight back where the story was found to begin with it, unless the page describes
+    itself with it: it is the first paragraph then. Needs the story."""
+    chosen = reading.choices["dek"]
+    if chosen.node is None or chosen.candidates[0].weight >= _LIKELY:
+        return
+    if set(range(*reading.document.passages_in(chosen.node))).isdisjoint(reading.story.passages):
+        return
+    beginning = key(str(chosen.value)[:_BEGINNING])
+    if not any(described.startswith(beginning) for described in _descriptions(reading)):
+        _withdraw(reading, "the first lines of the text")
+
+
+def _withdraw(reading: Reading, reason: str) -> None:
+    first, *others = reading.choices["dek"].candidates
+    reading.choices["dek"] = Choice(None, [first.rejected(reason), *others])
