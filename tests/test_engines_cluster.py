@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,7 @@ def test_spark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(on_spark, "process_shard", crashing.process_shard)
     monkeypatch.setenv("PYTHONPATH", PATHS)
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)  # else its workers run whatever python3 the path names
     shards = shard_samples.write(tmp_path / "in", count=SHARDS, rows=ROWS)
     spark = (
         sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
