@@ -26,6 +26,7 @@ from articlegrab.fields import (
     tags,
     teasers,
     title,
+    trail,
 )
 from articlegrab.reading import Choice, Reading
 
@@ -46,10 +47,11 @@ BEFORE_STORY: tuple[tuple[str, Find], ...] = (
 IN_STORY: tuple[tuple[str, Find], ...] = (("notes", notes.find),)
 AFTER_STORY: tuple[tuple[str, Find], ...] = (
     ("description", description.find),
+    ("breadcrumbs", trail.find),
+    ("tags", tags.find),
     ("kicker", kicker.find),
     ("site", site.find),
     ("section", section.find),
-    ("tags", tags.find),
     ("language", language.find),
     ("kind", kind.find),
     ("access", access.find),

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from articlegrab import rules
 from articlegrab.document import HEADINGS, Document
-from articlegrab.fields import site
+from articlegrab.fields import section, site
 from articlegrab.fields.headline import take_apart
 from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
 from articlegrab.rules import Names
@@ -18,8 +18,10 @@ from articlegrab.words import split_words
 _NOT_KICKERS = frozenset(rules.load("vocab/kicker.toml")["not_kickers"])
 _MAX_CHARACTERS, _MAX_WORDS = 60, 8
 _LINES = 4
-_NODES = 16
-"""How far before the headline a label may stand, in lines and in nodes."""
+_NODES, _NODES_UNBACKED = 16, 12
+"""How far before the headline a label may stand, in lines and in nodes; the less where nothing backs it."""
+_MENU = 4
+"""Lines, or links, over the headline in its own part of the page from which on they are a menu."""
 _BARRED: frozenset[Role] = frozenset(
     {
         "share", "ad", "form", "caption", "credit", "hidden", "overlay", "consent", "newsletter", "comments", "cta",
@@ -31,6 +33,9 @@ _CONTROLS = (Names.SHARE | Names.AD).value
 _OTHER = (Names.BYLINE | Names.CAPTION | Names.CREDIT | Names.WIDGET).value
 _PICTURES = ("img", "picture", "video")
 _DATED = re.compile(r"\d{4}|\d[:.]\d\d")
+_TRAIL = re.compile(r"\S\s*[>»›]\s*\S")
+_NO_LABEL = re.compile(r"\S@\S|://|^www\.|\w\w[.。!?]$|\d+[ -]min")
+"""An address, a sentence, the time that reading takes."""
 _SEPARATORS = "|/·•»>›,–—-: "
 
 
@@ -56,16 +61,21 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
     if title.node is None:
         return
     own = bisect_left(document.passages, title.node, key=attrgetter("start"))
+    known = frozenset(_stated(reading))
     for distance, passage in enumerate(reversed(document.passages[max(0, own - _LINES) : own])):
         if title.node - passage.start > _NODES:
             return
         node = passage.container
         text = _label(document, passage.start, min(passage.end, title.node), node)
-        why = _unfit(reading, text) or _elsewhere(reading, node)
         named = any(document.names[each] & _KICKER for each in (node, document.parents[node]))
-        if not named and any(document.tags[each] in _PICTURES for each in range(passage.end, title.node)):
-            why = why or "a picture stands between"
-        yield Candidate(text, "markup", 2.0 + 1.5 * named - 0.4 * distance, node=node, rejected_because=why)
+        stated = site.key(text) in known
+        why = _unfit(reading, text) or _elsewhere(reading, node)
+        if not named:
+            why = why or _set_apart(document, passage.end, title.node)
+        if not named and not stated:
+            why = why or _unbacked(document, node, title.node)
+        weight = 2.0 + 1.5 * named + 0.3 * stated - 0.4 * distance
+        yield Candidate(text, "markup", weight, node=node, rejected_because=why)
 
 
 def from_line_below(reading: Reading) -> Iterator[Candidate]:
@@ -84,6 +94,31 @@ def from_line_below(reading: Reading) -> Iterator[Candidate]:
 SIGNALS = [from_heading, from_lines_above, from_line_below]
 
 
+def _stated(reading: Reading) -> Iterator[str]:
+    """The keys of what the page itself calls its sections and topics."""
+    for name in ("breadcrumbs", "tags"):
+        yield from map(site.key, reading.choices[name].value or [])
+    for signal in section.STATED:
+        yield from (site.key(candidate.value) for candidate in signal(reading))
+
+
+def _set_apart(document: Document, end: int, headline: int) -> str | None:
+    if any(document.tags[node] in _PICTURES for node in range(end, headline)):
+        return "a picture stands between"
+    return None
+
+
+def _unbacked(document: Document, node: int, headline: int) -> str | None:
+    """Why a line is no label that is neither named for one nor said by the page to be a section or a topic: it has to
+    begin, with few others, the very part of the page that the headline is in."""
+    if headline - node > _NODES_UNBACKED:
+        return "far from the headline"
+    part = next(each for each in document.ancestors(headline) if each < node < document.ends[each])
+    lines = bisect_left(document.passage_starts, headline) - bisect_left(document.passage_starts, part)
+    links = sum(document.tags[each] == "a" for each in range(part, headline))
+    return "one line of a menu" if max(lines, links) > _MENU else None
+
+
 def _label(document: Document, start: int, end: int, container: int) -> str:
     """What a line says as a label: all of it where a bar parts its links; else the last link of a trail, the first of
     others; dates left out."""
@@ -95,7 +130,8 @@ def _label(document: Document, start: int, end: int, container: int) -> str:
     if not links or ("|" in whole and not _DATED.search(whole)):
         return whole
     named = document.names[container] & _KICKER
-    return links[-1] if not named and document.closest(container, "nav") is not None else links[0]
+    trail = not named and (_TRAIL.search(whole) or document.closest(container, "nav") is not None)
+    return links[-1] if trail else links[0]
 
 
 def _tidy(text: str) -> str:
@@ -110,12 +146,17 @@ def _unfit(reading: Reading, text: str) -> str | None:
         return "a control or an advertising label"
     if _DATED.search(text):
         return "a date"
+    if _NO_LABEL.search(text):
+        return "an address or a sentence"
     known = site.key(text)
     title = reading.choices["title"].value
     if not known or known == site.key(title or ""):
         return "the headline again"
     if known in site.names(reading.document):
         return "the site's name"
+    authors = reading.choices.get("authors")
+    if authors and any(site.key(author["name"]) in known for author in authors.value):
+        return "an author's name"
     return None
 
 

@@ -1,4 +1,4 @@
-"""Where the piece stands in the publication: section, trail, series."""
+"""Where the piece stands in the publication: section and series."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Any
 
 from articlegrab import rules
 from articlegrab.document import Document
-from articlegrab.document.json_ld import Item, strings, types_of
+from articlegrab.document.json_ld import strings, types_of
 from articlegrab.fields import site
 from articlegrab.fields.surroundings import about_headline
 from articlegrab.reading import Candidate, Choice, Reading, weigh
-from articlegrab.rules import Names
 
 _VOCABULARY = rules.load("vocab/section.toml")
 _METAS: tuple[str, ...] = tuple(_VOCABULARY["metas"])
@@ -22,12 +21,9 @@ _SERIES_LINE = re.compile(
     r"(?:" + "|".join(map(re.escape, _VOCABULARY["series_labels"])) + r")\s?[:：|]\s?(\S[^\n]{1,60})", re.I
 )
 _NOT_SECTIONS = frozenset(_VOCABULARY["not_sections"])
-_TRAIL_NAMES: tuple[str, ...] = tuple(_VOCABULARY["trail_names"])
-_MAX_CHARACTERS, _MAX_STEPS = 60, 12
-_TRAIL_TAGS = ("ol", "ul", "nav")
-_TRAIL_ATTRIBUTES = ("class", "id", "aria-label", "itemtype")
-_TRAIL_NODES = 120
-_NAV = Names.NAV.value
+_MAX_CHARACTERS = 60
+_NEAR = 120
+"""Nodes before the headline among which a link like one of the navigation's is still that navigation."""
 
 
 def from_json_ld(reading: Reading) -> Iterator[Candidate]:
@@ -69,7 +65,7 @@ def from_link(reading: Reading) -> Iterator[Candidate]:
         link = document.closest(passage.start, "a") if link is None else link
         if link is None or _in_list(document, link):
             continue
-        before = document.passages[own].start if index > own else link - _TRAIL_NODES
+        before = document.passages[own].start if index > own else link - _NEAR
         if _in_navigation(document, link, before):
             yield _candidate(reading, text, "markup", 1.9 - abs(index - own) / 20, "link")
 
@@ -91,7 +87,8 @@ def _in_navigation(document: Document, link: int, before: int) -> bool:
     )
 
 
-SIGNALS = [from_json_ld, from_meta, from_trail, from_kicker, from_link]
+STATED = [from_json_ld, from_meta]
+SIGNALS = [*STATED, from_trail, from_kicker, from_link]
 
 
 def _first_parts(value: object) -> list[str]:
@@ -129,67 +126,14 @@ def _unfit(reading: Reading, text: str) -> str | None:
 
 
 def find(reading: Reading) -> dict[str, Choice]:
-    """section, breadcrumbs and series."""
-    breadcrumbs = _breadcrumbs(reading)
-    reading.choices["breadcrumbs"] = breadcrumbs
+    """section and series."""
     candidates = weigh(reading, SIGNALS)
     section = Choice(None, candidates, 0.7)
     if candidates and candidates[0].rejected_because is None:
         best = candidates[0]
         agreeing = sum(site.key(other.value) == site.key(best.value) for other in candidates)
         section = Choice(best.value, candidates, min(0.95, 0.6 + 0.12 * agreeing))
-    return {"section": section, "breadcrumbs": breadcrumbs, "series": _series(reading)}
-
-
-def _breadcrumbs(reading: Reading) -> Choice:
-    for source, steps, node in chain(_trails_in_json_ld(reading.document), _trails_in_markup(reading.document)):
-        kept = _without_story(reading, steps)
-        if kept:
-            return Choice(kept, [Candidate(kept, source, 2.0, node=node)], 0.9)
-    return Choice([], [], 0.8)
-
-
-def _trails_in_json_ld(document: Document) -> Iterator[tuple[str, list[str], int | None]]:
-    for trail in document.json_ld.of_type("BreadcrumbList"):
-        elements = trail.get("itemListElement")
-        steps = [step for step in (elements if isinstance(elements, list) else [elements]) if isinstance(step, dict)]
-        steps.sort(key=_position)
-        named = [strings(step.get("name")) or strings(step.get("item")) for step in steps[:_MAX_STEPS]]
-        found = [names[0] for names in named if names]
-        if found:
-            yield "json_ld", [name for name in found if "://" not in name], None
-
-
-def _position(step: Item) -> float:
-    position = step.get("position")
-    try:
-        return float(position) if isinstance(position, str | int | float) else 0.0
-    except (ValueError, OverflowError):
-        return 0.0
-
-
-def _trails_in_markup(document: Document) -> Iterator[tuple[str, list[str], int | None]]:
-    boxes = (node for node in document.named(_NAV) if document.tags[node] == "div")
-    for node in chain((node for tag in _TRAIL_TAGS for node in document.all(tag)), boxes):
-        attributes = document.attributes[node]
-        if not attributes or document.ends[node] - node > _TRAIL_NODES:
-            continue
-        if _names_trail(" ".join([attributes.get(key) or "" for key in _TRAIL_ATTRIBUTES])[:300].lower()):
-            steps = [document.text(step) for step in document.within(node, "li")]
-            steps = steps or [document.text(link) for link in document.within(node, "a")]
-            if steps:
-                yield "markup", [step.strip(" /›»>|") for step in steps[:_MAX_STEPS]], node
-
-
-def _names_trail(name: str) -> bool:
-    return any(trail in name for trail in _TRAIL_NAMES)
-
-
-def _without_story(reading: Reading, steps: list[str]) -> list[str]:
-    """The trail without blanks, repeats and the story's own headline at its end."""
-    kept = list(dict.fromkeys(step for step in steps if site.key(step) and len(step) <= _MAX_CHARACTERS))
-    titles = {site.key(_value(reading, name) or "") for name in ("title", "seo_title")}
-    return [step for step in kept if site.key(step) not in titles]
+    return {"section": section, "series": _series(reading)}
 
 
 def _series(reading: Reading) -> Choice:
