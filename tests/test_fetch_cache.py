@@ -145,6 +145,30 @@ def confirmed_by(validator: str, value: str, asked: str, **answer: str) -> Reply
     return page
 
 
+def test_a_stored_page_tells_its_age_and_nothing_of_the_connection(news: Site, tmp_path: Path) -> None:
+    """`Age` is counted on from what it was; what `Connection` names was for that connection alone."""
+    cache = tmp_path / "pages.sqlite"
+    url = news.page("/story", cache_control="max-age=60", age="30", connection="x-hop", x_hop="1", x_news="yes")
+    assert read(url, cache).headers["age"] == "30"
+    page = read(url, cache)
+    assert page.fetch is not None
+    assert page.fetch.cache == "hit"
+    assert 30 <= int(page.headers["age"]) < 40
+    assert "x-hop" not in page.headers
+    assert page.headers["x-news"] == "yes"
+
+
+def test_a_304_says_nothing_of_the_body() -> None:
+    """What it says of the page counts, even its type; what describes bytes that it did not bring does not."""
+    stored = {"content-type": "text/html", "content-encoding": "gzip", "content-length": "9", "age": "7", "x-old": "1"}
+    news = {"content-type": "text/html; charset=utf-8", "content-encoding": "br", "content-length": "0",
+            "connection": "x-hop", "x-hop": "1", "set-cookie": "reader=1", "date": formatdate(1000, usegmt=True)}
+    assert freshness.refreshed(stored, news, 1000) == {
+        "content-type": "text/html; charset=utf-8", "content-encoding": "gzip", "content-length": "9", "x-old": "1",
+        "date": news["date"],
+    }
+
+
 @pytest.mark.parametrize(("validator", "value", "asked"), [
     ("etag", '"v1"', "if-none-match"), ("etag", 'W/"v1"', "if-none-match"),
     ("last-modified", "Sun, 01 Feb 2026 08:00:00 GMT", "if-modified-since"),

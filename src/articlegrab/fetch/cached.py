@@ -50,7 +50,9 @@ class CachedWire:
     def fresh(self, url: str, headers: Mapping[str, str], kept: Kept) -> Answer | None:
         """The stored answer, if it may be given without asking the server."""
         age = freshness.age(kept.headers, kept.asked, kept.received, time.time())
-        return _from(kept, url, "hit") if freshness.is_fresh(headers, kept.headers, age) else None
+        if not freshness.is_fresh(headers, kept.headers, age):
+            return None
+        return _from(replace(kept, headers={**kept.headers, "age": f"{age:.0f}"}), url, "hit")
 
     @asynccontextmanager
     async def ask(

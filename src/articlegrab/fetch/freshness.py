@@ -19,7 +19,8 @@ _NOT_FOR_THE_NEXT = frozenset({
     "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "proxy-connection",
     "proxy-authenticate", "proxy-authentication-info", "proxy-authorization", "set-cookie",
 })
-_NOT_FROM_A_304 = _NOT_FOR_THE_NEXT | {"content-length", "content-encoding", "content-range", "content-type"}
+_NOT_FROM_A_304 = {"content-length", "content-encoding", "content-range", "content-md5"}
+"""What describes the stored body, which the 304 did not bring."""
 
 
 def directives(header: str | None) -> dict[str, str | None]:
@@ -48,7 +49,8 @@ def may_be_kept(request: Headers, status: int, response: Headers) -> bool:
 
 def kept(response: Headers, received: float) -> dict[str, str]:
     """Of an answer's headers those that are stored, with a Date in any case."""
-    headers = {name: value for name, value in response.items() if name not in _NOT_FOR_THE_NEXT}
+    this_hop = _NOT_FOR_THE_NEXT | {name.strip().lower() for name in response.get("connection", "").split(",")}
+    headers = {name: value for name, value in response.items() if name not in this_hop}
     if moment(headers.get("date")) is None:
         headers["date"] = formatdate(received, usegmt=True)
     return headers
@@ -56,9 +58,9 @@ def kept(response: Headers, received: float) -> dict[str, str]:
 
 def refreshed(stored: Headers, response: Headers, received: float) -> dict[str, str]:
     """The stored headers after a 304 that confirms them."""
-    news = {name: value for name, value in response.items() if name not in _NOT_FROM_A_304}
+    news = {name: value for name, value in kept(response, received).items() if name not in _NOT_FROM_A_304}
     old = {name: value for name, value in stored.items() if name not in ("age", "date") or name in news}
-    return kept({**old, **news}, received)
+    return {**old, **news}
 
 
 def age(response: Headers, asked: float, received: float, now: float) -> float:
