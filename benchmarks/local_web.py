@@ -6,7 +6,8 @@ prints its port, serves on 127.0.1.1, 127.0.2.1 and so on, and on `GET /log` of 
 seconds it was late at most in noticing anything, and one list [host, path, begin, end] for each request, in seconds of
 the monotonic clock. A path says what its page is: `/story/7`
 is a page, `/busy/7` answers 503 once, `/half/7` breaks off, `/reset/7` resets, `/gone/7` is a 404, `/garbage/7` no
-HTTP, `/away/7` a redirect to `/story/7`. Hosts whose number ends in 7 have a Crawl-delay of a quarter of a second.
+HTTP, `/away/7` a redirect to `/story/7`, `/drip/7` a page that comes by a byte a second. Hosts whose number ends in 7
+have a Crawl-delay of a quarter of a second.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ class LocalWeb:
                 while (await reader.readline()).strip():
                     pass
                 await asyncio.sleep(_LATENCY)
+                if path.startswith("/drip/"):
+                    await self._drip(writer, path)
                 stay = self._answer(writer, host, path)
                 self.log.append((host, path, begin, time.monotonic()))
                 await writer.drain()
@@ -64,6 +67,13 @@ class LocalWeb:
             pass
         finally:
             writer.close()
+
+    async def _drip(self, writer: asyncio.StreamWriter, path: str) -> None:
+        """Send a page byte by byte, as long as somebody listens."""
+        for byte in _response(story(path)):
+            writer.write(bytes([byte]))
+            await writer.drain()
+            await asyncio.sleep(1)
 
     def _answer(self, writer: asyncio.StreamWriter, host: str, path: str) -> bool:
         """Answer one request; whether the connection stays."""

@@ -22,10 +22,15 @@ _REFUSAL = 300.0
 """Seconds that a server's failure to say is taken for a no."""
 
 _MOST_SITES = 256
+_MOST_CHARACTERS = 2**24
+"""Of all sites together."""
+
+_LARGE = 2**14
 _GROUP = re.compile(r"[ \t]*user-?agent[ \t]*[: \t][ \t]*([a-z_-]+|\*)", re.IGNORECASE)
 _RULE = re.compile(r"[ \t]*(dis+al+ow|al+ow)[ \t]*[: \t](.*)", re.IGNORECASE)
 _DELAY = re.compile(r"[ \t]*crawl-?delay[ \t]*[: \t][ \t]*(\d{1,6}(?:\.\d{1,6})?)[ \t]*(?:#|$)", re.IGNORECASE)
-_NEWLINE = re.compile(r"\r\n?|\n")
+_NEWLINE = re.compile(r"[\r\n]+")
+_AGENT = "User-agent: "
 _TOKEN = re.compile(r"[A-Za-z_-]*")
 
 
@@ -51,7 +56,7 @@ class Robots:
         """
         if self.unreachable:
             return False
-        return not self.text or bool(_parsed(self.text).can_fetch(url, _token(agent)))
+        return not self.text or bool(_parsed(self.text, _token(agent)).can_fetch(url, _token(agent)))
 
     def crawl_delay(self, agent: str) -> float | None:
         """Seconds that the site wants between two visits of a robot; None where it does not say.
@@ -59,13 +64,40 @@ class Robots:
         >>> Robots(200, "User-agent: *\\nCrawl-delay: 2.5").crawl_delay("articlegrab/1")
         2.5
         """
-        wish = _parsed(self.text).crawl_delay(_token(agent)) if self.text else None
+        wish = _parsed(self.text, _token(agent)).crawl_delay(_token(agent)) if self.text else None
         return wish if wish is not None and 0 < wish < inf else None
 
 
+def _parsed(text: str, token: str) -> Protego:
+    """The rules for a robot, which take sixty times the memory of their text: few of the large ones are kept."""
+    return (_parse_large if len(text) > _LARGE else _parse)(text, token)
+
+
 @lru_cache(maxsize=64)
-def _parsed(text: str) -> Protego:
-    return Protego.parse(text)
+def _parse(text: str, token: str) -> Protego:
+    return Protego.parse(_for(token, text))
+
+
+_parse_large = lru_cache(maxsize=4)(_parse.__wrapped__)
+
+
+def _for(token: str, text: str) -> str:
+    """The groups that name this robot or all.
+
+    The parser takes a start of the name for the name, and gives each rule to each name of its group: thousands of
+    both would be millions.
+    """
+    names = ("*", token.lower())
+    lines, wanted, naming = list[str](), False, False
+    for line in text.split("\n"):
+        mine = wanted
+        if line.startswith(_AGENT):
+            mine = line.removeprefix(_AGENT).lower() in names
+            wanted = mine or (wanted and naming)
+        naming = line.startswith(_AGENT)
+        if mine:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _token(agent: str) -> str:
@@ -95,7 +127,7 @@ def _rules_only(text: str) -> str:
     lines = []
     for line in _NEWLINE.split(text):
         if group := _GROUP.match(line):
-            lines.append(f"User-agent: {group[1]}")
+            lines.append(f"{_AGENT}{group[1]}")
         elif rule := _RULE.match(line):
             lines.append(f"{'Disallow' if rule[1][0] in 'dD' else 'Allow'}: {rule[2]}")
         elif delay := _DELAY.match(line):
@@ -121,8 +153,10 @@ class RobotsCache:
         with self._lock:
             self._kept[origin] = (time.monotonic() + (_REFUSAL if robots.unreachable else _DAY), robots)
             self._kept.move_to_end(origin)
-            while len(self._kept) > _MOST_SITES:
-                self._kept.popitem(last=False)
+            size = sum(len(robots.text) for _, robots in self._kept.values())
+            while len(self._kept) > _MOST_SITES or size > _MOST_CHARACTERS:
+                _, (_, oldest) = self._kept.popitem(last=False)
+                size -= len(oldest.text)
 
     def clear(self) -> None:
         """Forget everything."""
