@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import ssl
 import subprocess
 import sys
 import time
@@ -252,6 +253,36 @@ def test_what_was_read_with_a_password_is_not_kept(news: Site, tmp_path: Path) -
     url = news.page("/story", cache_control="max-age=60")
     read(url, cache, {"Authorization": "Bearer t"})
     read(url, cache)
+    assert len(news.asked("/story")) == 2
+
+
+def test_what_a_given_cookie_brought_is_not_kept(news: Site, tmp_path: Path) -> None:
+    """A page for one reader is not for the next run; a cookie that the site itself has set makes no page a secret."""
+    cache = tmp_path / "pages.sqlite"
+    url = news.page("/story", cache_control="max-age=60", set_cookie="seen=1")
+    for cookie in ({"Cookie": "session=7"}, {}, {"cookie": "session=7"}, {}):
+        read(url, cache, cookie)
+    assert [headers.get("cookie") for headers in news.asked("/story")] == ["session=7", None, "session=7"]
+    with ag.Fetcher(ag.FetchOptions(allow_private=True, delay=0, cache=cache)) as fetcher:
+        fetcher.fetch(news.page("/first", set_cookie="seen=1"))
+        states = [fetcher.fetch(news.page("/later", cache_control="max-age=60")).fetch for _ in range(2)]
+    assert [state.cache for state in states if state] == ["miss", "hit"]
+    assert news.asked("/later")[0]["cookie"] == "seen=1"
+
+
+def test_who_trusts_others_keeps_its_pages_apart(news: Site, tmp_path: Path) -> None:
+    """What came by a proxy, or under certificates of one's own, is not given to a run that trusts neither."""
+    cache = tmp_path / "pages.sqlite"
+    url = news.page("/story", cache_control="max-age=60")
+    with site() as proxy:
+        proxy.page(url, PAGE + b"by the proxy", cache_control="max-age=60")
+        for password in ("1", "2"):
+            given = proxy.url.replace("//", f"//reader:{password}@")
+            assert read(url, cache, proxy=given, respect_robots=False).body.endswith(b"by the proxy")
+        assert len(proxy.asked(url)) == 1
+    for _ in range(2):
+        assert read(url, cache, ssl_context=ssl.create_default_context()).body == PAGE
+        assert read(url, cache).body == PAGE
     assert len(news.asked("/story")) == 2
 
 

@@ -6,11 +6,12 @@ import gzip
 import random
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from articlegrab import errors
+from articlegrab.fetch import coding
 from articlegrab.fetch.coding import CODEC_ERRORS, codings, unpacked
 
 NOISE = random.Random(7).randbytes(150_000) + bytes(150_000)
@@ -65,6 +66,25 @@ def test_the_limit_is_exact(name: str) -> None:
         unpack(packed, name.removeprefix("raw "), limit=99_999)
 
 
+@pytest.mark.parametrize("name", PACKERS)
+def test_it_stops_close_behind_the_limit(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a bomb no more is unpacked than the limit and 64 KB; zstd, which cannot be told to stop, 4 MB."""
+    kind, unpacked_bytes = name.removeprefix("raw "), 0
+    unpack_one = coding._UNPACK[kind]
+
+    def counted(pieces: Iterator[bytes]) -> Iterator[bytes]:
+        nonlocal unpacked_bytes
+        for piece in unpack_one(pieces):
+            unpacked_bytes += len(piece)
+            yield piece
+
+    packed = PACKERS[name](bytes(64 * 2**20))
+    monkeypatch.setitem(coding._UNPACK, kind, counted)
+    with pytest.raises(errors.ResponseTooLarge):
+        unpack(packed, kind, limit=2**20)
+    assert 2**20 < unpacked_bytes <= 2**20 + (2**22 if kind == "zstd" else 2**16)
+
+
 def test_codings_are_undone_in_reverse() -> None:
     """The last one applied is the first one undone."""
     assert unpack(zlib.compress(gzip.compress(b"news")), "gzip, deflate") == b"news"
@@ -79,10 +99,10 @@ def test_gzip_members_are_read_one_after_the_other() -> None:
 def test_a_flood_of_empty_members_is_refused_fast(pack: Callable[[bytes], bytes]) -> None:
     """200,000 empty members cost nothing."""
     packed = pack(b"") * 200_000
-    started = time.monotonic()
+    worked = time.process_time()
     with pytest.raises(errors.ProtocolError):
         unpack(packed, "gzip" if pack is gzip.compress else "zstd")
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - worked < 0.2
 
 
 def test_zstd_with_a_huge_window_is_refused() -> None:
@@ -100,9 +120,9 @@ def test_large_bodies_unpack_in_linear_time() -> None:
     data = random.Random(1).randbytes(20 * 2**20)
     for name in ("gzip", "zstd"):
         packed = PACKERS[name](data)
-        started = time.monotonic()
+        worked = time.process_time()
         assert len(unpack(packed, name, limit=2**25)) == len(data)
-        assert time.monotonic() - started < 3
+        assert time.process_time() - worked < 3
 
 
 @pytest.mark.parametrize(

@@ -204,9 +204,9 @@ def test_packed_data_that_ends_early_under_a_true_length_is_incomplete(kind: str
         blunt(server.url)
 
 
-@pytest.mark.parametrize("cut", [0, 5, 30, 90, 150])
-def test_a_reset_is_a_failure_of_ours(cut: int) -> None:
-    """Reset in the status line, the headers or the body: a retryable error of ours."""
+@pytest.mark.parametrize("cut", [0, 1, 5, 9, 12, 15, 17, 20, 30, 41, 42, 60, 76, 77, 78, 79, 80, 90, 150, 300])
+def test_f17_a_reset_is_a_failure_of_ours(cut: int) -> None:
+    """Reset at any of twenty places in the status line, the headers or the body: a retryable error of ours."""
     with raw(reset_after(html(PAGE * 3)[:cut])) as server, pytest.raises(errors.FetchError) as caught:
         blunt(server.url)
     assert isinstance(caught.value, errors.ConnectionFailed | errors.IncompleteBody)

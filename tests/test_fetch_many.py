@@ -202,6 +202,27 @@ def test_cookies_stay_with_the_origin_that_set_them(news: Site) -> None:
     assert [path for path, headers in news.requests if headers.get("cookie") == "reader=7"] == ["/a", "/go", "/out"]
 
 
+def test_a_site_cannot_make_a_header_that_no_server_takes(news: Site) -> None:
+    """Of cookies without end, as many are kept as a server would take back."""
+    with ag.Fetcher(quick()) as fetcher:
+        for number in range(12):
+            fetcher.fetch(news.page(f"/{number}", set_cookie=f"c{number}={'x' * 4000}"))
+        fetcher.fetch(news.page("/last"))
+    cookie = news.asked("/last")[0]["cookie"]
+    assert 12_000 < len(cookie) < 16_100
+    assert cookie.startswith("c0=")
+
+
+def test_a_password_in_an_address_is_told_to_nobody(news: Site) -> None:
+    """Neither the server nor the record of the fetch, which goes with the article, has it."""
+    url = news.page("/story")
+    with ag.Fetcher(quick()) as fetcher:
+        page = fetcher.fetch(url.replace("//", "//reader:hush@") + "#top")
+    assert page.fetch is not None
+    assert page.fetch.url == page.fetch.final_url == page.url == url
+    assert "hush" not in page.model_dump_json() + repr(news.requests)
+
+
 def test_secrets_are_given_with_an_address(news: Site) -> None:
     """Authorization for all sites is refused; given with an address it goes to its origin, and nowhere else."""
     with pytest.raises(ValueError, match="every site"):

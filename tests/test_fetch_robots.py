@@ -14,6 +14,7 @@ from string import ascii_lowercase
 
 import pytest
 
+import articlegrab as ag
 from articlegrab import errors
 from articlegrab.fetch import fetch, robots
 from articlegrab.models import Page
@@ -42,6 +43,17 @@ def test_what_a_site_forbids_is_not_fetched(news: Site) -> None:
         get(news)
     assert not caught.value.retryable
     assert not news.asked("/story")
+
+
+def test_what_a_proxy_says_of_robots_txt_is_for_those_who_ask_it(news: Site) -> None:
+    """A no that came by a proxy, or under certificates of one's own, is not remembered for all."""
+    url = news.url + "/story"
+    with site() as proxy:
+        proxy.page(news.url + "/robots.txt", NO)
+        options = ag.FetchOptions(allow_private=True, proxy=proxy.url)
+        with ag.Fetcher(options) as fetcher, pytest.raises(errors.RobotsDenied):
+            fetcher.fetch(url)
+    assert get(news).body == PAGE
 
 
 def test_it_can_be_overridden(news: Site) -> None:

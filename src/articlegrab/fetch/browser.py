@@ -25,7 +25,7 @@ from articlegrab.fetch.urls import clean_url
 from articlegrab.fetch.wire import Answer, Transport, Wire
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Page, Route
+    from playwright.async_api import Browser, BrowserContext, Page, Route
 
 _NO_NETWORK = (
     "--proxy-server=127.0.0.1:9", "--proxy-bypass-list=<-loopback>", "--disable-quic", "--disable-gpu",
@@ -37,6 +37,9 @@ _NOT_PASSED_ON = frozenset({"content-encoding", "content-length", "transfer-enco
 _MOST_REQUESTS = 150
 _MOST_HOPS = 5
 _MOST_PAGES = 4
+_FAREWELL = 5.0
+"""Seconds that the last pages may take to close, before the browser ends with them."""
+
 _SETTLES = 3000
 """Milliseconds that a page may take to come to rest once it is loaded; then it is taken as it stands."""
 
@@ -49,6 +52,7 @@ class BrowserTransport(Transport):
         self._max_bytes = max_bytes
         self._running = AsyncExitStack()
         self._browser: Browser | None = None
+        self._closing: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> BrowserTransport:
         try:
@@ -61,6 +65,8 @@ class BrowserTransport(Transport):
 
     async def aclose(self) -> None:
         """End the browser."""
+        with anyio.move_on_after(_FAREWELL):
+            await asyncio.gather(*self._closing)
         await self._running.aclose()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -72,7 +78,7 @@ class BrowserTransport(Transport):
             cookies = [("set-cookie", line) for line in answer.set_cookies]
         if status != 200 or media_type(named.get("content-type")) not in ("text/html", "application/xhtml+xml"):
             return httpx.Response(status, headers=[*named.items(), *cookies], content=body)
-        async with self._pages, self._visit(headers) as page:
+        async with self._visit(headers) as page:
             visit = _Visit(self._wire, page, str(request.url), (named, body), self._max_bytes - len(body))
             rendered = await visit.render(self._max_bytes)
         if visit.moved_to:
@@ -82,19 +88,30 @@ class BrowserTransport(Transport):
 
     @asynccontextmanager
     async def _visit(self, headers: dict[str, str]) -> AsyncIterator[Page]:
-        """A page of a browser that remembers nothing."""
+        """A page of a browser that remembers nothing. Closing it, which a busy script holds up, is not waited for."""
+        await self._pages.acquire()
+        context = None
         try:
             browser = await self._started()
             context = await browser.new_context(
                 service_workers="block", accept_downloads=False, user_agent=headers.get("user-agent"),
             )
-            try:
-                yield await context.new_page()
-            finally:
-                with anyio.CancelScope(shield=True), suppress(_error()):
-                    await context.close()
+            yield await context.new_page()
         except _error() as error:
             raise ProtocolError(f"the browser could not show the page: {str(error).splitlines()[0]}") from error
+        finally:
+            closing = asyncio.create_task(self._leave(context))
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+
+    async def _leave(self, context: BrowserContext | None) -> None:
+        """Close a page, and make room for the next one."""
+        try:
+            if context is not None:
+                with suppress(_error()):
+                    await context.close()
+        finally:
+            self._pages.release()
 
     async def _started(self) -> Browser:
         async with self._starting:

@@ -1,7 +1,8 @@
 """Pages kept on disk between runs, in one SQLite file that processes share. What holds is `freshness`'s to say.
 
 What stands in the cache was stored under the same guard that asks for it: pages of private networks are told apart from
-those of the open web, and what a transport of the user's brought from both. A cache that fails is done without.
+those of the open web, and from both what came by a proxy, under other certificates or by a transport of the user's. A
+cache that fails is done without.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from articlegrab.fetch import freshness
 from articlegrab.fetch.options import FetchOptions
@@ -51,12 +53,27 @@ class Kept:
     received: float
 
 
+def _scope(options: FetchOptions) -> str:
+    """What options must have in common for one to believe what another has stored.
+
+    >>> _scope(FetchOptions(proxy="http://reader:7@proxy.example:3128", render=True))
+    'open browser proxy.example:3128'
+    """
+    words = ["private" if options.allow_private else "open", "browser" if options.render else "wire"]
+    if options.transport:
+        words[1] = f"{type(options.transport).__module__}.{type(options.transport).__qualname__}"
+    if options.proxy:
+        words.append(urlsplit(options.proxy).netloc.rpartition("@")[2].lower())
+    if options.ssl_context:
+        words.append("own certificates")
+    return " ".join(words)
+
+
 class Cache:
     """Pages by address. Safe to use from several threads and processes; blocks while the disk works."""
 
     def __init__(self, file: str | os.PathLike[str], options: FetchOptions) -> None:
-        who = type(options.transport).__name__ if options.transport else "browser" if options.render else "wire"
-        self._scope = f"{'private' if options.allow_private else 'open'} {who}"
+        self._scope = _scope(options)
         self._most_bytes = options.cache_bytes
         self._file = Path(file)
         self._lock = threading.Lock()

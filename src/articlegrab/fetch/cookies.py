@@ -13,6 +13,9 @@ _MAX_AGE = re.compile(r";\s*max-age\s*=\s*(-?\d{1,12})\s*(?:;|$)", re.IGNORECASE
 _EXPIRES = re.compile(r";\s*expires\s*=([^;]*)", re.IGNORECASE)
 
 _MOST_A_SITE = 50
+_LONGEST_HEADER = 16_000
+"""Characters of a site's cookies together; few servers take more."""
+
 _MOST_SITES = 1000
 
 
@@ -45,11 +48,17 @@ class Jar:
             if cookie := _COOKIE.match(line):
                 if _is_over(line):
                     cookies.pop(cookie[1], None)
-                elif cookie[1] in cookies or len(cookies) < _MOST_A_SITE:
+                elif _has_room({**cookies, cookie[1]: cookie[2]}):
                     cookies[cookie[1]] = cookie[2]
         while len(self._kept) > _MOST_SITES:
             self._kept.popitem(last=False)
         return cookies != before
+
+
+def _has_room(cookies: dict[str, str]) -> bool:
+    """Whether a site may have all of these."""
+    length = sum(len(name) + len(value) for name, value in cookies.items())
+    return len(cookies) <= _MOST_A_SITE and length <= _LONGEST_HEADER
 
 
 def _is_over(line: str) -> bool:

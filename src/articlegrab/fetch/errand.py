@@ -64,13 +64,20 @@ class Desk:
     silent: dict[str, float] = field(default_factory=dict)
     """Sites whose robots.txt could not be had, and until when nobody asks again, on the clock of the event loop."""
 
+    def leave_alone(self, site: str) -> None:
+        """Have nobody ask a site for its robots.txt for a minute."""
+        now = anyio.current_time()
+        self.silent.pop(site, None)
+        self.silent[site] = now + _SILENCE
+        while self.silent and (oldest := next(iter(self.silent))) and self.silent[oldest] <= now:
+            del self.silent[oldest]
+
 
 class Errand:
     """One page to get. `doing` says where it is, for the message when time is up."""
 
     def __init__(self, desk: Desk, url: str, headers: Mapping[str, str]) -> None:
         self._desk = desk
-        self._asked = url
         self._url = clean_url(url)
         self._headers = request_headers({**desk.options.headers, **headers})
         self._doing = "connecting"
@@ -87,7 +94,7 @@ class Errand:
                 return await with_retries(self._attempt, retries=options.retries, deadline=self._deadline)
         finally:
             if self._asking_robots_of:
-                self._desk.silent[self._asking_robots_of] = anyio.current_time() + _SILENCE
+                self._desk.leave_alone(self._asking_robots_of)
         if self._at_hand:
             return self._at_hand
         raise DeadlineExceeded(
@@ -119,7 +126,8 @@ class Errand:
         """Follow the redirects, whose bodies are not read, and `take` what comes at their end."""
         last_host = None
         while True:
-            kept = await self._desk.wire.look_up(trail.url, trail.headers) if before else None
+            cached = before is not None and not trail.has_secrets
+            kept = await self._desk.wire.look_up(trail.url, trail.headers) if cached else None
             if kept and (answer := self._desk.wire.fresh(trail.url, trail.headers, kept)):
                 return await take(answer)
             if before:
@@ -179,10 +187,11 @@ class Errand:
         body = b"".join(unpacked(packed, packing, limit=self._desk.options.max_bytes))
         if self._desk.options.html_only:
             check_content(body, content_type)
-        await self._desk.wire.keep(answer, packed)
+        if not trail.has_secrets:
+            await self._desk.wire.keep(answer, packed)
         text, charset = decode(body, content_type)
         info = FetchInfo(
-            url=self._asked, final_url=trail.url, status=answer.status, redirects=list(trail.passed),
+            url=self._url, final_url=trail.url, status=answer.status, redirects=list(trail.passed),
             http_version=answer.http_version, fetched_at=datetime.now(UTC), elapsed=time.monotonic() - self._started,
             waited=self._deadline.waited, attempts=self._attempts, cache=answer.cache, content_type=content_type,
             charset=charset, wire_bytes=len(packed), body_bytes=len(body), sha256=hashlib.sha256(body).hexdigest(),

@@ -23,7 +23,7 @@ from articlegrab.fetch.pace import Turns
 from articlegrab.models.page import Page
 
 _ROBOTS_SEEN = robots.RobotsCache()
-"""Shared by all fetchers of the process that use the real network."""
+"""Shared by all fetchers of the process that ask the sites themselves, and trust whom all trust."""
 
 _AT_ONCE = 4
 """Pages under way for each request that may be on the wire: most of them wait for their hosts."""
@@ -62,7 +62,8 @@ class Fetcher:
     async def __aenter__(self) -> Self:
         options = self.options
         turns = Turns(concurrency=options.concurrency, per_host=options.per_host, delay=options.delay)
-        seen = robots.RobotsCache() if options.transport else _ROBOTS_SEEN
+        alone = options.transport or options.proxy or options.ssl_context
+        seen = robots.RobotsCache() if alone else _ROBOTS_SEEN
         self._wire = CachedWire(options)
         self._desk = Desk(options, self._wire, turns, Jar(), seen)
         await self._wire.__aenter__()

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from articlegrab.fetch.pointers import Pointer
     from articlegrab.fetch.wire import Transport
 
-_FOR_ONE_SITE = frozenset({"authorization", "cookie", "proxy-authorization"})
+SECRETS = frozenset({"authorization", "cookie", "proxy-authorization"})
+"""Headers that say who asks: for one site, and what comes of them is not for the cache."""
 
 
 def user_cache() -> Path:
@@ -98,6 +99,6 @@ class FetchOptions:
             raise ValueError(f"proxy={self.proxy!r} is not an http or https address")
         if self.transport and (self.proxy or self.render):
             raise ValueError("a transport of your own takes the place of proxy and render")
-        if secrets := _FOR_ONE_SITE & {name.lower() for name in self.headers}:
+        if secrets := SECRETS & {name.lower() for name in self.headers}:
             name = ", ".join(sorted(secrets))
             raise ValueError(f"{name} would go to every site; give it with an address: fetch(url, headers=…)")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from articlegrab.errors import InvalidUrl, TooManyRedirects, UnsafeRedirect
 from articlegrab.fetch.cookies import Jar
+from articlegrab.fetch.options import SECRETS
 from articlegrab.fetch.urls import clean_url, origin
 
 _GO_ANYWHERE = frozenset({"user-agent", "accept", "accept-language", "accept-encoding"})
@@ -31,6 +32,11 @@ class Trail:
             return self._headers
         given = self._headers.get("cookie")
         return {**self._headers, "cookie": f"{given}; {set_here}" if given else set_here}
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether the next request says who asks, as it was told to: its answer is for nobody else."""
+        return not SECRETS.isdisjoint(self._headers)
 
     def step(self, location: str, *, set_cookies: Sequence[str] = ()) -> None:
         """Go where a redirect points.
