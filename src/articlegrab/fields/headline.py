@@ -17,6 +17,7 @@ _VOCABULARY = rules.load("vocab/title.toml")
 _BARE = re.escape(_VOCABULARY["bare_separators"])
 _SPACED = re.escape(_VOCABULARY["spaced_separators"])
 _SEPARATOR = re.compile(rf"\s*(?:[{_BARE}]|--+|(?<=\s)[{_SPACED}](?=\s)|(?<=\s)--+(?=\s))\s*")
+_BORDER = re.compile(rf"\s*[{_BARE}{_SPACED}]+\s*")
 _MAX_TITLE = 1_000
 _MAX_KICKER = 60
 _FEWEST_WORDS = 3
@@ -76,12 +77,12 @@ def without_site(text: str, keys: frozenset[str], host: str | None = None) -> st
 
 def shorter(text: str) -> Iterator[str]:
     """What a declared headline says without its first part, and without its last: either can be a site or a section,
-    and is shorter than the headline.
+    and is shorter than the headline. Any dash may part them, for only what the page prints as well is believed.
 
-    >>> list(shorter("The Planet - Rain falls again"))
-    ['Rain falls again']
+    >>> list(shorter("The Planet - Rain falls again")), list(shorter("大雨再次落下-行星报"))
+    (['Rain falls again'], ['大雨再次落下'])
     """
-    for cut in _SEPARATOR.finditer(text[:_MAX_TITLE]):
+    for cut in _BORDER.finditer(text[:_MAX_TITLE]):
         for part in (text[cut.end() :], text[: cut.start()]):
             if 2 * len(part) > len(text) and sum(map(str.isalpha, split_words(part))) >= _FEWEST_WORDS:
                 yield " ".join(part.split())

@@ -32,6 +32,8 @@ _SMALL = 30
 _TOP = 2.0
 _SURE = 4.5
 """An `<h1>` of this weight stands where a headline does and reads as the page declares: no need to look further."""
+_WITHIN = 0.9
+"""How like a heading is to a declaration that has another name before or after it."""
 _PRINTED = 2.4
 """A printed line of this weight is the headline, whatever the page declares."""
 
@@ -84,6 +86,7 @@ def from_markup(reading: Reading, declared: list[Candidate]) -> Iterator[Candida
     """Headings, and what is named a headline: the more like what the page declares, the likelier."""
     document = reading.document
     known = {site.key(candidate.value): candidate.value for candidate in reversed(declared)}
+    within = {site.key(text) for candidate in declared for text in shorter(candidate.raw or "")}
     bags: list[Counter[str]] = []
     names = site.names(document)
     for headings in (_tops, _others):
@@ -95,6 +98,8 @@ def from_markup(reading: Reading, declared: list[Candidate]) -> Iterator[Candida
                 continue
             if site.key(text) in known:
                 likeness = 1.0
+            elif site.key(text) in within:
+                likeness = _WITHIN
             else:
                 bags = bags or [bag(other) for other in known.values()]
                 likeness = _likeness(text, whole, bags)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from articlegrab.document import addresses
 from articlegrab.fields import site
-from articlegrab.fields.authors import byline, names
+from articlegrab.fields.authors import byline, line, names
 from articlegrab.fields.authors.byline import Person
 from articlegrab.fields.authors.printed import (
     from_byline_markup,
@@ -20,21 +20,11 @@ from articlegrab.fields.authors.printed import (
     from_sign_off,
 )
 from articlegrab.fields.authors.stated import from_json_ld, from_meta
-from articlegrab.fields.surroundings import about_headline
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 
 SIGNALS = [from_json_ld, from_meta, from_byline_markup, from_printed_line, from_profile_links]
 WHERE_NO_PERSON_SIGNS = [from_lone_line, from_far_markup, from_far_line, from_sign_off]
 _SECOND_VOICE = 0.3
-_PRINTED = ("byline", "printed")
-_MATTER = 50
-"""Letters beside the names: "By", a job, a date."""
-_MOST_MATTER = 100
-_FAR_LINE = 80
-_SURE_LINE = 6.0
-"""The weight of a printed line that is a byline whoever else is named."""
-_LINE = 200
-"""Characters of a byline that is printed with its date and other matter."""
 
 
 def find(reading: Reading) -> dict[str, Choice]:
@@ -49,20 +39,17 @@ def find(reading: Reading) -> dict[str, Choice]:
     ranked = sorted(candidates, key=lambda candidate: -_votes(candidate, candidates))
     chosen = _completed(ranked[0], ranked)
     people = [_enriched(person, ranked) for person in chosen.value.authors]
-    node, line = _printed(reading, people, ranked)
+    node, printed = line.find(reading, people, ranked)
     contributors = _contributors(ranked, people)
-    voices = {other.source for other in ranked if _keys(other) == _keys(chosen)}
+    voices = {other.source for other in ranked if byline.keys(other.value) == byline.keys(chosen.value)}
     confidence = min(0.98, 0.5 + 0.04 * chosen.weight + 0.05 * (len(voices) - 1))
     shown = [_shown(chosen, None), *(_shown(other, _why(other, chosen)) for other in ranked if other is not ranked[0])]
+    shown_line = [Candidate(printed, "printed", 1.0, node)] if printed else []
     return {
-        "byline": Choice(line, [Candidate(line, "printed", 1.0, node)] if line else [], confidence if line else 0.3),
+        "byline": Choice(printed, shown_line, confidence if printed else 0.3),
         "authors": Choice(people, shown, confidence),
         "contributors": Choice(contributors, confidence=confidence),
     }
-
-
-def _keys(candidate: Candidate) -> set[str]:
-    return {names.key(person["name"]) for person in candidate.value.authors}
 
 
 def _house(reading: Reading) -> set[str]:
@@ -110,27 +97,27 @@ def _tidied(candidate: Candidate, house: set[str]) -> Candidate:
 
 def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
     """A candidate's weight and a share of the best of each other kind of source that shares one of its names."""
-    own = _keys(candidate)
+    own = byline.keys(candidate.value)
     voices: dict[str, float] = {}
     for other in candidates:
-        if other.source != candidate.source and own & _keys(other):
+        if other.source != candidate.source and own & byline.keys(other.value):
             voices[other.source] = max(voices.get(other.source, 0.0), other.weight)
     return candidate.weight + _SECOND_VOICE * sum(voices.values())
 
 
 def _completed(chosen: Candidate, ranked: list[Candidate]) -> Candidate:
     """The chosen list, or a longer one of another source that holds all of it and more people."""
-    own = _keys(chosen)
+    own = byline.keys(chosen.value)
     for other in ranked:
         if (
             chosen.source == "meta"
             and other.source == "byline"
             and other.weight >= 6.5
-            and _keys(other) < own
+            and byline.keys(other.value) < own
             and len(own) > 3
         ):
             return other  # catalogues list all who took part
-        if other.source in _PRINTED and other.weight >= 6.0 and own < _keys(other) and _is_terse(other):
+        if other.source in line.SOURCES and other.weight >= 6.0 and own < byline.keys(other.value) and _is_terse(other):
             return other
     return chosen
 
@@ -166,68 +153,8 @@ def _contributors(ranked: list[Candidate], authors: list[Person]) -> list[Person
     return list(found.values())
 
 
-def _printed(reading: Reading, people: list[Person], ranked: list[Candidate]) -> tuple[int | None, str | None]:
-    """Where the byline is printed, and as what; every line that is nothing but a byline is marked."""
-    found = [person["name"] for person in people]
-    _mark_sources(reading, found, ranked)
-    best: tuple[int, int, str] | None = None
-    document = reading.document
-    personal = any(person["kind"] == "person" for person in people)
-    first, own, last = about_headline(reading)
-    for index in _lines_naming(document.passage_texts, found):
-        text = document.passage_texts[index]
-        if len(text) > _LINE or (len(text) > _FAR_LINE and not first <= index < last):
-            continue
-        node = document.passages[index].start
-        rest = _rest(text, found)
-        near = first <= index < last
-        opens = byline.opens_byline(text)
-        if index == own or rest > (_MATTER if opens or (near and personal) else 3):
-            continue
-        held = sum(name.casefold() in text.casefold() for name in found)
-        rank = held * 4 + near * 3 + opens
-        if best is None or rank > best[0]:
-            best = rank, node, text
-        if rest <= 24:
-            reading.marks.put(node, "byline", "byline_line", "prints the authors' names")
-    return (best[1], best[2].replace("\n", " ")) if best else (None, None)
-
-
-def _lines_naming(texts: list[str], found: list[str]) -> list[int]:
-    """The lines that hold one of the names in a usual spelling; a scan a spelling is faster than any pattern."""
-    spellings = {each for name in found for each in (name, name.upper(), name.title())}
-    return sorted({index for spelt in spellings for index, text in enumerate(texts) if spelt in text})
-
-
-def _mark_sources(reading: Reading, found: list[str], ranked: list[Candidate]) -> None:
-    """Mark the bylines that named the authors, where they print little else."""
-    letters = {names.key(name) for name in found}
-    for candidate in ranked:
-        node, raw = candidate.node, candidate.raw
-        if candidate.source not in _PRINTED or node is None or not raw:
-            continue
-        if not (_keys(candidate) & letters or _is_signed(candidate, raw)):
-            continue
-        named = found if _keys(candidate) & letters else [person["name"] for person in candidate.value.authors]
-        if _rest(reading.document.text(node), named) <= _MOST_MATTER:
-            reading.marks.put(node, "byline", "byline_markup", "names the authors")
-
-
-def _is_signed(candidate: Candidate, raw: str) -> bool:
-    """Whether a line says "By" and names people, if others than structured data does: it is a byline all the same."""
-    return candidate.weight >= _SURE_LINE and len(raw) <= _FAR_LINE and byline.opens_byline(raw)
-
-
-def _rest(text: str, found: list[str]) -> int:
-    """How many characters a line has beside the names."""
-    folded = text.casefold()
-    for name in found:
-        folded = folded.replace(name.casefold(), "")
-    return len(names.key(folded))
-
-
 def _why(other: Candidate, chosen: Candidate) -> str:
-    return "the same names" if _keys(other) == _keys(chosen) else "another source weighs more"
+    return "the same names" if byline.keys(other.value) == byline.keys(chosen.value) else "another source weighs more"
 
 
 def _shown(candidate: Candidate, reason: str | None) -> Candidate:

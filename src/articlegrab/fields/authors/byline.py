@@ -41,7 +41,8 @@ _DATE = re.compile(
 _GLUED_DATE = re.compile(
     r"(?<=[^\W\d_]{2})(?=[A-ZÀ-ÞА-Я][^\W\d_]{2,11}\.?\s\d{1,2}(?!\d)|\d{1,2}(?:[./]\d|\.?\s[^\W\d_]{3}))"
 )
-_BEFORE_DATE = re.compile(r"\s(?:" + _alternatives(_VOCABULARY["before_date"]) + r")[:：]?$", re.I)
+_HOUR = re.compile(r"^(?:[\s,|·–-]*\d{1,2}[:.]\d\d(?:[:.]\d\d)?)?(?:\s?(?:[ap]\.?m|uhr|h)\b\.?)?[\s,|·–-]*", re.I)
+_BEFORE_DATE = re.compile(r"(?:^|\s)(?:" + _alternatives(_VOCABULARY["before_date"]) + r")[:：]?$", re.I)
 _LABELS = _alternatives([*_VOCABULARY["author_labels"], *_VOCABULARY["contributor_labels"]])
 _LABEL = re.compile(
     rf"(?<!\w)({_LABELS})\s?(?:[:：]|(?<=by)\s|(?<=文)/|(?<=摄)/)\s*",
@@ -83,7 +84,7 @@ def _read(text: str, trusted: bool) -> Credits:
     is_site = trusted and "(" in text and _SITE_ASIDE.search(text) is not None
     if _ADDRESS_SIGN.search(text):
         text = _ADDRESS.sub(" ", text)
-    text = _before_date(text) if _DIGIT.search(text) else text.rstrip(_TRAILING).strip()
+    text = before_date(text) if _DIGIT.search(text) else text.rstrip(_TRAILING).strip()
     text = text if trusted else names.before_buttons(_GLUED.sub(" | ", text))
     text = names.clean(text) if text[:1] in "[(（【" and text[-1:] in ")]）】" else text
     for label, part in _labelled(text):
@@ -98,12 +99,15 @@ def _read(text: str, trusted: bool) -> Credits:
     return found
 
 
-def _before_date(text: str) -> str:
-    """A byline up to the date printed in it, which mark-up alone may part from the name."""
+def before_date(text: str) -> str:
+    """A byline up to the date printed in it, which mark-up alone may part from the name; after a date that it begins
+    with, if "By" follows."""
     text = _GLUED_DATE.sub(" ", text)
     dated = _DATE.search(text)
     if dated is None:
         return text.rstrip(_TRAILING).strip()
+    if not text[: dated.start()].strip() and opens_byline(rest := _HOUR.sub("", text[dated.end() :], count=1)):
+        return before_date(rest)
     return _BEFORE_DATE.sub("", text[: dated.start()].rstrip(_TRAILING)).strip()
 
 
@@ -140,6 +144,11 @@ def opens_byline(text: str) -> bool:
 def is_opening(line: str) -> bool:
     """Whether a line is the opening of a byline whose names stand on the next: "By", "Ein Kommentar von"."""
     return _BY.fullmatch(line.strip() + ":") is not None
+
+
+def keys(found: Credits) -> set[str]:
+    """The authors by the letters of their names."""
+    return {names.key(person["name"]) for person in found.authors}
 
 
 def letters(found: Credits) -> str:
