@@ -45,6 +45,11 @@ class Watched:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.context.on("request", lambda request: self.requests.append(request.url))
 
+    def show(self, url: str) -> None:
+        """Go to a page, and wait until it and all its frames and pictures are there, or have failed."""
+        self.page.goto(url, wait_until="load")
+        self.page.wait_for_timeout(200)
+
     def _dialog(self, dialog: Any) -> None:
         self.dialogs.append(dialog.message)
         dialog.dismiss()

@@ -356,7 +356,7 @@ def test_pages_of_an_archive_can_be_picked(tmp_path: Path) -> None:
         number = archive.add(ag.Page(url="https://news.example/a", body=STORY.encode())).id
 
     async def talk() -> None:
-        transport = httpx.ASGITransport(application(tmp_path, work, file))
+        transport = httpx.ASGITransport(application(tmp_path, work, archive=file))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8765") as client:
             assert "Sarn dam talks" in (await client.get("/")).text
             assert "Sarn dam talks" in (await client.get("/", params={"q": "sluice"})).text

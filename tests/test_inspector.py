@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,6 @@ from articlegrab.fixtures import Fixture
 from articlegrab.inspector import report
 from tests.browser import Watched, chromium
 from tests.local_server import PAGES, Server, serving
-from tests.test_render_safety import _VECTORS, PAYLOADS
 
 STORY = PAGES / "rebelmouse-structured" / "page.html"
 PICTURES = os.environ.get("ARTICLEGRAB_SCREENSHOTS")
@@ -238,57 +236,6 @@ def test_report_is_one_file_that_loads_nothing(browser: Any, tmp_path: Path) -> 
     watched.page.wait_for_function("document.querySelector('#said').value")
     assert watched.complaints == []
     assert [url for url in watched.requests if not url.startswith(("file:", "about:"))] == []
-
-
-PLACES = ("<article>", "<title>", "<p>")
-"""Where in a page a payload is put: at the start of the story, in its headline, in its running text."""
-
-
-def hostile_pages(payloads: list[str]) -> Iterator[str]:
-    """A real story for each payload and place."""
-    story = STORY.read_text("utf-8")
-    for payload in payloads:
-        for place in PLACES:
-            at = story.find(place) + len(place) if place in story else story.find("<body") + 6
-            at = story.find("For nine years") if place == "<p>" else at
-            yield story[:at] + payload + story[at:]
-
-
-def survey(watched: Watched, pages: Iterator[str]) -> int:
-    """Show the article's HTML and the report of each of these pages, and give how many documents that were.
-
-    Nothing may speak, and nothing may be asked for but the article's own pictures.
-    """
-    shown, pictures = 0, set[str]()
-    for page in pages:
-        try:
-            explanation = ag.explain(page)
-        except ag.ExtractError:
-            continue
-        pictures |= {url for image in explanation.article.images for url in [image.url, *image.candidates]}
-        article = f"<!doctype html><meta charset=utf-8>{explanation.article.to_html()}"
-        for document in (article, report(page, explanation)):
-            watched.page.set_content(document, wait_until="commit")
-            shown += 1
-    watched.page.wait_for_timeout(300)
-    assert watched.dialogs == []
-    assert {url for url in watched.requests if not url.startswith("about:")} <= pictures
-    return shown
-
-
-def test_hostile_pages_come_to_nothing(browser: Any) -> None:
-    """Our own set of payloads inside a real story: no dialog, no request, in the article's HTML or in the report."""
-    assert survey(Watched(browser), hostile_pages(PAYLOADS[::3])) > 60
-
-
-@pytest.mark.slow
-def test_all_known_hostile_payloads_come_to_nothing(browser: Any) -> None:
-    """Our payloads and those that DOMPurify is tested with, in three places each: no dialog and no request."""
-    published = json.loads(_VECTORS.read_text("utf-8")) if _VECTORS.exists() else []
-    payloads = [*PAYLOADS, *(entry["payload"] for entry in published)]
-    shown = survey(Watched(browser), hostile_pages(payloads))
-    print(f"{len(payloads)} payloads, {shown} documents shown")
-    assert shown >= 2 * len(payloads)
 
 
 HOSTILE_HEAD = """\

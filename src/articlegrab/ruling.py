@@ -125,7 +125,9 @@ def _is_text(reading: Reading, index: int) -> bool:
 def _chosen(value: Any, selected: Selected, before: Choice) -> Choice:
     """The value that a rule found, before all candidates that it overruled."""
     node = selected.node if selected.value is None else None
-    winner = Candidate(value, _SOURCE, _WEIGHT, node, selected.selector.text, selected.value)
+    rule = selected.selector
+    locator = f"{rule.text} ({rule.place})" if rule.place else rule.text
+    winner = Candidate(value, _SOURCE, _WEIGHT, node, locator, selected.value)
     others = [other.rejected(other.rejected_because or "the site's rule goes first") for other in before.candidates]
     return Choice(value, [winner, *others], _SURE)
 

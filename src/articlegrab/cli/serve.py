@@ -18,6 +18,9 @@ def parser() -> argparse.ArgumentParser:
         help="where “Save as fixture” puts pages (default: fixtures)",
     )
     parser.add_argument("--archive", type=Path, metavar="FILE", help="an archive whose pages can be picked")
+    parser.add_argument(
+        "--rules", type=Path, metavar="PATH", help="a file or folder of rules for the sites that you know"
+    )
     return parser
 
 
@@ -26,7 +29,7 @@ def run(options: argparse.Namespace) -> None:
     from articlegrab.inspector import serve
 
     try:
-        serve(port=options.port, fixtures=options.fixtures, archive=options.archive)
+        serve(port=options.port, fixtures=options.fixtures, archive=options.archive, rules=options.rules)
     except OSError as error:
         raise InputError(f"port {options.port}: {error.strerror or error}; --port takes another") from error
 

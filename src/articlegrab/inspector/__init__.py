@@ -10,6 +10,7 @@
     ├── desk        the pages looked at so far, and their forms
     │   └── shelf       the pages of an archive
     ├── work        few extractions at a time, in processes that can be killed
+    │   └── jobs        what these processes do
     └── pages       templates → HTML
         └── wording     values, sources, confidence in plain words
 
@@ -24,6 +25,7 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from articlegrab import load_rules
 from articlegrab.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -45,11 +47,14 @@ def report(page: str | bytes | Page, explanation: Explanation) -> str:
     return pages.standalone(page, explanation)
 
 
-def serve(*, port: int = 8765, fixtures: Path = Path("fixtures"), archive: Path | None = None) -> None:
+def serve(
+    *, port: int = 8765, fixtures: Path = Path("fixtures"), archive: Path | None = None, rules: Path | None = None
+) -> None:
     """Serve on 127.0.0.1 until interrupted. Port 0 takes any that is free; the address is printed.
 
-    `fixtures` is the folder in which pages are saved as fixtures, `archive` one whose pages can be picked. Raises
-    OSError where the port is taken, MissingExtra where the extra `serve` is not installed.
+    `fixtures` is the folder in which pages are saved as fixtures, `archive` one whose pages can be picked, `rules` a
+    file or folder of site rules that every page is read by; changed files are read anew. Raises RulesError where
+    these are wrong, OSError where the port is taken, MissingExtra where the extra `serve` is not installed.
     """
     try:
         import uvicorn
@@ -59,11 +64,13 @@ def serve(*, port: int = 8765, fixtures: Path = Path("fixtures"), archive: Path 
     except ImportError as error:
         raise MissingExtra(_INSTALL) from error
 
+    if rules is not None:
+        load_rules(rules)
     listener = socket.create_server(("127.0.0.1", port), backlog=512)
     work = Work()
     config = uvicorn.Config(
-        application(fixtures, work, archive), log_level="warning", access_log=False, server_header=False, ws="none",
-        lifespan="off", timeout_keep_alive=5, timeout_graceful_shutdown=2,
+        application(fixtures, work, archive=archive, rules=rules), log_level="warning", access_log=False,
+        server_header=False, ws="none", lifespan="off", timeout_keep_alive=5, timeout_graceful_shutdown=2,
     )
     print(f"articlegrab: http://127.0.0.1:{listener.getsockname()[1]}/  (Ctrl-C ends it)", flush=True)
     try:

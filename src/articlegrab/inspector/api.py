@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 import anyio
@@ -12,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import articlegrab as ag
+from articlegrab.inspector import jobs
 from articlegrab.inspector.openapi import document
 from articlegrab.inspector.problems import Refused
 from articlegrab.inspector.work import Gone, Work, while_connected
@@ -24,12 +26,12 @@ _BODY_SECONDS = 30.0
 GRAB_SECONDS = 30.0
 
 
-def routes(work: Work) -> list[Route]:
-    """The routes of the API."""
+def routes(work: Work, rules: Path | None) -> list[Route]:
+    """The routes of the API; `rules` are the site rules that pages are read by."""
 
     async def extract(request: Request) -> Response:
         asked = await _read(request, ExtractRequest)
-        return await _answer(request, lambda: work.run(partial(ag.extract, asked.html, url=asked.url)))
+        return await _answer(request, lambda: work.run(partial(jobs.article, asked.html, asked.url, rules)))
 
     async def grab(request: Request) -> Response:
         asked = await _read(request, GrabRequest)
@@ -37,7 +39,7 @@ def routes(work: Work) -> list[Route]:
 
         async def errand() -> ag.Article:
             page = await ag.afetch(asked.url, timeout=GRAB_SECONDS)
-            return await work.run(partial(ag.extract, page))
+            return await work.run(partial(jobs.article, page, None, rules))
 
         return await _answer(request, errand)
 

@@ -22,10 +22,11 @@ from articlegrab.inspector.work import Work
 _STATIC = Path(__file__).parent / "static"
 
 
-def application(fixtures: Path, work: Work, archive: Path | None = None) -> Starlette:
-    """The whole server as an ASGI application; `fixtures` is where pages are saved as fixtures, `archive` the one whose
-    pages can be picked."""
-    routes: list[Route | Mount] = [*Desk(work, fixtures, archive).routes(), *api.routes(work)]
+def application(
+    fixtures: Path, work: Work, *, archive: Path | None = None, rules: Path | None = None
+) -> Starlette:
+    """The whole server as an ASGI application; the arguments are those of `serve`."""
+    routes: list[Route | Mount] = [*Desk(work, fixtures, archive, rules).routes(), *api.routes(work, rules)]
     routes.append(Mount("/static", StaticFiles(directory=_STATIC)))
     return Starlette(
         routes=routes,

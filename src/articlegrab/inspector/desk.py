@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 import articlegrab as ag
 from articlegrab import fixtures
-from articlegrab.inspector import pages, shelf
+from articlegrab.inspector import jobs, pages, shelf
 from articlegrab.inspector.problems import Refused, of_error
 from articlegrab.inspector.work import Gone, Work, while_connected
 from articlegrab.models import Page
@@ -48,8 +48,8 @@ class Looked:
 class Desk:
     """Holds the last few pages."""
 
-    def __init__(self, work: Work, folder: Path, archive: Path | None) -> None:
-        self._work, self._folder, self._archive = work, folder, archive
+    def __init__(self, work: Work, folder: Path, archive: Path | None, rules: Path | None) -> None:
+        self._work, self._folder, self._archive, self._rules = work, folder, archive, rules
         self._looked: OrderedDict[str, Looked] = OrderedDict()
 
     def routes(self) -> list[Route]:
@@ -74,7 +74,9 @@ class Desk:
     def _start(self, status: int, error: ag.ArticlegrabError, url: str | None = None) -> Response:
         """The form again, with what went wrong."""
         looked = list(reversed(self._looked.values()))
-        return HTMLResponse(pages.start(looked, failure=of_error(error).detail, url=url), status)
+        # What is wrong with the user's own rules is for the user; other messages may tell of the network.
+        failure = error.message if isinstance(error, ag.errors.RulesError) else of_error(error).detail
+        return HTMLResponse(pages.start(looked, failure=failure, url=url), status)
 
     async def inspect(self, request: Request) -> Response:
         """Read what the form holds, and go to its report."""
@@ -118,7 +120,7 @@ class Desk:
     async def _read(self, page: Page, name: str) -> Looked:
         looked = Looked(page, name)
         try:
-            looked.explanation = await self._work.run(partial(ag.explain, page))
+            looked.explanation = await self._work.run(partial(jobs.explanation, page, self._rules))
         except ag.ExtractError as error:
             looked.error = error
         return looked

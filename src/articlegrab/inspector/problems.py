@@ -11,9 +11,10 @@ _SAID = {
     "blocked_address": "The address is not one of the open web.",
     "connection_failed": "The site could not be reached.",
     "protocol_error": "The site did not answer as HTTP asks.",
+    "rules_error": "The rules for the page's site are wrong: `articlegrab rules check` says where.",
     "tls_error": "The site's certificate or encryption is not sound.",
 }
-"""Words for failures whose own message may name an address inside the network."""
+"""Words for failures whose own message may name an address inside the network, or a file."""
 
 _STATUS: tuple[tuple[type[errors.ArticlegrabError], int], ...] = (
     (errors.InvalidUrl, 422), (errors.BlockedAddress, 403), (errors.RobotsDenied, 403), (errors.DeadlineExceeded, 504),

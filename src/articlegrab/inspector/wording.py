@@ -14,19 +14,21 @@ SOURCES = {
     "printed": "a date as printed", "text": "the page's text", "url": "the page's address",
     "json_ld": "the page's JSON-LD", "byline": "the byline", "link": "a <link>", "named": "an element named for it",
     "page_json": "the page's own JSON", "script": "a script's data", "line": "a line of text",
-    "address": "the page's address", "microdata": "the page's microdata", "rules": "a rule for this site",
+    "address": "the page's address", "microdata": "the page's microdata", "site_rule": "your rule for this site",
 }  # fmt: skip
 
 _LONG = 400
 
 
 class Field(NamedTuple):
-    """A field as shown: its value in words, how sure it is, what stood for it, best first, and its count in words."""
+    """A field as shown: its value in words, how sure it is, what stood for it, best first, and whether a rule of the
+    user's decided."""
 
     name: str
     value: str | None
     sure: str | None
     candidates: list[Standing]
+    by_rule: bool
 
 
 class Standing(NamedTuple):
@@ -47,9 +49,9 @@ def fields_of(explanation: Explanation) -> Iterator[Field]:
         value = getattr(explanation.article, name)
         shown = in_words(value) if value not in (None, []) else None
         sure = explanation.confidences.get(name)
-        yield Field(
-            name, shown, _percent(sure) if sure and shown else None, [_standing(candidate) for candidate in ranked]
-        )
+        by_rule = any(candidate.chosen and candidate.source == "site_rule" for candidate in ranked)
+        percent = _percent(sure) if sure and shown else None
+        yield Field(name, shown, percent, [_standing(candidate) for candidate in ranked], by_rule)
 
 
 def _standing(candidate: Candidate) -> Standing:
