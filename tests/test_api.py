@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import random
 import re
 import signal
 import socket
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +19,7 @@ pytest.importorskip("uvicorn", reason="the extra serve is not installed")
 import httpx
 
 import articlegrab as ag
+from articlegrab.cli import main
 from articlegrab.inspector.app import application
 from articlegrab.inspector.gate import MAX_BODY
 from articlegrab.inspector.openapi import document
@@ -235,82 +233,6 @@ def ask(port: int, payload: bytes) -> bytes:
             return b""
 
 
-@pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.slow)])
-def test_fuzzed_requests_never_break_it(server: Server, client: httpx.Client, count: int) -> None:
-    """Whatever is sent, no answer is a 5xx, and the server goes on."""
-    dice, port = random.Random(11), urlsplit(server.url).port or 0
-    head = b"POST /extract HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n"
-    statuses = set()
-    for _ in range(count):
-        body = json.dumps({"html": "<p>" + "".join(chr(dice.randrange(1, 0x2FFF)) for _ in range(60))}).encode()
-        message = bytearray(head % (port, len(body)) + b"Connection: close\r\n\r\n" + body)
-        for _ in range(dice.randrange(4)):
-            message[dice.randrange(len(message))] = dice.randrange(256)
-        if dice.random() < 0.1:
-            message = message[: dice.randrange(len(message))] + b"\r\n\r\n"
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
-            connection.sendall(message)
-            connection.shutdown(socket.SHUT_WR)
-            statuses.add(connection.recv(64)[9:10])
-    assert b"5" not in statuses
-    assert b"4" in statuses
-    assert client.get("/health").status_code == 200
-
-
-def test_slow_clients_do_not_keep_others_waiting(server: Server, client: httpx.Client) -> None:
-    """With 500 connections that never finish their requests, health is told at once and memory stays small."""
-    port = urlsplit(server.url).port or 0
-    open_ones = []
-    try:
-        for _ in range(500):
-            connection = socket.create_connection(("127.0.0.1", port), timeout=20)
-            connection.sendall(b"POST /extract HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: 99\r\n" % port)
-            open_ones.append(connection)
-        times = []
-        for _ in range(20):
-            started = time.perf_counter()
-            assert client.get("/health").status_code == 200
-            times.append(time.perf_counter() - started)
-        print(f"health beside 500 connections: median {sorted(times)[10]:.4f} s; {server.memory():.0f} MB")
-        assert sorted(times)[10] < 0.2
-        assert server.memory() < 400
-    finally:
-        for connection in open_ones:
-            connection.close()
-
-
-def test_flood_is_answered_or_put_off(server: Server, client: httpx.Client) -> None:
-    """A hundred pages at once are all read or told to come again; none is lost."""
-
-    def send(_: int) -> int:
-        return httpx.post(f"{server.url}/extract", json={"html": STORY}, timeout=60).status_code
-
-    with ThreadPoolExecutor(50) as senders:
-        statuses = list(senders.map(send, range(100)))
-    assert set(statuses) <= {200, 503}
-    assert statuses.count(200) >= 30
-    assert client.post("/extract", json={"html": STORY}).status_code == 200
-
-
-@pytest.mark.parametrize("count", [200, pytest.param(1_000, marks=pytest.mark.slow)])
-def test_clients_that_hang_up_leave_nothing_behind(server: Server, client: httpx.Client, count: int) -> None:
-    """After many aborted requests every place in the queue is free again."""
-    port = urlsplit(server.url).port or 0
-    body = json.dumps({"html": STORY}).encode()
-    head = b"POST /extract HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n" % port
-    for _ in range(count):
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
-            connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        if client.post("/extract", json={"html": STORY}).status_code == 200:
-            break
-        time.sleep(0.1)
-    with ThreadPoolExecutor(20) as senders:
-        again = list(senders.map(lambda _: httpx.post(f"{server.url}/extract", json={"html": STORY}), range(20)))
-    assert [answer.status_code for answer in again] == [200] * 20
-
-
 def test_long_extraction_is_given_up() -> None:
     """Whoever waits longer than allowed is told so; the process is killed, and the next page is read."""
     import anyio
@@ -392,3 +314,24 @@ def test_no_path_leads_out(server: Server, path: str) -> None:
     assert answer[9:12] in (b"404", b"400", b"405"), answer[:200]
     assert b"root:" not in answer
     assert b"import" not in answer
+
+
+def test_pages_are_read_by_the_users_rules(tmp_path: Path) -> None:
+    """With `--rules` the API and the inspector read by them, show which one decided, and heed changes at once."""
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    file = rules / "news.example.toml"
+    page = {"html": STORY, "url": "https://www.news.example/a"}
+    file.write_text('domain = "news.example"\n\n[[layout]]\nkicker = "h1"\n', "utf-8")
+    with serving(tmp_path, "--rules", str(rules)) as server, httpx.Client(base_url=server.url, timeout=30) as client:
+        assert client.post("/extract", json=page).json()["kicker"].startswith("Sarn dam talks")
+        report = client.post("/inspect", data=page, follow_redirects=True).text
+        assert f"from your rule for this site, h1 ({file}:4); <b>chosen</b>" in report
+        assert '<span class="percent">your rule</span>' in report
+        file.write_text('domain = "news.example"\n\n[[layout]]\nkicker = "h1["\n', "utf-8")
+        answer = client.post("/extract", json=page)
+        assert is_problem(answer, 422)
+        assert answer.json()["code"] == "rules_error"
+        assert str(tmp_path) not in answer.text
+        assert "news.example.toml:4: kicker" in client.post("/inspect", data=page).text
+    assert main(["serve", "--rules", str(rules)]) == 1
