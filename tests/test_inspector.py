@@ -70,6 +70,35 @@ def test_page_stands_beside_its_article(browser: Any, server: Server) -> None:
     assert all(url.startswith(server.url) for url in watched.requests)
 
 
+def test_page_is_shown_from_its_headline_on(browser: Any, server: Server, tmp_path: Path) -> None:
+    """Wherever the menus end, the frame begins at the headline, however it was laid out first; so does a report."""
+    watched, story = Watched(browser, viewport={"width": 1280, "height": 860}), PAGES / "gallery" / "page.html"
+    file = tmp_path / "report.html"
+    file.write_text(report(story.read_bytes(), ag.explain(story.read_bytes())), "utf-8")
+    for turn in range(4):
+        if turn:
+            look_at(watched, server, story)
+        else:
+            watched.page.goto(file.as_uri())
+        watched.page.wait_for_timeout(200)
+        top = frame(watched).locator("#begin").evaluate("e => e.getBoundingClientRect().top")
+        assert 0 <= top < 430
+
+
+def test_every_item_of_a_list_is_chosen(browser: Any, server: Server) -> None:
+    """Each picture that the article has is said to be chosen, and the others why not; absent fields are folded."""
+    watched = Watched(browser)
+    look_at(watched, server, PAGES / "gallery" / "page.html")
+    page = watched.page
+    page.click("#field-images > summary")
+    won = page.locator("#field-images .won")
+    assert won.count() == len(ag.extract((PAGES / "gallery" / "page.html").read_bytes()).images) > 1
+    assert "not chosen: outside the story" in page.inner_text("#field-images")
+    assert not page.locator("#field-kicker").is_visible()
+    page.click(".absent > summary")
+    assert page.locator("#field-kicker").is_visible()
+
+
 def test_left_out_passage_tells_why_on_hover(browser: Any, server: Server) -> None:
     """Pointing at a passage that was left out shows its rule and reason; so does the Tab key."""
     watched = Watched(browser)

@@ -17,7 +17,10 @@ def explain(page: Reading, article: models.Article) -> Explanation:
         article=article,
         marks=_marks(page),
         candidates={
-            name: [_candidate(candidate, chosen=not place) for place, candidate in enumerate(choice.candidates)]
+            name: [
+                _candidate(candidate, chosen=not place or _is_item(candidate, choice))
+                for place, candidate in enumerate(choice.candidates)
+            ]
             for name, choice in page.choices.items()
         },
         confidences={name: choice.confidence for name, choice in page.choices.items()},
@@ -50,6 +53,11 @@ def _marks(page: Reading) -> list[Mark]:
             )
         )
     return marks
+
+
+def _is_item(candidate: reading.Candidate, choice: reading.Choice) -> bool:
+    """Whether a candidate stood for an item of a list, as pictures and teasers do: all not rejected are in it."""
+    return isinstance(choice.value, list) and not isinstance(candidate.value, list)
 
 
 def _candidate(candidate: reading.Candidate, *, chosen: bool) -> Candidate:

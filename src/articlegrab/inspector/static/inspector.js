@@ -24,6 +24,12 @@ for (const link of document.querySelectorAll("a[href^='about:srcdoc#']")) {
   });
 }
 
+// The frame may have gone to the headline before the styles here gave it its width: go there again.
+const frame = document.getElementById("page");
+if (frame) {
+  addEventListener("load", () => window.frames["page"].location.replace(frame.src || "about:srcdoc#begin"));
+}
+
 // A file dropped anywhere goes into the form.
 const form = document.querySelector("[data-drop]");
 if (form) {
