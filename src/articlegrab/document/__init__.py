@@ -299,7 +299,9 @@ def read(page: Page | str | bytes, *, url: str | None = None) -> Document:
     """
     charset: Charset | None
     if isinstance(page, str):
-        html, charset = page.encode("utf-8", "replace"), Charset(name="utf-8", source="text")
+        # A byte order mark that came through decoding is text to the parser, and text puts the head into the body.
+        html = page.removeprefix("\ufeff").encode("utf-8", "replace")
+        charset = Charset(name="utf-8", source="text")
     else:
         body, content_type = (page, None) if isinstance(page, bytes) else (page.body, page.headers.get("content-type"))
         if isinstance(page, Page):
