@@ -55,7 +55,23 @@ def _read(html: str | bytes | Page, url: str | None, rules: _Rules | None) -> Re
     ruling.decide(reading)
     if reading.warned("body_from_json"):
         fallback.complete(reading)
+    _warn(reading)
     return reading
+
+
+def _warn(reading: Reading) -> None:
+    """What a careful reader should know of the page as a whole."""
+    document = reading.document
+    if reading.value("title") is None:
+        reading.warn("no_title", "the page has no headline")
+    if document.tree.capped:
+        reading.warn("capped", "the page has more elements than are read: what comes after them is missing")
+    if document.json_ld.broken:
+        reading.warn("broken_json_ld", "some of the page's JSON-LD cannot be parsed and was passed over")
+    if document.json_ld.oversized:
+        reading.warn("oversized_json_ld", "some of the page's JSON-LD is too long to be read and was passed over")
+    if any("\ufffd" in (block.get("text") or "") for block in reading.body):
+        reading.warn("undecodable_bytes", "the text has characters that cannot be read in the page's encoding")
 
 
 def _assemble(html: str | bytes | Page, reading: Reading) -> Article:

@@ -107,8 +107,8 @@ class Warning(Model):  # noqa: A001 - the contract's word; users reach it as art
 
     code: Literal[
         "thin_body", "truncated", "body_disagrees_with_json_ld", "body_from_json", "second_opinion",
-        "no_title", "no_date", "conflicting_dates", "future_date", "characters_scrubbed", "hidden_text_dropped",
-        "broken_json_ld", "oversized_json_ld", "capped", "low_confidence", "undecodable_bytes",
+        "no_title", "no_date", "conflicting_dates", "future_date", "hidden_text_dropped", "broken_json_ld",
+        "oversized_json_ld", "capped", "undecodable_bytes",
     ]
     message: str
 

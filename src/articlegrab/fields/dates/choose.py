@@ -27,9 +27,9 @@ def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
     first, first_rest = _best(published or [replace(c, weight=_ONLY_CHANGE) for c in changed])
     last, last_rest = _best(_after(changed, first))
     if first is None:
-        reading.warn("no_date", "The page states no date of publication.")
+        reading.warn("no_date", "the page states no date of publication")
     elif _conflict(published):
-        reading.warn("conflicting_dates", "Sources on the page give different days of publication.")
+        reading.warn("conflicting_dates", "sources on the page give different days of publication")
     moment: Moment | None = first.value.moment if first else None
     confidence = _confidence(first, published)
     return {
@@ -71,7 +71,7 @@ def _without_future(candidates: list[Candidate], reading: Reading) -> list[Candi
             candidate = candidate.rejected("more than a year past every other date on the page")
         judged.append(candidate)
     if len(judged) > sum(candidate.rejected_because is None for candidate in judged):
-        reading.warn("future_date", "A date on the page lies past everything else on it and was not believed.")
+        reading.warn("future_date", "a date on the page lies past everything else on it and was not believed")
     return judged
 
 
