@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from articlegrab.decode import declared, decode, encoding_name, utf8
-from articlegrab.document import read
 from tests.report import report
 
 VECTORS = Path(__file__).parents[2] / "shared" / "vectors"
@@ -128,12 +127,6 @@ def test_an_xml_declaration_counts() -> None:
     """XHTML names its encoding on its first line."""
     page = '<?xml version="1.0" encoding="iso-8859-2"?><html><p>Nowy most zostanie ukończony później'
     assert decode(page.encode("iso8859_2"))[0] == page
-
-
-def test_a_byte_order_mark_in_text_is_none_of_it() -> None:
-    """What reading a file as UTF-8 leaves of the mark does not push the head into the body."""
-    document = read("\ufeff<title>Ferry late</title><p>The ferry")
-    assert document.path(document.all("title")[0]) == "head > title"
 
 
 def test_ascii_and_empty_pages() -> None:

@@ -190,3 +190,4 @@ def test_names_for_folders_are_safe(name: str, tmp_path: Path) -> None:
 def test_unknown_field_is_said_to_be_unknown() -> None:
     """A misspelt field fails with its name, not with a crash."""
     assert list(compare.differences_in("tittle", "x", {"title": "x"})) == ["tittle: an Article has no such field"]
+    assert list(compare.differences_in("some_tag", ["x"], {"tags": []})) == ["some_tag: an Article has no such list"]

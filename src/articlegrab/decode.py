@@ -105,10 +105,10 @@ def utf8(body: bytes, content_type: str | None = None) -> tuple[bytes, Charset]:
 def encoding_name(label: str) -> str | None:
     """The WHATWG name of an encoding label, or None for one that is not on the web's list or yields no text.
 
-    >>> encoding_name(" Latin1 "), encoding_name("utf-7"), encoding_name("hz-gb-2312")
-    ('windows-1252', None, None)
+    >>> encoding_name(" Latin1 "), encoding_name("utf-7"), encoding_name("hz-gb-2312"), encoding_name("\\ud800")
+    ('windows-1252', None, None, None)
     """
-    encoding = webencodings.lookup(label)
+    encoding = webencodings.lookup(label) if label.isascii() else None
     return None if encoding is None or encoding.name in _UNUSABLE else encoding.name
 
 

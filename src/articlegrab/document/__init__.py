@@ -275,8 +275,11 @@ class Document:
 
     @cached_property
     def base_url(self) -> str | None:
-        """What relative addresses are joined to: `<base href>`, else the page's own address, else its canonical one."""
-        own = self.url or self._canonical_href
+        """What relative addresses are joined to: `<base href>`, else the page's own address, else its canonical one.
+
+        A page read from a file may have been given the file's address: nothing on the web can be joined to that.
+        """
+        own = self.url if addresses.join(None, self.url) else self._canonical_href
         for node in self.all("base"):
             if href := self.attributes[node].get("href"):
                 return addresses.join(own, href) or own
@@ -295,19 +298,20 @@ class Document:
 def read(page: Page | str | bytes, *, url: str | None = None) -> Document:
     """Decode, guard and parse a page.
 
-    Raises DocumentTooComplex for pages over the documented limits.
+    Raises DocumentTooComplex for pages over the documented limits, TypeError for what is no page.
     """
-    charset: Charset | None
+    headers: Mapping[str, str] = {}
     if isinstance(page, str):
         # A byte order mark that came through decoding is text to the parser, and text puts the head into the body.
         html = page.removeprefix("\ufeff").encode("utf-8", "replace")
         charset = Charset(name="utf-8", source="text")
+    elif isinstance(page, bytes):
+        html, charset = decode.utf8(page)
+    elif isinstance(page, Page):
+        headers, url = page.headers, url or page.url
+        html, charset = decode.utf8(page.body, headers.get("content-type"))
     else:
-        body, content_type = (page, None) if isinstance(page, bytes) else (page.body, page.headers.get("content-type"))
-        if isinstance(page, Page):
-            url = url or page.url
-        html, charset = decode.utf8(body, content_type)
-    html, url = replay.published(html, url)
+        raise TypeError(f"a page is text, bytes or a Page, not {type(page).__name__}")
+    html, url = replay.published(html, (scrub(url).strip() or None) if url else None)
     complexity.check(html)
-    headers = page.headers if isinstance(page, Page) else None
     return Document(dom.parse(html), url=url, charset=charset, headers=headers)

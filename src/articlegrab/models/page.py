@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from articlegrab.models.blocks import Model
 
@@ -53,7 +53,7 @@ class FetchInfo(Model):
 
 
 class Page(Model):
-    """A page as bytes: what `fetch` returns and `extract` reads. `headers` have lower-case names."""
+    """A page as bytes: what `fetch` returns and `extract` reads. The names of `headers` are put in lower case."""
 
     url: str | None = None
     status: int = 200
@@ -61,3 +61,8 @@ class Page(Model):
     body: bytes = Field(repr=False)
     charset: Charset | None = None
     fetch: FetchInfo | None = None
+
+    @field_validator("headers")
+    @classmethod
+    def _lower(cls, headers: dict[str, str]) -> dict[str, str]:
+        return {name.lower(): value for name, value in headers.items()}
