@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import articlegrab as ag
 from articlegrab.scrub import scrub
+
+PAGES = sorted((Path(__file__).parents[1] / "fixtures" / "pages").glob("[!n]*/page.html"))
 
 
 @pytest.mark.parametrize(("raw", "clean"), [
@@ -63,3 +68,24 @@ def test_every_character_is_judged_the_same_alone_and_in_company() -> None:
             assert not 0xD800 <= code <= 0xDFFF
         elif character != "\ufffc":
             assert unicodedata.category(character) in ("Cc", "Cf", "Cn", "Cs"), hex(code)
+
+
+def test_no_such_character_gets_into_an_article() -> None:
+    """Wherever in a page they stand, in its words or in what its attributes say, an Article is free of them."""
+    for file in PAGES[::2]:
+        page = file.read_bytes().decode("utf-8", "replace")
+        page = re.sub(r">([^<>]{4})([^<>]+)<", ">\\1\x01&#x1;\x0b\ufffe\\2<", page)
+        page = re.sub(r'\b(content|alt|title|datetime)="([^"]{3})([^"]*)"', '\\1="\\2\x01\x0b\ufffe\\3"', page)
+        try:
+            article = ag.extract(page, url="https://news.example/2024/ferry").model_dump_json()
+        except ag.NoArticle:
+            continue
+        assert re.search("\\\\u00(?:0[1-7b]|1)|[\x01-\x08\x0b\ufffe]", article) is None, file.parent.name
+
+
+def test_code_keeps_its_lines() -> None:
+    """What stands in `<pre>` keeps its white space, `<br>` being a new line."""
+    story = "".join(f"<p>The ferry makes {number} trips on Monday, the office said.</p>" for number in range(3, 12))
+    code = "<pre><code>stop;\x01time\n\t4;<br>5;\x0b6</code></pre>"
+    article = ag.extract(f"<article><h1>Ferry returns to Tarn</h1>{story}{code}{story}</article>")
+    assert [block.text for block in article.body if block.type == "code"] == ["stop;time\n\t4;\n5;6"]

@@ -161,6 +161,14 @@ def test_unreadable_rules_are_named(tmp_path: Path) -> None:
         ag.load_rules(tmp_path)
 
 
+def test_rules_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """Editors that put a mark before UTF-8 do no harm."""
+    for name in ("a.example.toml", "b.example.txt"):
+        text = 'domain = "a.example"\n[[layout]]\ntitle = "h1"' if name.endswith("toml") else "title: //h1"
+        (tmp_path / name).write_text(text, "utf-8-sig")
+    assert all(site.layouts[0].of("title") for site in ag.load_rules(tmp_path))
+
+
 def test_nearest_domain_rules() -> None:
     """A host without rules of its own has those of the domain above it."""
     site = ag.SiteRules({"news.example": object()}).for_host  # type: ignore[dict-item]

@@ -80,6 +80,17 @@ class Story:
     by_rule: bool = False
     """Whether the site's own rule named it."""
 
+    @classmethod
+    def of(cls, document: Document, passages: list[int], scores: list[float], *, by_rule: bool = False) -> Story:
+        """The story that some passages make, wherever they stand."""
+        if not passages:
+            return cls(passages, scores, 0, 0, 0, by_rule)
+        first, last = document.passages[passages[0]].start, document.passages[passages[-1]].end
+        container = document.passages[passages[0]].container
+        while document.ends[container] < last:
+            container = document.parents[container]
+        return cls(passages, scores, first, last, container, by_rule)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

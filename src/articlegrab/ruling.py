@@ -66,12 +66,8 @@ def story(reading: Reading) -> Story | None:
     for index, passage in enumerate(document.passages):
         if index not in kept:
             reading.marks.put(passage.start, "judged_out", "site_rule", "outside what the site's rule calls the body")
-    first, last = document.passages[passages[0]].start, document.passages[passages[-1]].end
-    container = document.passages[passages[0]].container
-    while document.ends[container] < last:
-        container = document.parents[container]
     scores = [1.0 if index in kept else 0.0 for index in range(len(document.passages))]
-    return Story(passages, scores, first, last, container, by_rule=True)
+    return Story.of(document, passages, scores, by_rule=True)
 
 
 def list_teasers(reading: Reading) -> list[dict[str, Any]]:

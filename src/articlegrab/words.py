@@ -1,4 +1,4 @@
-"""Counting words in any script."""
+"""Counting and comparing words in any script."""
 
 from __future__ import annotations
 
@@ -39,6 +39,15 @@ def set_apart(text: str, gap: str) -> str:
     '東|京| Tokyo'
     """
     return _DENSE.sub(rf"\g<0>{gap}", text)
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, case folded: what two ways of writing it have in common.
+
+    >>> letters("The mayor’s “No.”")
+    'themayorsno'
+    """
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def count_words(text: str) -> int:

@@ -194,7 +194,7 @@ def _quote(reading: Reading, node: int, passages: list[int]) -> Block:
 
 def _code(reading: Reading, node: int, passages: list[int]) -> Block:
     document = reading.document
-    raw = "".join(document.texts[node : document.ends[node]])
+    raw = document.verbatim(node)
     language = next(
         (
             word.removeprefix("language-").removeprefix("lang-")

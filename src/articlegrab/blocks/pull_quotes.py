@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from articlegrab.reading import Reading
 from articlegrab.rules import Names
+from articlegrab.words import letters
 
 _LONGEST = 500
 """Characters; nobody sets a longer line apart."""
@@ -13,7 +12,6 @@ _SHORTEST = 20
 _MOST = 20
 """Where more lines stand apart, that is how the page sets its text."""
 _APART = ("blockquote", "aside", "figure", "q")
-_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def find(reading: Reading) -> set[int]:
@@ -23,8 +21,8 @@ def find(reading: Reading) -> set[int]:
     candidates = [i for i in between if len(texts[i]) >= _SHORTEST and _stands_apart(reading, i)]
     if not 0 < len(candidates) <= _MOST:
         return set()
-    running = [_letters(texts[i]) for i in story if i not in candidates]
-    lines = {i: _letters(texts[i]) for i in candidates}
+    running = [letters(texts[i]) for i in story if i not in candidates]
+    lines = {i: letters(texts[i]) for i in candidates}
     return {
         i for i, line in lines.items() if len(line) >= _SHORTEST and any(line in text for text in running)
     }
@@ -42,7 +40,3 @@ def _stands_apart(reading: Reading, passage: int) -> bool:
             return True
         node = document.parents[node]
     return False
-
-
-def _letters(text: str) -> str:
-    return _NOT_LETTERS.sub("", text).casefold()

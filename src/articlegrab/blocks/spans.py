@@ -83,7 +83,7 @@ def _span(document: Document, node: int, first: int, last: int) -> Span | None:
     if kind != "link":
         return {"kind": kind, "start": first, "end": last}
     href = document.attributes[node].get("href") or ""
-    url = href.strip() if href.strip().lower().startswith("mailto:") else document.absolute(href)
+    url = scrub(href).strip() if href.strip().lower().startswith("mailto:") else document.absolute(href)
     return {"kind": "link", "start": first, "end": last, "url": url} if url else None
 
 

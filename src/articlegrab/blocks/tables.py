@@ -34,7 +34,7 @@ def is_layout(document: Document, table: int) -> bool:
 
 
 def build(reading: Reading, table: int, passages: list[int]) -> dict[str, Any]:
-    """The table block; a table of which the judge kept less than half is given as it was judged, line by line."""
+    """The table block, whole: a table of which the judge kept a part is no use in parts."""
     document = reading.document
     caption = next((document.text(node) or None for node in document.within(table, "caption")), None)
     parents = document.parents

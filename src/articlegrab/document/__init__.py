@@ -145,6 +145,10 @@ class Document:
         lines = (" ".join(line.split()) for line in joined.split(dom.LINE_BREAK))
         return scrub("\n".join(line for line in lines if line))
 
+    def verbatim(self, node: int) -> str:
+        """The text of an element with its white space as it stands in the page, and a newline for each `<br>`."""
+        return scrub("".join(self.texts[node : self.ends[node]]).replace(dom.LINE_BREAK, "\n"))
+
     @cached_property
     def passage_texts(self) -> list[str]:
         """The text of each passage, line breaks kept."""

@@ -13,7 +13,7 @@ from articlegrab.document.json_ld import Item
 from articlegrab.fallback import alignment, prose
 from articlegrab.models import RUNNING_TEXT
 from articlegrab.reading import Reading, Story
-from articlegrab.words import count_words
+from articlegrab.words import count_words, letters
 
 Block = dict[str, Any]
 
@@ -91,7 +91,7 @@ def _contradicts(stated: str, blocks: list[Block], size: int) -> bool:
     text = _text(blocks)
     if any(stated[at : at + 2 * _SAMPLE] in text for at in range(0, len(stated), 1 + len(stated) // _SAMPLES)):
         return False
-    told, ours = alignment.letters(prose.plain(stated)), alignment.letters(text)
+    told, ours = letters(prose.plain(stated)), letters(text)
     step = max(1, (len(told) - _SAMPLE) // _SAMPLES)
     samples = [told[at : at + _SAMPLE] for at in range(0, len(told) - _SAMPLE + 1, step)]
     return sum(sample in ours for sample in samples) * 2 < len(samples)
@@ -113,8 +113,8 @@ def _from_json(reading: Reading, blocks: list[Block], size: int) -> list[Block] 
 
 def _repeats(longer: list[Block], blocks: list[Block]) -> bool:
     """Whether a longer text has most of our paragraphs, letter by letter."""
-    every = alignment.letters(_text(longer))
-    ours = [alignment.letters(line) for line in _text(blocks).split("\n")]
+    every = letters(_text(longer))
+    ours = [letters(line) for line in _text(blocks).split("\n")]
     shared = sum(len(line) for line in ours if line in every)
     return shared >= _SHARED * sum(map(len, ours))
 

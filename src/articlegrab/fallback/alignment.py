@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from articlegrab.document import Document
+from articlegrab.words import letters
 
 _TELLING = 18
 """Letters from which a passage is told by its words alone; a shorter one must stand right where the text goes on."""
 _SLACK = 60
 """Letters of the text that may lie between a short passage and the one before it."""
 _MAX_PASSAGES = 20_000
-
-
-def letters(text: str) -> str:
-    """The letters and digits of a text, case folded: what two versions of it have in common.
-
-    >>> letters("The mayor’s “No.”")
-    'themayorsno'
-    """
-    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def find(document: Document, texts: Iterable[str], skip: frozenset[int] = frozenset()) -> tuple[list[int], float]:

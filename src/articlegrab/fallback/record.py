@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from articlegrab.document import hydration
-from articlegrab.fallback import alignment, prose, record_values, shapes
+from articlegrab.fallback import prose, record_values, shapes
 from articlegrab.fallback.record_values import Stated
 from articlegrab.fallback.survey import MAX_DEPTH, MAX_NODES, OURS, About
 from articlegrab.fields import site
@@ -21,6 +21,7 @@ from articlegrab.fields.dates import signals as dates
 from articlegrab.fields.images import sources
 from articlegrab.models import RUNNING_TEXT
 from articlegrab.reading import Candidate, Choice, Reading
+from articlegrab.words import letters
 
 _SOURCE, _WEIGHT = "page_json", 5.0
 _CONFIDENCE = 0.8
@@ -96,9 +97,7 @@ def _walk(reading: Reading) -> Iterator[Record]:
 
 
 def _letters(reading: Reading) -> str:
-    return alignment.letters(
-        "".join(block.get("text") or "" for block in reading.body if block["type"] in RUNNING_TEXT)
-    )
+    return letters("".join(block.get("text") or "" for block in reading.body if block["type"] in RUNNING_TEXT))
 
 
 def _holds(node: shapes.Node, body: str) -> bool:
@@ -110,7 +109,7 @@ def _holds(node: shapes.Node, body: str) -> bool:
         value = waiting.pop()
         looked += 1
         if isinstance(value, str):
-            own = alignment.letters(prose.plain(value[:_MAX_TEXT])) if len(value) >= _SAMPLE else ""
+            own = letters(prose.plain(value[:_MAX_TEXT])) if len(value) >= _SAMPLE else ""
             if len(own) >= _SAMPLE and (own[:_SAMPLE] in body or body[:_SAMPLE] in own):
                 return True
         elif isinstance(value, dict | list) and id(value) not in seen:
@@ -147,8 +146,8 @@ def _deks(reading: Reading, found: list[Record]) -> Iterator[Candidate]:
     """Standfirsts; what only repeats the beginning of the text is none."""
     body = _letters(reading)
     for candidate in _texts(reading, found, "dek"):
-        letters = alignment.letters(candidate.value)
-        yield candidate.rejected("repeats the text" if letters[:_SAMPLE] in body else None)
+        repeats = letters(candidate.value)[:_SAMPLE] in body
+        yield candidate.rejected("repeats the text" if repeats else None)
 
 
 def _tags(reading: Reading, found: list[Record]) -> Iterator[Candidate]:

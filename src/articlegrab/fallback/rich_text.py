@@ -13,6 +13,7 @@ from typing import Any
 
 from articlegrab.fallback import prose, shapes
 from articlegrab.fallback.shapes import Node
+from articlegrab.words import letters
 
 MAX_NODES = 60_000
 MAX_CHARACTERS = 4 << 20
@@ -144,7 +145,7 @@ def opens_alike(own: str, parts: list[Any]) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, _MARKUP.sub("", text))).casefold()
+    return letters(_MARKUP.sub("", text))
 
 
 def _tags(node: Node, kind: str | None, inline: bool, links: dict[str, str]) -> tuple[str, str]:

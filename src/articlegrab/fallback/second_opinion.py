@@ -55,15 +55,10 @@ def _never_text(reading: Reading) -> frozenset[int]:
 
 def story_of(reading: Reading, passages: list[int]) -> Story:
     """A Story of some passages. They are as likely as such finds have proved; the others keep the judge's word."""
-    document = reading.document
-    first, last = document.passages[passages[0]].start, document.passages[passages[-1]].end
-    container = document.passages[passages[0]].container
-    while document.ends[container] < last:
-        container = document.parents[container]
     scores = list(reading.story.scores)
     for index in passages:
         scores[index] = max(scores[index], _PROVED)
-    return Story(passages, scores, first, last, container)
+    return Story.of(reading.document, passages, scores)
 
 
 def may_be_asked(document: Document) -> bool:

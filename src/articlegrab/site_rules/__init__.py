@@ -97,7 +97,7 @@ def load(path: str | Path) -> SiteRules:
         for file in files:
             if file.suffix not in readers:
                 raise RulesError(f"{file}: site rules stand in .toml files, or in .txt files of FiveFilters' format")
-            site = readers[file.suffix](file.read_text("utf-8"), file)
+            site = readers[file.suffix](file.read_text("utf-8-sig"), file)
             if site.domain in sites:
                 raise RulesError(f"{file}: there are rules for {site.domain} in {sites[site.domain].place} already")
             sites[site.domain] = site

@@ -12,14 +12,6 @@ KEPT = 0.5
 
 def find(reading: Reading) -> Story:
     """The story of the page; one without passages where there is none."""
-    document = reading.document
     scores = judge(reading)
     likely = [index for index, score in enumerate(scores) if score >= KEPT]
-    kept = neighbours.settle(reading, likely, scores)
-    if not kept:
-        return Story([], scores, 0, 0, 0)
-    first, last = document.passages[kept[0]].start, document.passages[kept[-1]].end
-    container = document.passages[kept[0]].container
-    while document.ends[container] < last:
-        container = document.parents[container]
-    return Story(kept, scores, first, last, container)
+    return Story.of(reading.document, neighbours.settle(reading, likely, scores), scores)

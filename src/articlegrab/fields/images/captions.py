@@ -9,6 +9,7 @@ from articlegrab.fields.images import wording
 from articlegrab.fields.images.pictures import Picture, Printed
 from articlegrab.rules import Names
 from articlegrab.scrub import scrub
+from articlegrab.words import letters
 
 MAX_CAPTION = 1_500
 """Characters; a longer text below a picture is the story."""
@@ -212,7 +213,7 @@ def _says(text: str, alt: str) -> bool:
     """Whether a text says what the words for those who cannot see the picture say."""
     if len(alt) < 4:
         return False
-    alt, text = wording.letters(alt), wording.letters(text)
+    alt, text = letters(alt), letters(text)
     if len(alt) < 4 or not text:
         return False
     return text == alt or (len(alt) > 30 and (text.startswith(alt) or alt.startswith(text)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from articlegrab.rules import load
+from articlegrab.words import letters
 
 MAX_CREDIT = 140
 """Characters; what is longer is a sentence."""
@@ -111,11 +112,6 @@ def names_agency(text: str) -> bool:
 def _sparse(text: str) -> bool:
     """Whether a text has hardly a common word: a row of names."""
     return sum(1 for word in _SMALL_WORD.findall(text) if word not in _LINKING) <= 1
-
-
-def letters(text: str) -> str:
-    """A text reduced to what two ways of writing it have in common."""
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def is_credit(text: str, *, set_apart: bool = False) -> bool:

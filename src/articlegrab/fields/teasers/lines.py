@@ -10,6 +10,7 @@ from articlegrab.fields.images import wording
 from articlegrab.fields.teasers import stories
 from articlegrab.fields.teasers.cards import Card
 from articlegrab.rules import Names
+from articlegrab.words import letters
 
 # fmt: off
 _OTHER = (
@@ -63,7 +64,7 @@ def _leads_to_section(document: Document, passage: Passage, text: str) -> bool:
     link = next(document.within(passage.container, "a"), None) if link is None else link
     href = (document.attributes[link].get("href") if link is not None else None) or ""
     folders = href.partition("?")[0].rstrip("/").lower().split("/")
-    return wording.letters(folders[-1]) == wording.letters(text) and stories.AUTHORS.isdisjoint(folders)
+    return letters(folders[-1]) == letters(text) and stories.AUTHORS.isdisjoint(folders)
 
 
 def _is_kicker(text: str) -> bool:
