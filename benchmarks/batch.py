@@ -1,10 +1,11 @@
 """What a batch costs on top of the bare extraction, how it scales, and whether its memory stays flat.
 
-    python -m benchmarks.batch [--pages 300] [--memory 1000,10000]
+    python -m benchmarks.batch [--pages 1500] [--rounds 1] [--memory 1000,50000]
 
-All figures are ratios within one run, over the fixtures' pages repeated. A way of working is run on so many pages
-and on three times as many, each in processes of its own; the difference is what a page costs once everything has
-started. CPU is that of all processes. Memory is the peak of the leading process and of its largest worker, for a
+All figures are ratios within one run, over the fixtures' pages repeated. The ways of working run at the same time, in
+processes of their own, but take turns of half a second, all others stopped meanwhile: whatever else the machine does
+meets all of them alike. Each does a hundred pages first, so that what is counted is the cost of a page once everything
+has started. CPU is that of all processes. Memory is the peak of the leading process and of its largest worker, for a
 short and a long list of inputs: `--memory 1000,50000` takes its quarter of an hour. Linux only.
 """
 
@@ -12,36 +13,31 @@ from __future__ import annotations
 
 import argparse
 import os
+import select
+import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from statistics import median
 
 import articlegrab as ag
 from benchmarks.corpus import REPOSITORY
 
 FIXTURES = REPOSITORY / "fixtures" / "pages"
 TICKS = os.sysconf("SC_CLK_TCK")
-
-
-class Cost(NamedTuple):
-    """Seconds by the clock, seconds of CPU, and megabytes at the peak of the leader and of the largest worker."""
-
-    wall: float
-    cpu: float
-    leader: float
-    worker: float
+FEW = 100
+TURN = 0.5
+"""Seconds."""
 
 
 def write_pages(folder: Path, count: int) -> None:
     """So many pages that hold articles, as files."""
     bodies = [body for file in sorted(FIXTURES.glob("*/page.html")) if holds_article(body := file.read_bytes())]
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for number in range(count):
         (folder / f"{number:06}.html").write_bytes(bodies[number % len(bodies)])
 
@@ -90,85 +86,136 @@ def write_shard(folder: Path) -> None:
     pyarrow.parquet.write_table(table, folder.with_suffix(".parquet"))
 
 
-def session() -> Iterator[tuple[int, list[str]]]:
-    """The processes of this session: number, and the fields of /proc/N/stat behind the name."""
-    ours = os.getsid(0)
+def session(leader: int) -> Iterator[tuple[int, list[str]]]:
+    """The processes of a session: number, and the fields of /proc/N/stat behind the name."""
     for place in Path("/proc").iterdir():
         with suppress(OSError, ValueError, IndexError):
             fields = (place / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[3]) == ours:
+            if int(fields[3]) == leader:
                 yield int(place.name), fields
 
 
-def run_way(way: str, folder: Path) -> None:
-    """In a session of its own: work, and print the cost."""
-    largest, over = [0], threading.Event()
-
-    def look() -> None:
-        while not over.wait(0.5):
-            for number, _ in session():
-                with suppress(OSError, IndexError):  # it has just ended
-                    if number != os.getpid():
-                        largest.append(max(largest.pop(), peak(number)))
-
-    looking = threading.Thread(target=look)
-    looking.start()
-    started = time.perf_counter()
-    WAYS[way](folder)
-    wall = time.perf_counter() - started
-    over.set()
-    looking.join()
-    cpu = sum(int(ticks) for _, fields in session() for ticks in fields[11:15]) / TICKS
-    print(*Cost(wall, cpu, peak(os.getpid()) / 1024, largest[0] / 1024))
+def run_way(way: str, place: Path) -> None:
+    """In a session of its own: a few pages, then many; print the CPU that the many took."""
+    WAYS[way](place / "few")
+    print("warm", flush=True)
+    before = used()
+    WAYS[way](place / "many")
+    print(used() - before, flush=True)
 
 
-def peak(number: int) -> int:
-    """The most memory that a process has had, in KB."""
-    status = Path(f"/proc/{number}/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0])
+def used() -> float:
+    """Seconds of CPU that all processes of this session have used, also those that have ended."""
+    return sum(int(ticks) for _, fields in session(os.getsid(0)) for ticks in fields[11:15]) / TICKS
 
 
-def measured(way: str, folder: Path) -> Cost:
-    """What one way costs."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.batch", "--way", way, str(folder)],
-        check=True, capture_output=True, text=True, start_new_session=True,
-    )
-    return Cost(*map(float, done.stdout.split()))
+class Runner:
+    """A way under way: stopped, but for its turns. `wall` and `cpu` are seconds; `cpu` is None until it is done."""
+
+    def __init__(self, way: str, place: Path) -> None:
+        self._way = way
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.batch", "--way", way, str(place)],
+            stdout=subprocess.PIPE, text=True, start_new_session=True,
+        )
+        assert self._process.stdout
+        self._said = self._process.stdout
+        self._warm = False
+        self.pid = self._process.pid
+        self.wall = 0.0
+        self.cpu: float | None = None
+        os.killpg(self.pid, signal.SIGSTOP)
+
+    def take_turn(self) -> None:
+        """Work for a while, or until there is something new."""
+        os.killpg(self.pid, signal.SIGCONT)
+        started = time.perf_counter()
+        said = self._said.readline() if select.select([self._said], [], [], TURN)[0] else None
+        if self._warm:
+            self.wall += time.perf_counter() - started
+        if said is None or said == "warm\n":
+            self._warm = self._warm or said is not None
+            os.killpg(self.pid, signal.SIGSTOP)
+        elif self._process.wait() == 0:
+            self.cpu = float(said)
+        else:
+            raise SystemExit(f"{self._way}: it failed")
+
+    def kill(self) -> None:
+        """Leave nothing behind."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
 
 
-def compare(place: Path, pages: int) -> None:
-    """Cost of a page in each way, beside that of the bare loop."""
-    for name, count in (("few", pages), ("many", 3 * pages)):
+def measured(place: Path) -> dict[str, Runner]:
+    """All ways, run in turns to their end."""
+    runners = {way: Runner(way, place) for way in WAYS}
+    try:
+        while left := [runner for runner in runners.values() if runner.cpu is None]:
+            for runner in left:
+                runner.take_turn()
+    finally:
+        for runner in runners.values():
+            runner.kill()
+    return runners
+
+
+def compare(place: Path, pages: int, rounds: int) -> None:
+    """Cost of a page in each way, beside that of the bare loop; the median of some rounds."""
+    write_all(place, pages)
+    found = [measured(place) for _ in range(rounds)]
+
+    def middle(figure: Callable[[Runner, Runner], float], way: str) -> float:
+        return median(figure(one[way], one["bare loop"]) for one in found)
+
+    for way in WAYS:
+        print(
+            f"{way:17} {pages / middle(lambda it, _: it.wall, way):7.1f} pages/s  "
+            f"{middle(lambda it, _: it.cpu or 0, way) / pages * 1e3:6.2f} ms CPU a page  "
+            f"{middle(lambda it, bare: (it.cpu or 0) / (bare.cpu or 1), way):5.2f} of the bare loop's CPU  "
+            f"{middle(lambda it, bare: bare.wall / it.wall, way):5.2f} times its speed"
+        )
+
+
+def write_all(place: Path, pages: int) -> None:
+    """The pages that are read before it counts, and those that count."""
+    for name, count in (("few", FEW), ("many", pages)):
         write_pages(place / name, count)
         write_shard(place / name)
-    walls = {}
-    for way in WAYS:
-        few, many = measured(way, place / "few"), measured(way, place / "many")
-        wall, cpu = ((long - short) / (2 * pages) * 1e3 for long, short in zip(many[:2], few[:2], strict=True))
-        walls[way] = (wall, cpu)
-        bare_wall, bare_cpu = walls["bare loop"]
-        print(
-            f"{way:17} {1e3 / wall:7.1f} pages/s  {cpu:6.2f} ms CPU a page  "
-            f"{cpu / bare_cpu:5.2f} of the bare loop's CPU  {bare_wall / wall:5.2f} times its speed", flush=True,
-        )
 
 
 def memory(place: Path, short: int, long: int) -> None:
     """Peaks for a short and for a long list."""
-    costs = []
+    peaks = []
     for count in (short, long):
-        write_pages(place / str(count), count)
-        cost = measured("batch, 2 workers", place / str(count))
-        costs.append(cost)
-        print(f"{count:7,} pages: leader {cost.leader:6.1f} MB, largest worker {cost.worker:6.1f} MB", flush=True)
-    print(f"growth: leader {costs[1].leader / costs[0].leader:.2f}, worker {costs[1].worker / costs[0].worker:.2f}")
+        write_all(place / str(count), count)
+        runner = Runner("batch, 2 workers", place / str(count))
+        leader = worker = 0.0
+        try:
+            while runner.cpu is None:
+                runner.take_turn()
+                found = {number: peak(number) for number, _ in session(runner.pid)}
+                leader = max(leader, found.pop(runner.pid, 0))
+                worker = max(worker, *found.values(), 0)
+        finally:
+            runner.kill()
+        peaks.append((leader, worker))
+        print(f"{count:7,} pages: leader {leader:6.1f} MB, largest worker {worker:6.1f} MB", flush=True)
+    print(f"growth: leader {peaks[1][0] / peaks[0][0]:.2f}, worker {peaks[1][1] / peaks[0][1]:.2f}")
+
+
+def peak(number: int) -> float:
+    """The most memory that a process has had, in MB; 0 where it has just ended."""
+    with suppress(OSError, IndexError):
+        return int(Path(f"/proc/{number}/status").read_text().partition("VmHWM:")[2].split()[0]) / 1024
+    return 0.0
 
 
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=300)
+    parser.add_argument("--pages", type=int, default=1_500)
+    parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--memory", metavar="SHORT,LONG", help="compare the peaks of two lengths")
     parser.add_argument("--way", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -179,7 +226,7 @@ def main() -> None:
         if options.memory:
             memory(Path(place), *map(int, options.memory.split(",")))
         else:
-            compare(Path(place), options.pages)
+            compare(Path(place), options.pages, options.rounds)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@
     inputs      lists, folders, pages in hand → one item a page
     frontier    what is to be done and what is done, on disk
     run         the event loop: from the frontier through fetcher and workers to the output
-    ├── reader      one page, in a worker process
+    ├── readers     worker processes, which many ask at once
+    │   └── reader      one page, in such a process
     └── ledger      frontier and output, never apart
         └── outputs     JSON lines, Parquet, an archive
 """

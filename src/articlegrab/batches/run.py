@@ -6,7 +6,6 @@ import logging
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -18,11 +17,11 @@ from articlegrab.batches.frontier import Task
 from articlegrab.batches.inputs import Input, Item, is_url, spread
 from articlegrab.batches.ledger import Ledger
 from articlegrab.batches.outputs import Given
+from articlegrab.batches.readers import Readers
 from articlegrab.errors import ArticlegrabError, DuplicateInput, WorkerCrashed
 from articlegrab.fetch import FetchOptions
 from articlegrab.fetch.fetcher import Fetcher
 from articlegrab.models import Outcome, Page
-from articlegrab.workers import Workers
 
 _LOG = logging.getLogger("articlegrab.batch")
 _LOOK_ROUND = 0.05
@@ -130,19 +129,20 @@ class Run:
         out = self._plan.out
         with Ledger(out) as self._ledger:
             self._before = self._ledger.frontier.done
-            workers = Workers(reader.read, count=self._plan.workers, deadline=self._plan.deadline)
+            readers = Readers(self._plan.workers, self._plan.deadline, self._plan.fetch.max_bytes)
             try:
-                with workers as self._workers:
+                with readers as self._readers:
                     async with Fetcher(self._plan.fetch) as self._fetcher:
                         await self._work()
             except BaseExceptionGroup as group:
                 raise _first(group) from None
 
     async def _work(self) -> None:
-        self._reading = anyio.CapacityLimiter(self._workers.count)
-        self._room_in_hand = anyio.Semaphore(2 * self._workers.count)
+        self._room_in_hand = anyio.Semaphore(self._readers.room)
         async with anyio.create_task_group() as group:
             group.start_soon(self._look_round, group.cancel_scope)
+            for _ in range(self._readers.count):
+                group.start_soon(self._readers.serve)
             async with anyio.create_task_group() as carriers:
                 carriers.start_soon(self._enumerate)
                 for _ in range(self._plan.carriers):
@@ -150,10 +150,11 @@ class Run:
             group.cancel_scope.cancel()
 
     async def _look_round(self, everything: anyio.CancelScope) -> None:
-        """Commit from time to time, and see whether somebody asked to stop."""
+        """Hand back what was read, commit from time to time, and see whether somebody asked to stop."""
         committed = time.monotonic()
         while True:
             await anyio.sleep(_LOOK_ROUND)
+            self._readers.hand_back()
             now = time.monotonic()
             if now - committed >= _COMMIT:
                 self._ledger.settle()
@@ -226,8 +227,7 @@ class Run:
             if page is None and is_url(source):
                 page = await self._fetcher.afetch(source)
             given = task.raw if page is None else page
-            read = partial(self._workers.run, source, given, self._plan.fetch.max_bytes)
-            return Done(await to_thread.run_sync(read, limiter=self._reading, abandon_on_cancel=True), given)
+            return Done(await self._readers.read(source, given), given)
         except WorkerCrashed as error:
             if error.cause == "stopped":
                 return None

@@ -31,6 +31,8 @@ ROWS = 200
 """Rows of a part: what a kill may cost."""
 _AT_ONCE = 32
 """Pages in memory."""
+_TOGETHER = 8
+"""Pages that are handed to the worker at once."""
 
 
 class ShardReport(NamedTuple):
@@ -73,7 +75,7 @@ def process_shard(
             if part.exists():
                 deque(some, maxlen=0)
             else:
-                columns.write_file(part, (_row(workers, source, found) for source, found in some))
+                columns.write_file(part, _done(workers, some))
     _join(sorted(parts.glob("0*.parquet")), target)
     shutil.rmtree(parts, ignore_errors=True)
     return _report(shard, target, fresh=True)
@@ -92,12 +94,19 @@ def read_row(source: str, found: Found) -> dict[str, Any]:
     return columns.row(outcome_of({**found, "source": source}, 0))
 
 
-def _row(workers: Workers[[str, Found], dict[str, Any]], source: str, found: Found) -> dict[str, Any]:
-    try:
-        return workers.run(source, found)
-    except WorkerCrashed as error:
-        error.url = found.get("url") if isinstance(found, dict) else getattr(found, "url", None)
-        return columns.row(failed(source, error))
+def _done(
+    workers: Workers[[str, Found], dict[str, Any]], left: Iterator[tuple[str, Found]]
+) -> Iterator[dict[str, Any]]:
+    """The rows of what was found, a few of which travel at once."""
+    while some := list(islice(left, _TOGETHER)):
+        for (source, found), row in zip(some, workers.run_each(some), strict=True):
+            if isinstance(row, WorkerCrashed):
+                row.url = found.get("url") if isinstance(found, dict) else getattr(found, "url", None)
+                yield columns.row(failed(source, row))
+            elif isinstance(row, Exception):
+                raise row
+            else:
+                yield row
 
 
 def _rows(shard: Path) -> Iterator[tuple[str, Found]]:

@@ -19,6 +19,10 @@ READY = "ready"
 """The first word of a process: from here on, time counts."""
 
 
+Call = tuple[tuple[Any, ...], dict[str, Any]]
+"""The arguments of a call, by position and by name."""
+
+
 class Orders(NamedTuple):
     """What a process is told at its start."""
 
@@ -32,7 +36,7 @@ class Answer(NamedTuple):
     """The result of a call, or its error; `last` tells that the process ends now."""
 
     value: Any
-    error: BaseException | None
+    error: Exception | None
     last: bool
 
 
@@ -45,22 +49,25 @@ def serve(connection: Connection, orders: Orders) -> None:
         connection.send(READY)
     except OSError:
         return
-    for call in range(1, orders.recycle + 1):
+    left = orders.recycle
+    while left:
         try:
-            arguments, named = connection.recv()
+            calls: list[Call] = connection.recv()
         except (EOFError, OSError):
             return
-        _alarm(orders.deadline + _ORPHANED)
-        answer = _answer(orders.task, arguments, named, last=call == orders.recycle)
-        try:
-            connection.send(answer)
-        except BrokenPipeError:
-            return
-        except Exception as error:  # what cannot travel
-            connection.send(Answer(None, TypeError(f"{type(error).__name__}: {error}"), answer.last))
-        _alarm(0)
-        if answer.last:
-            return
+        for arguments, named in calls[:left]:
+            left -= 1
+            _alarm(orders.deadline + _ORPHANED)
+            answer = _answer(orders.task, arguments, named, last=not left)
+            _alarm(0)
+            try:
+                connection.send(answer)
+            except BrokenPipeError:
+                return
+            except Exception as error:  # what cannot travel
+                connection.send(Answer(None, TypeError(f"{type(error).__name__}: {error}"), answer.last))
+            if answer.last:
+                return
 
 
 def _answer(task: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any], *, last: bool) -> Answer:

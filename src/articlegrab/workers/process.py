@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from articlegrab.errors import WorkerCrashed
-from articlegrab.workers.child import READY, Answer, Orders, serve
+from articlegrab.workers.child import READY, Answer, Call, Orders, serve
 
 _FAREWELL = 0.5
 """Seconds that a killed process may take to be gone."""
@@ -32,9 +32,9 @@ class Process:
         self._process = process
         self._connection = connection
 
-    def send(self, job: object) -> None:
-        """Hand it a call. Raises OSError where it is gone."""
-        self._connection.send(job)
+    def send(self, calls: list[Call]) -> None:
+        """Hand it some calls; each has an answer. Raises OSError where it is gone."""
+        self._connection.send(calls)
 
     def answers_within(self, seconds: float) -> bool:
         """Whether there is an answer, or an end, within the time."""
