@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from datetime import UTC, datetime, timedelta
 
 import articlegrab as ag
@@ -47,3 +48,12 @@ def story_page(number: int, *, at: datetime | None = None, paragraphs: int = 3, 
         f"https://news.example/{number}/{THINGS[number // 10 % 10]}",
         story_html(number, paragraphs=paragraphs, extra=extra), at=at or START + timedelta(seconds=number),
     )
+
+
+def tampered(data: bytes, chance: random.Random) -> bytearray:
+    """Some bytes with a few places, or many, changed, taken out or put in."""
+    mutated = bytearray(data)
+    for _ in range(chance.choice((1, 5, 50))):
+        place = chance.randrange(len(mutated))
+        mutated[place:place + chance.randrange(8)] = chance.randbytes(chance.randrange(8))
+    return mutated

@@ -21,7 +21,7 @@ from articlegrab.archive.migrations import CURRENT, backup_path
 from articlegrab.errors import ArchiveCorrupt, NotArchived, StorageBusy, StorageError, StorageFull
 from articlegrab.files import replacing
 from benchmarks.corpus import corpus_root
-from tests.archive_samples import story_page
+from tests.archive_samples import story_page, tampered
 from tests.archive_writer import article, page
 
 ROOT = Path(__file__).parents[1]
@@ -280,10 +280,7 @@ def test_hostile_archives_are_survived(tmp_path: Path, mutations: int) -> None:
             archive.add(story_page(number))
     data = path.read_bytes()
     for _ in range(mutations):
-        mutated = bytearray(data)
-        for _ in range(chance.choice((1, 5, 50))):
-            place = chance.randrange(len(mutated))
-            mutated[place:place + chance.randrange(8)] = chance.randbytes(chance.randrange(8))
+        mutated = tampered(data, chance)
         hostile.write_bytes(mutated[:chance.choice((len(mutated), chance.randrange(len(mutated))))])
         for suffix in ("-wal", "-shm"):
             Path(f"{hostile}{suffix}").unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from typing import Literal
 import pytest
 
 import articlegrab as ag
+from articlegrab import columns
 from articlegrab.archive.versions import changes
 from articlegrab.errors import NotArchived
 from tests.archive_samples import START, fetched, story_page
@@ -188,6 +189,9 @@ def test_export_as_columns(filled: ag.Archive, tmp_path: Path) -> None:
     assert (rows[0]["title"], rows[0]["authors"]) == ("Tarn keeps its ferry, vote 0", ["Ida Holm"])
     assert ag.Article.model_validate_json(rows[0]["article"]) == filled.article(1)
     assert rows[11]["text"] is None
+    assert (rows[11]["error"], rows[11]["error_stage"]) == ("no_article", "extract")
+    assert [row["capture"] for row in rows] == filled.numbers()
+    assert list(rows[0])[-len(columns.COLUMNS):] == [name for name, _ in columns.COLUMNS]
 
 
 def test_export_as_citations(filled: ag.Archive, tmp_path: Path) -> None:

@@ -12,19 +12,26 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import pytest
 
 import articlegrab as ag
 from articlegrab.errors import StorageError
 from articlegrab.models import Page
-from tests.newsstand import Newsstand, newsstand, numbered, story
+from tests.newsstand import Newsstand, Reply, newsstand, numbered, story
+from tests.report import report
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the signals of POSIX")
 
 HOSTS = 8
 """As many requests can be under way at once: a host is asked for one page at a time."""
+
+
+DRAIN = 5.0
+"""Seconds that what is under way has after the first signal."""
 
 
 @pytest.fixture
@@ -34,11 +41,11 @@ def stand() -> Iterator[Newsstand]:
         yield served
 
 
-def begin(*arguments: str | Path) -> subprocess.Popen[str]:
+def begin(*arguments: str | Path, module: str = "articlegrab", delay: float = 0) -> subprocess.Popen[str]:
     """Start `articlegrab batch` and give the process."""
     return subprocess.Popen(
-        [sys.executable, "-m", "articlegrab", "batch", *map(str, arguments), "--allow-private",
-         "--delay", "0", "--workers", "2"],
+        [sys.executable, "-m", module, "batch", *map(str, arguments), "--allow-private",
+         "--delay", str(delay), "--workers", "2"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )
 
@@ -86,7 +93,9 @@ def test_kill_9_loses_nothing_and_repeats_nothing(
         assert f"{count:,} of {count:,} done" in process.communicate(timeout=120)[1]
     assert process.returncode == 0
     assert Counter(written(out)) == Counter(urls)
-    assert len(stand.asked()) <= count + kills * HOSTS
+    again = len(stand.asked()) - count
+    report(f"B1: {kills} kills -9 in {count:,} addresses to {out.suffix}: 0 lost, 0 twice, {again} asked again")
+    assert again <= kills * HOSTS
     assert set(stand.asked()) == set(urls)
 
 
@@ -171,7 +180,7 @@ def test_a_signal_lets_what_is_under_way_end(stand: Newsstand, tmp_path: Path, n
         process.send_signal(number)
         started = time.monotonic()
         _, said = process.communicate(timeout=30)
-        assert time.monotonic() - started < 5 + 5
+        assert time.monotonic() - started < DRAIN + 5
     assert process.returncode == 128 + number
     assert "the same command goes on" in said
     assert sorted(written(out)) == sorted(stand.asked())
@@ -199,6 +208,98 @@ def test_a_second_signal_does_not_wait(stand: Newsstand, tmp_path: Path) -> None
     with begin(f"{stand.url}/story-1", "-o", out) as process:
         process.communicate(timeout=30)
     assert (process.returncode, len(written(out))) == (0, 1)
+
+
+@pytest.mark.slow
+def test_b2_a_hundred_signals(stand: Newsstand, tmp_path: Path) -> None:
+    """Stopped a hundred times, gently or hard, some with a page under way that never ends: what is under way has five
+    seconds, a second signal none, and the same command always goes on; in the end each address has its one outcome."""
+    hanging = ""
+
+    def answer(path: str) -> Reply:
+        return numbered(path)._replace(delay=60.0 if path == hanging else 0.02)
+
+    stand.answer = answer
+    urls = [f"{stand.hosts[number % HOSTS]}/story-{number}" for number in range(2_000)]
+    listed, out, chance = tmp_path / "urls.txt", tmp_path / "out.jsonl", random.Random(2)
+    drains, stops, codes = [], [], Counter[int]()
+    for turn in range(100):
+        gently, hangs = turn % 2 == 0, turn % 4 < 2
+        hanging = f"/slow-{turn}" if hangs else ""
+        listed.write_text("\n".join([*([stand.url + hanging] if hangs else []), *urls]))
+        if hangs:
+            urls.append(stand.url + hanging)
+        with begin(listed, "-o", out) as process:
+            wait_for(process, stand, chance.randint(8, 16))
+            number = chance.choice((signal.SIGINT, signal.SIGTERM))
+            process.send_signal(number)
+            started = time.monotonic()
+            if not gently:
+                time.sleep(chance.random() / 2)
+                process.send_signal(signal.SIGINT)
+                started = time.monotonic()
+            process.communicate(timeout=60)
+        (drains if gently else stops).append(time.monotonic() - started)
+        assert process.returncode in (128 + number, 0)
+        codes[process.returncode] += 1
+        assert len(set(written(out))) == len(written(out))
+    hanging = ""
+    with begin(listed, "-o", out) as process:
+        process.communicate(timeout=300)
+    assert process.returncode == 0
+    assert Counter(written(out)) == Counter(urls)
+    again = len(stand.asked()) - len(urls)
+    report(
+        f"B2: of {codes.total() - codes[0]} stopped runs the gentle ended within {max(drains):.1f} s (half of them: "
+        f"{median(drains):.1f}), the hard within {max(stops):.1f} s ({median(stops):.1f}); 0 lost, 0 twice, "
+        f"{again} asked again"
+    )
+    assert codes.total() - codes[0] >= 90
+    assert max(drains) < DRAIN + 2  # a process needs a moment to end, on a busy machine
+    assert max(stops) < DRAIN / 2
+    assert again <= 100 * HOSTS
+
+
+def test_b7_a_clock_that_jumps_stalls_nothing(stand: Newsstand, tmp_path: Path) -> None:
+    """The time of day is set an hour forward and back all the while: pauses, retries and deadlines are as ever."""
+    busy = {f"/story-{number}" for number in range(0, 48, 6)}
+
+    def answer(path: str) -> Reply:
+        if path in busy:
+            busy.remove(path)
+            return Reply(b"", 503, headers={"retry-after": "1"})
+        return numbered(path)._replace(headers={"cache-control": "max-age=1800"})
+
+    stand.answer = answer
+    urls = [f"{stand.hosts[number % HOSTS]}/story-{number}" for number in range(48)]
+    listed, out = tmp_path / "urls.txt", tmp_path / "out.jsonl"
+    listed.write_text("\n".join(urls))
+    started = time.monotonic()
+    with begin(listed, "-o", out, module="tests.jumping_clock", delay=0.2) as process:
+        said = process.communicate(timeout=90)[1]
+    took = time.monotonic() - started
+    assert process.returncode == 0, said
+    assert Counter(written(out)) == Counter(urls)
+    assert len(stand.asked()) == 48 + 8
+    for host in stand.hosts:
+        begun = [visit.began for visit in stand.visits if visit.host == host and visit.path != "/robots.txt"]
+        assert min(later - earlier for earlier, later in pairwise(begun)) > 0.2 - 0.1  # they notice requests late
+    report(f"B7: 48 addresses of 8 hosts in {took:.1f} s, the clock jumping by an hour")
+
+
+def test_b7_a_suspended_machine_goes_on(stand: Newsstand, tmp_path: Path) -> None:
+    """A batch and its workers that are frozen for a while, as a laptop that is shut, go on when they are woken."""
+    urls = [f"{stand.hosts[number % HOSTS]}/story-{number}" for number in range(60)]
+    listed, out = tmp_path / "urls.txt", tmp_path / "out.jsonl"
+    listed.write_text("\n".join(urls))
+    with begin(listed, "-o", out) as process:
+        wait_for(process, stand, 10)
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(2)
+        process.send_signal(signal.SIGCONT)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert Counter(written(out)) == Counter(urls)
 
 
 def test_leaving_the_loop_ends_the_run(tmp_path: Path) -> None:

@@ -82,7 +82,9 @@ def test_outcomes_have_the_published_form(stand: Newsstand, tmp_path: Path) -> N
     assert set(good) == set(bad) == {"source", "article", "error"}
     assert (good["error"], bad["article"]) == (None, None)
     assert bad["error"].pop("message")
-    assert bad["error"] == {"code": "bad_status", "url": f"{stand.url}/none", "stage": "fetch", "retryable": False}
+    assert bad["error"] == {
+        "code": "bad_status", "url": f"{stand.url}/none", "stage": "fetch", "retryable": False, "reason": None,
+    }
     good["article"]["fetch"] = good["article"]["charset"] = None
     alone = ag.extract(Page(url=f"{stand.url}/story-1", body=story(1))).model_dump(mode="json")
     assert good["article"] == alone | {"fetch": None, "charset": None}

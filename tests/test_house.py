@@ -23,12 +23,12 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "articlegrab"
 
 FLOORS = (
-    ("errors", "scrub", "words"),
+    ("closing", "errors", "scrub", "words"),
     ("files", "models"),
     ("complexity", "decode", "dom", "render", "replay", "rules", "schema"),
     ("canonical", "fetch", "site_rules"),
-    ("document", "warc", "wayback"),
-    ("archive", "columns", "reading"),
+    ("columns", "document", "warc", "wayback"),
+    ("archive", "reading"),
     ("blocks", "boilerplate", "confidence", "fields", "story"),
     ("explanation", "fallback", "preview", "ruling", "verdict"),
     ("pipeline",),
@@ -51,7 +51,10 @@ UPWARDS = {
 SHUT = {
     "pipeline": ({"fetch", "grab"}, "extraction never touches the network"),
     "fetch": ({"complexity", "dom", "render", "rules"}, "what a page says is not the fetcher's business"),
-    "archive": ({room for floor in FLOORS[2:6] for room in floor} - {"archive", "canonical", "warc"}, "it only keeps"),
+    "archive": (
+        {room for floor in FLOORS[2:6] for room in floor} - {"archive", "canonical", "columns", "warc"},
+        "it only keeps",
+    ),
     "cli": ({room for floor in FLOORS[2:9] for room in floor}, "doors use the public face"),
 }
 """Rooms that a floor alone would leave open."""

@@ -12,7 +12,7 @@ import pytest
 
 import articlegrab as ag
 from articlegrab.errors import ArchiveCorrupt, ArticlegrabError, StorageBusy, StorageError, TornRecord
-from tests.archive_samples import fetched, story_page
+from tests.archive_samples import fetched, story_page, tampered
 from tests.archive_writer import page
 from tests.test_archive_reliability import killed, start
 
@@ -231,10 +231,7 @@ def test_hostile_files_are_survived(tmp_path: Path, kind: str, mutations: int) -
         path = path if kind == "warc.gz" else unpacked(path)
     data = path.read_bytes()
     for _ in range(mutations):
-        mutated = bytearray(data)
-        for _ in range(chance.choice((1, 5, 50))):
-            place = chance.randrange(len(mutated))
-            mutated[place:place + chance.randrange(8)] = chance.randbytes(chance.randrange(8))
+        mutated = tampered(data, chance)
         hostile.write_bytes(mutated)
         faults: list[ArticlegrabError] = []
         pages = list((ag.read_wacz if kind == "wacz" else ag.read_warc)(hostile, faults=faults.append))

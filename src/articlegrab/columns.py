@@ -1,7 +1,7 @@
-"""Articles as rows of a table, in Arrow's terms: the one schema of Parquet files and of engines.
+"""Articles as rows of a table, in Arrow's terms: the one schema of Parquet files, of engines and of archives.
 
 `article` is the whole Article as JSON; the other columns are what queries ask for. Where there is an error, all of the
-article's columns are null.
+article's columns are null. An archive has columns of its own besides.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from articlegrab.errors import MissingExtra
 from articlegrab.files import replacing
@@ -52,7 +52,8 @@ _ERROR: tuple[tuple[str, str, Callable[[Failure], Any]], ...] = (
     ("error_stage", "string", lambda failure: failure.stage),
     ("error_retryable", "bool", lambda failure: failure.retryable),
 )
-COLUMNS: tuple[tuple[str, str], ...] = (
+Columns = tuple[tuple[str, str], ...]
+COLUMNS: Columns = (
     ("source", "string"), *((name, kind) for name, kind, _ in _ARTICLE), *((name, kind) for name, kind, _ in _ERROR),
 )
 """Name and type of each column, in order. Times are microseconds in UTC."""
@@ -69,14 +70,15 @@ def require() -> Any:
 
 
 @cache
-def schema() -> pa.Schema:
-    """The columns as an Arrow schema. Raises MissingExtra."""
+def schema(more: Columns = ()) -> pa.Schema:
+    """The columns, and `more` in front of them, as an Arrow schema. Raises MissingExtra."""
     arrow = require()
     types = {
-        "string": arrow.string(), "bool": arrow.bool_(), "int32": arrow.int32(), "float": arrow.float32(),
+        "string": arrow.string(), "bool": arrow.bool_(), "int32": arrow.int32(), "int64": arrow.int64(),
+        "float": arrow.float32(),
         "list<string>": arrow.list_(arrow.string()), "timestamp": arrow.timestamp("us", tz="UTC"),
     }
-    return arrow.schema([arrow.field(name, types[kind]) for name, kind in COLUMNS])
+    return arrow.schema([arrow.field(name, types[kind]) for name, kind in (*more, *COLUMNS)])
 
 
 def row(outcome: Outcome) -> dict[str, Any]:
@@ -90,15 +92,20 @@ def row(outcome: Outcome) -> dict[str, Any]:
     return cells
 
 
-def batch_of(rows: Iterable[dict[str, Any]]) -> pa.RecordBatch:
+def batch_of(rows: Iterable[dict[str, Any]], more: Columns = ()) -> pa.RecordBatch:
     """Rows as an Arrow record batch of the schema. Raises MissingExtra."""
-    return require().RecordBatch.from_pylist(list(rows), schema=schema())
+    return require().RecordBatch.from_pylist(list(rows), schema=schema(more))
+
+
+def write(file: BinaryIO, rows: Iterable[dict[str, Any]], more: Columns = ()) -> None:
+    """Write rows to an open file, as Parquet. Raises MissingExtra."""
+    with require().parquet.ParquetWriter(file, schema(more), compression="zstd") as table:
+        left = iter(rows)
+        while some := list(islice(left, _ROWS_AT_ONCE)):
+            table.write_batch(batch_of(some, more))
 
 
 def write_file(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     """Write rows to a Parquet file, so that it is there whole or not at all. Raises StorageError, MissingExtra."""
-    arrow = require()
-    with replacing(path) as file, arrow.parquet.ParquetWriter(file, schema(), compression="zstd") as table:
-        left = iter(rows)
-        while some := list(islice(left, _ROWS_AT_ONCE)):
-            table.write_batch(batch_of(some))
+    with replacing(path) as file:
+        write(file, rows)

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from articlegrab.archive import blobs
 from articlegrab.archive.connection import Connection
 from articlegrab.errors import ArchiveCorrupt, ArticlegrabError, NotArchived
-from articlegrab.models import Article, Charset, FetchInfo, Page
-from articlegrab.models.archive import Capture, Failure
+from articlegrab.models import Article, Charset, Failure, FetchInfo, Page
+from articlegrab.models.archive import Capture
 
 _COLUMNS = (
     "capture.id, story.address, capture.url, fetched_at, status, headers, charset, fetch, body.sha256, "
@@ -86,12 +86,17 @@ def capture_of(row: Row, path: str) -> Capture:
             status=row.status, sha256=row.body_sha256.hex(), size=row.size, title=row.title,
             published=datetime.fromisoformat(row.published) if row.published else None,
             has_article=row.article is not None,
-            error=Failure.model_validate_json(row.failure) if row.failure else None,
+            error=failure_of(row),
             extractor=row.extractor,
             extracted_at=datetime.fromisoformat(row.extracted_at) if row.extracted_at else None,
         )
     except (TypeError, ValueError) as error:
         raise _nonsense(row.id, path) from error
+
+
+def failure_of(row: Row) -> Failure | None:
+    """The error that stands in the place of an article."""
+    return Failure.model_validate_json(row.failure) if row.failure else None
 
 
 def page_of(connection: Connection, row: Row) -> Page:
@@ -123,14 +128,6 @@ def article_of(connection: Connection, row: Row) -> Article | None:
 def article_bytes(article: Article) -> bytes:
     """An article as it is stored: how its page came is the capture's to say, so that equal articles are equal bytes."""
     return article.model_copy(update={"fetch": None}).model_dump_json().encode("utf-8")
-
-
-def failure_of(error: ArticlegrabError) -> Failure:
-    """An error as a value."""
-    return Failure(
-        code=error.code, message=error.message, url=error.url, stage=error.stage, retryable=error.retryable,
-        reason=getattr(error, "reason", None),
-    )
 
 
 def numbers(connection: Connection, where: str = "", values: tuple[Any, ...] = ()) -> list[int]:

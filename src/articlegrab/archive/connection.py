@@ -7,9 +7,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote
 
+from articlegrab.closing import Closing
 from articlegrab.errors import ArchiveCorrupt, StorageBusy, StorageError, StorageFull
 
 APPLICATION = 0x61677261
@@ -19,7 +20,7 @@ _PRAGMAS = ("trusted_schema = OFF", "foreign_keys = ON", "cell_size_check = ON",
 _CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
-class Connection:
+class Connection(Closing):
     """One open archive file. Threads may share it: each waits for its turn."""
 
     def __init__(self, path: str | Path, *, read_only: bool, busy_timeout: float) -> None:
@@ -59,12 +60,6 @@ class Connection:
         """Close the file; a second time does nothing."""
         with self._lock, suppress(sqlite3.Error):
             self._sqlite.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows of a statement."""

@@ -8,17 +8,22 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, BinaryIO, Literal, get_args
 
+from articlegrab import columns
 from articlegrab.archive import captures
 from articlegrab.archive.captures import Row
 from articlegrab.archive.connection import Connection
-from articlegrab.errors import ArchiveCorrupt, MissingExtra
+from articlegrab.errors import ArchiveCorrupt
 from articlegrab.files import replacing
-from articlegrab.models import Article
+from articlegrab.models import Article, Outcome
 
 Form = Literal["jsonl", "parquet", "warc", "wacz", "bibtex", "csl"]
 FORMS: tuple[Form, ...] = get_args(Form)
 
-_ROWS_A_GROUP = 500
+_COLUMNS: columns.Columns = (
+    ("capture", "int64"), ("story", "string"), ("fetched_at", "timestamp"), ("status", "int32"), ("sha256", "string"),
+    ("extractor", "string"),
+)
+"""What a table of an archive has besides the columns of all tables."""
 
 Faults = Callable[[ArchiveCorrupt], None]
 
@@ -71,48 +76,15 @@ def _jsonl(connection: Connection, file: BinaryIO, faults: Faults) -> None:
 
 
 def _parquet(connection: Connection, file: BinaryIO, faults: Faults) -> None:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise MissingExtra("writing Parquet needs pyarrow; pip install 'articlegrab[parquet]'") from error
-    time = pyarrow.timestamp("us", tz="UTC")
-    schema = pyarrow.schema(
-        [
-            ("capture", pyarrow.int64()), ("story", pyarrow.string()), ("url", pyarrow.string()), ("fetched_at", time),
-            ("status", pyarrow.int32()), ("sha256", pyarrow.string()), ("title", pyarrow.string()),
-            ("dek", pyarrow.string()), ("byline", pyarrow.string()), ("authors", pyarrow.list_(pyarrow.string())),
-            ("published", time), ("modified", time), ("site", pyarrow.string()), ("section", pyarrow.string()),
-            ("language", pyarrow.string()), ("text", pyarrow.large_string()), ("article", pyarrow.large_string()),
-            ("error", pyarrow.string()), ("extractor", pyarrow.string()),
-        ]
-    )
-    with pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-        group: list[dict[str, Any]] = []
-        for row, article in _articles(connection, faults):
-            group.append(_record(row, article))
-            if len(group) == _ROWS_A_GROUP:
-                writer.write_table(pyarrow.Table.from_pylist(group, schema))
-                group = []
-        writer.write_table(pyarrow.Table.from_pylist(group, schema))
+    columns.write(file, (_record(row, article) for row, article in _articles(connection, faults)), _COLUMNS)
 
 
 def _record(row: Row, article: Article | None) -> dict[str, Any]:
     """A row of Parquet; columns that are not named are null."""
-    record = {
+    return columns.row(Outcome(source=row.url or row.story, article=article, error=captures.failure_of(row))) | {
         "capture": row.id, "story": row.story, "url": row.url, "fetched_at": datetime.fromisoformat(row.fetched_at),
-        "status": row.status, "sha256": row.body_sha256.hex(), "error": row.failure, "extractor": row.extractor,
+        "status": row.status, "sha256": row.body_sha256.hex(), "extractor": row.extractor,
     }
-    if article:
-        record |= {
-            name: getattr(article, name)
-            for name in ("title", "dek", "byline", "published", "modified", "section", "language", "text")
-        }
-        record |= {
-            "authors": [person.name for person in article.authors], "article": article.model_dump_json(),
-            "site": article.site and article.site.name,
-        }
-    return record
 
 
 def _warc(connection: Connection, file: BinaryIO, faults: Faults) -> None:

@@ -10,7 +10,7 @@ from articlegrab.archive.captures import Result, Row
 from articlegrab.archive.connection import Connection
 from articlegrab.canonical import story_address
 from articlegrab.errors import ArticlegrabError
-from articlegrab.models import Article, Page
+from articlegrab.models import Article, Failure, Page
 from articlegrab.models.archive import Capture
 
 
@@ -52,7 +52,7 @@ def outcome(connection: Connection, row: Row, result: Result) -> Row:
         number, digest = blobs.put(connection, captures.article_bytes(result))
     else:
         known_by = story_address(row.url, None)
-        failure = captures.failure_of(result).model_dump_json()
+        failure = Failure.of(result).model_dump_json()
     row = row._replace(
         story=known_by or f"urn:sha256:{row.body_sha256.hex()}", article=number, article_sha256=digest,
         failure=failure, extractor=__version__, extracted_at=captures.stamp(datetime.now(UTC)),

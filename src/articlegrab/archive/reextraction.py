@@ -8,8 +8,8 @@ from articlegrab.archive import blobs, captures, editions, keeping
 from articlegrab.archive.captures import Result, Row
 from articlegrab.archive.connection import Connection
 from articlegrab.errors import ArchiveCorrupt, NotArchived
-from articlegrab.models import Article, Page
-from articlegrab.models.archive import Failure, Reextraction
+from articlegrab.models import Article, Failure, Page
+from articlegrab.models.archive import Reextraction
 
 _TOGETHER = 100
 """Pages of one transaction: what is lost when it is killed, and then done again."""

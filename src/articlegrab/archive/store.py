@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from articlegrab.archive import captures, duplicates, keeping, versions
 from articlegrab.archive.captures import Result, Row
@@ -17,6 +17,7 @@ from articlegrab.archive.reextraction import Extract, Map, reextract
 from articlegrab.archive.search import search
 from articlegrab.archive.verification import verify
 from articlegrab.canonical import story_address
+from articlegrab.closing import Closing
 from articlegrab.errors import ArchiveCorrupt, NotArchived
 from articlegrab.models import Article, Page
 from articlegrab.models.archive import Capture, Difference, Hit, Reextraction, Verification, Version
@@ -26,7 +27,7 @@ T = TypeVar("T")
 Faults = Callable[[ArchiveCorrupt], None]
 
 
-class Archive:
+class Archive(Closing):
     """Pages and their articles in one SQLite file, for years.
 
         with Archive("news.archive") as archive:
@@ -53,12 +54,6 @@ class Archive:
     def close(self) -> None:
         """Close the file; the archive cannot be used any more."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def __len__(self) -> int:
         """How many captures are kept."""

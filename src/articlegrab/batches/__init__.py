@@ -20,7 +20,6 @@ import threading
 import weakref
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import anyio
@@ -28,6 +27,7 @@ from anyio import to_thread
 
 from articlegrab.batches.inputs import Input
 from articlegrab.batches.run import Plan, Progress, Run
+from articlegrab.closing import Closing
 from articlegrab.errors import InputError
 from articlegrab.fetch import FetchOptions, user_cache
 from articlegrab.models import Outcome
@@ -73,7 +73,7 @@ def batch(
     return Batch(inputs, Plan(Path(out) if out else None, workers, deadline, fetch or FetchOptions(cache=user_cache())))
 
 
-class Batch:
+class Batch(Closing):
     """A batch under way. It begins with the first outcome asked for, and ends with the last, or with `close`."""
 
     def __init__(self, inputs: Iterable[Input], plan: Plan) -> None:
@@ -99,14 +99,6 @@ class Batch:
         if outcome is None:
             raise StopAsyncIteration
         return outcome
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def progress(self) -> Progress:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from types import TracebackType
-from typing import Self
 
 import anyio
 from anyio import to_thread
 
 from articlegrab.batches import reader
 from articlegrab.batches.outputs import Given
+from articlegrab.closing import Closing
 from articlegrab.workers import Workers
 
 _TOGETHER = 8
 """Pages that are handed to a process at once, where as many wait: the way there costs more than a page takes up."""
 
 
-class Readers:
+class Readers(Closing):
     """Reads pages in worker processes. `serve` has to run meanwhile, once for each of the `count` processes.
 
     `room` is how many pages are enough to keep all of them busy.
@@ -32,12 +31,8 @@ class Readers:
         self.count = self._workers.count
         self.room = _TOGETHER * self.count
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """End all processes."""
         self._workers.close()
 
     async def read(self, source: str, given: Given) -> bytes:

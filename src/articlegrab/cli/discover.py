@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 from articlegrab.cli.complaint import complain
-from articlegrab.cli.options import add_cache, add_fetching, command_parser, number
+from articlegrab.cli.options import add_cache, add_fetching, command_parser, day, number
 
 _MORE = """\
 examples:
@@ -70,13 +70,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _moment(text: str) -> datetime:
+    """A date, or an age such as 12h, 3d, 2w."""
     if re.fullmatch(r"\d{1,4}[hdw]", text):
         return datetime.now(UTC) - timedelta(**{_AGES[text[-1]]: int(text[:-1])})
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is neither a date, as 2031-03-02, nor an age, as 12h") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return day(text)
 
 
 def _pattern(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 
 
 def command_parser(
@@ -83,3 +84,12 @@ def number(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text[:9]) < 100_000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 99,999")
     return int(text)
+
+
+def day(text: str) -> datetime:
+    """A date or time as written on the command line, in UTC where it names no zone; anything else is wrong usage."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2031-03-02") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -8,17 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from articlegrab.models.blocks import Model
-
-
-class Failure(Model):
-    """A named error as a value: what `ArticlegrabError` carries. `reason` is that of NoArticle."""
-
-    code: str
-    message: str
-    url: str | None = None
-    stage: str
-    retryable: bool = False
-    reason: str | None = None
+from articlegrab.models.outcome import Failure
 
 
 class Capture(Model):

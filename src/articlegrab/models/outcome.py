@@ -12,13 +12,14 @@ from articlegrab.models.blocks import Model
 
 
 class Failure(Model):
-    """An error as data: the attributes that every ArticlegrabError has."""
+    """An error as data: what every ArticlegrabError has, and `reason`, that of NoArticle."""
 
     code: str
     message: str
     url: str | None = None
     stage: str
     retryable: bool = False
+    reason: str | None = None
 
     @classmethod
     def of(cls, error: ArticlegrabError) -> Failure:
@@ -29,7 +30,8 @@ class Failure(Model):
         'invalid_url'
         """
         return cls(
-            code=error.code, message=error.message, url=error.url, stage=error.stage, retryable=error.retryable
+            code=error.code, message=error.message, url=error.url, stage=error.stage, retryable=error.retryable,
+            reason=getattr(error, "reason", None),
         )
 
 

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from http.client import responses
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO
 
+from articlegrab.closing import Closing
 from articlegrab.errors import MissingExtra, StorageBusy, StorageError
 from articlegrab.files import storage_errors
 from articlegrab.models import Page
@@ -29,7 +30,7 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
 
 
-class WarcWriter:
+class WarcWriter(Closing):
     """Appends pages to a `.warc.gz` file, or a plain `.warc`, which is made where there is none.
 
         with WarcWriter("crawl.warc.gz") as warc:
@@ -64,12 +65,6 @@ class WarcWriter:
     def close(self) -> None:
         """Close the file; a second time does nothing."""
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _is_packed(self) -> bool:
         """As what is there already; in a new file, as its name says."""

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.util import Finalize
 from queue import LifoQueue
-from types import TracebackType
-from typing import Any, Generic, ParamSpec, Self, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
+from articlegrab.closing import Closing
 from articlegrab.errors import WorkerCrashed
 from articlegrab.workers.child import Answer, Call, Orders
 from articlegrab.workers.process import Process, started
@@ -29,7 +29,7 @@ T = TypeVar("T")
 __all__ = ["Workers", "usable_cpus"]
 
 
-class Workers(Generic[P, T]):
+class Workers(Closing, Generic[P, T]):
     """Processes that run `task`, one call at a time each.
 
     Args:
@@ -57,14 +57,6 @@ class Workers(Generic[P, T]):
         self._closed = threading.Event()
         # Their own clean-up at exit would wait for processes that do not heed SIGTERM.
         self._at_exit = Finalize(self, _kill, (self._all,), exitpriority=10)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def run(self, *arguments: P.args, **named: P.kwargs) -> T:
         """What `task` returns for these arguments, or what it raises.

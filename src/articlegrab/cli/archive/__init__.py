@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
 
 from articlegrab.cli.archive import care, look, take_in
-from articlegrab.cli.options import add_fetching, command_parser
+from articlegrab.cli.options import add_fetching, command_parser, day, number
 
 _EPILOG = """\
 examples:
@@ -35,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     exporting.add_argument("output", metavar="FILE", help=".jsonl, .parquet, .warc.gz, .wacz, .bib or .json (CSL)")
     _action(actions, "verify", care.verify, "check that everything is what was kept")
     again = _action(actions, "reextract", care.reextract, "extract every page anew, and say what changed")
-    again.add_argument("--jobs", type=_count, default=1, metavar="N", help="processes to do it with (default: 1)")
+    again.add_argument("--jobs", type=number, default=1, metavar="N", help="processes to do it with (default: 1)")
     return parser
 
 
@@ -48,7 +47,7 @@ def run(options: argparse.Namespace) -> int | None:
 def _add_looking(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     listing = _action(actions, "list", look.listed, "one line for each capture")
     listing.add_argument("url", nargs="?", metavar="URL", help="only those of this story")
-    listing.add_argument("--since", type=_day, metavar="DATE", help="only those fetched since then (2031-03-02)")
+    listing.add_argument("--since", type=day, metavar="DATE", help="only those fetched since then (2031-03-02)")
     showing = _action(actions, "show", look.show, "the article of a capture, or the newest of a story")
     showing.add_argument("what", metavar="NUMBER|URL")
     showing.add_argument(
@@ -58,10 +57,10 @@ def _add_looking(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -
     showing.add_argument("-o", "--output", metavar="FILE", help="write there instead of to standard output")
     searching = _action(actions, "search", look.search, "the stories that fit best, with the place that fits")
     searching.add_argument("query", metavar="QUERY", help='words, "a phrase", title:word, one OR other, -not, begin*')
-    searching.add_argument("--limit", type=_count, default=10, metavar="N", help="the most stories (default: 10)")
+    searching.add_argument("--limit", type=number, default=10, metavar="N", help="the most stories (default: 10)")
     searching.add_argument("--site", metavar="HOST", help="only from there and what is under it")
-    searching.add_argument("--since", type=_day, metavar="DATE", help="published since then")
-    searching.add_argument("--until", type=_day, metavar="DATE", help="published before then")
+    searching.add_argument("--since", type=day, metavar="DATE", help="published since then")
+    searching.add_argument("--until", type=day, metavar="DATE", help="published before then")
     _action(actions, "versions", look.versions, "how a story stood over time").add_argument("url", metavar="URL")
     comparing = _action(actions, "diff", look.diff, "what was changed between two captures")
     comparing.add_argument("what", nargs="+", metavar="NUMBER NUMBER|URL", help="two captures, or a story's last edit")
@@ -79,17 +78,3 @@ def _action(
     parser.add_argument("source", metavar="ARCHIVE", help="the archive's file")
     parser.set_defaults(action=action)
     return parser
-
-
-def _day(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2031-03-02") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 10_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 9999")
-    return int(text)
