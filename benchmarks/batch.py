@@ -1,6 +1,6 @@
 """What a batch costs on top of the bare extraction, how it scales, and whether its memory stays flat.
 
-    python -m benchmarks.batch [--pages 1500] [--rounds 1] [--memory 1000,50000]
+    python -m benchmarks.batch [--pages 2000] [--rounds 1] [--memory 1000,50000]
 
 All figures are ratios within one run, over the fixtures' pages repeated. The ways of working run at the same time, in
 processes of their own, but take turns of half a second, all others stopped meanwhile: whatever else the machine does
@@ -214,7 +214,7 @@ def peak(number: int) -> float:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=1_500)
+    parser.add_argument("--pages", type=int, default=2_000)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--memory", metavar="SHORT,LONG", help="compare the peaks of two lengths")
     parser.add_argument("--way", nargs=2, help=argparse.SUPPRESS)

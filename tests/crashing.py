@@ -16,6 +16,9 @@ from articlegrab.engines.shards import ShardReport
 from articlegrab.errors import ExtractError, NoArticle
 from articlegrab.models import Page
 
+LOG = "ARTICLEGRAB_TEST_LOG"
+"""The variable that names the file where rows are noted down."""
+
 
 def echo(word: str) -> str:
     """Give the word back, unless it is the name of a bad end."""
@@ -92,11 +95,14 @@ def read(source: str, page: Page, max_bytes: int) -> bytes:
 def process_shard(*arguments: Any, **named: Any) -> ShardReport:
     """Process a shard whose pages may be names of bad ends."""
     shards.read_row = read_row
-    return shards.process_shard(*arguments, **named)
+    return shards.process_shard(*arguments, **{"rows": 40, **named})
 
 
 def read_row(source: str, found: dict[str, Any]) -> dict[str, Any]:
-    """Read a row of a shard, unless its page is the name of a bad end."""
+    """Read a row of a shard, unless its page is the name of a bad end; note it down where that is asked for."""
+    if log := os.environ.get(LOG):
+        with open(log, "a", encoding="utf-8") as lines:
+            lines.write(f"{source}\n")
     if end := _ENDS.get(found["html"][:20].decode("latin-1")):
         try:
             end()

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import socket
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from statistics import quantiles
 
 import pytest
 
 import articlegrab as ag
 from articlegrab.batches.frontier import Frontier
-from articlegrab.batches.inputs import Input, spread
-from articlegrab.models import Page
-from tests.newsstand import story
+from articlegrab.batches.inputs import spread
+from benchmarks.local_web import CRAWL_DELAY, host, local_web
+from tests.newsstand import Reply, newsstand, numbered
+from tests.report import report
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="/proc tells memory and files")]
 
@@ -36,38 +41,83 @@ def closed_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def test_ten_thousand_inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tenth at dead hosts, a hundredth crashing: all good ones are read, memory and open files stay flat."""
+def test_b3_ten_thousand_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth at dead hosts, a hundredth bombs, a hundredth crashing, all on real servers: every good page is read,
+    and memory and open files stay flat."""
     from articlegrab.batches import reader
     from tests import crashing
 
     monkeypatch.setattr(reader, "read", crashing.read)
-    port = closed_port()
-
-    def inputs() -> Iterator[Input]:
-        for number in range(10_000):
-            if number % 10 == 3:
-                yield f"http://127.0.{number // 200 + 1}.{number % 200 + 1}:{port}/{number}"
-            else:
-                body = b"segfault" if number % 100 == 7 else story(number)
-                yield Page(url=f"https://news.example/{number}", body=body)
-
+    dead, bomb = closed_port(), gzip.compress(b" " * 2**26, 9)
     out, sizes, files = tmp_path / "out.jsonl", list[float](), list[int]()
     codes: Counter[str] = Counter()
-    options = ag.FetchOptions(allow_private=True, delay=0, retries=0, timeout=5.0)
-    for count, outcome in enumerate(ag.batch(inputs(), out=out, fetch=options)):
-        codes[outcome.error.code if outcome.error else "article"] += 1
-        if count % 500 == 499:
-            sizes.append(resident())
-            files.append(open_files())
-    assert codes == {"article": 8_900, "worker_crashed": 100, "connection_failed": 1_000}
-    print(f"resident memory {sizes[1]:.0f} MB after 1,000 inputs, {max(sizes):.0f} MB at most; {max(files)} open files")
-    assert max(sizes) < sizes[1] + 60
+    options = ag.FetchOptions(allow_private=True, delay=0, retries=0, timeout=60.0)
+
+    def answer(path: str) -> Reply:
+        if path.startswith("/bomb"):
+            return Reply(bomb, headers={"content-encoding": "gzip"})
+        return Reply(b"segfault") if path.startswith("/crash") else numbered(path)
+
+    with newsstand(50) as stand:
+        stand.answer = answer
+        kinds = {7: "crash", 57: "bomb"}
+        urls = [
+            f"http://127.1.{number // 200 + 1}.{number % 200 + 1}:{dead}/{number}" if number % 10 == 3
+            else f"{stand.hosts[number % 50]}/{kinds.get(number % 100, 'story')}-{number}" for number in range(10_000)
+        ]
+        started = time.monotonic()
+        for count, outcome in enumerate(ag.batch(urls, out=out, fetch=options), 1):
+            codes[outcome.error.code if outcome.error else "article"] += 1
+            if count % 500 == 0:
+                stand.visits.clear()  # they are the test's own memory
+                sizes.append(resident())
+                files.append(open_files())
+        took = time.monotonic() - started
+    report(
+        f"B3: 10,000 addresses in {took:.0f} s: {dict(codes)}; {sizes[1]:.0f} MB resident after 1,000, "
+        f"{max(sizes):.0f} MB at most, {sizes[-1]:.0f} MB at the end; {files[1]} files open after 1,000, "
+        f"{max(files[2:])} at most later"
+    )
+    assert codes == {
+        "article": 8_800, "worker_crashed": 100, "response_too_large": 100, "connection_failed": 1_000,
+    }
+    assert max(sizes) < 500
+    assert sizes[-1] < sizes[1] + 60
     assert max(files[2:]) < files[1] + 40
     assert len(out.read_bytes().splitlines()) == 10_000
 
 
-def test_a_million_addresses(tmp_path: Path) -> None:
+def test_b4_five_thousand_requests() -> None:
+    """By the servers' own log no host was asked for two things at once, or sooner than its pace or its Crawl-delay
+    allows, and the pauses differ."""
+    hosts, delay = 50, 0.1
+    options = ag.FetchOptions(allow_private=True, delay=delay, timeout=60.0)
+    with local_web(hosts) as port:
+        urls = [f"http://{host(1 + number % hosts)}:{port}/story/{number}" for number in range(5_000)]
+        batch = ag.batch(urls, fetch=options)
+        outcomes = Counter(outcome.error.code if outcome.error else "article" for outcome in batch)
+        lag, log = json.loads(ag.fetch(f"http://{host(1)}:{port}/log", allow_private=True, respect_robots=False).body)
+    least, overlaps, pauses = 9.0, 0, list[float]()
+    for name in {name for name, *_ in log}:
+        spans = sorted((begin, end) for asked, _, begin, end in log if asked == name)
+        overlaps += sum(later[0] < earlier[1] for earlier, later in pairwise(spans))
+        visits = sorted(begin for asked, path, begin, _ in log if asked == name and path != "/robots.txt")
+        gap = CRAWL_DELAY if name.split(".")[2].endswith("7") else delay
+        pauses += [(later - earlier) / gap for earlier, later in pairwise(visits)]
+        least = min(least, *(later - earlier - gap for earlier, later in pairwise(visits)))
+    report(
+        f"B4: {len(log):,} requests to {hosts} hosts, {overlaps} at once, least pause {least * 1000:+.0f} ms "
+        f"beside the pace (they notice requests up to {lag * 1000:.0f} ms late), pauses {quantiles(pauses)[0]:.2f} to "
+        f"{quantiles(pauses)[2]:.2f} of the pace in their middle half; {dict(outcomes)}"
+    )
+    assert outcomes.total() == 5_000
+    assert len(log) == 5_000 + hosts
+    assert overlaps == 0
+    assert least > -lag - 0.01
+    assert quantiles(pauses)[2] - quantiles(pauses)[0] > 0.1
+
+
+def test_b6_a_million_addresses(tmp_path: Path) -> None:
     """The frontier of a million addresses of a thousand hosts is on disk: under 300 MB of memory, and still quick."""
     listed = tmp_path / "urls.txt"
     with listed.open("w") as lines:
@@ -89,8 +139,9 @@ def test_a_million_addresses(tmp_path: Path) -> None:
         assert frontier.original(task) is None
         frontier.finish(task)
     frontier.close()
-    print(f"{resident() - before:.0f} MB more, {(tmp_path / 'state').stat().st_size / 2**20:.0f} MB on disk")
-    assert resident() - before < 300
+    more, size = resident() - before, (tmp_path / "state").stat().st_size / 2**20
+    report(f"B6: a frontier of 1,000,000 addresses: {more:.0f} MB more in memory, {size:.0f} MB on disk")
+    assert resident() < 300
     again = Frontier(tmp_path / "state")
     assert (again.total, again.done) == (1_000_000, 5_000)
     again.close()

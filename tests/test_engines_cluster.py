@@ -10,18 +10,23 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests import crashing, shard_samples
+from tests.engine_job import DEADLINE, PATHS, ROOT
 from tests.newsstand import story
+from tests.report import report
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
-ROOT = Path(__file__).parents[1]
-PATHS = os.pathsep.join([str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
 SHARDS, ROWS = 10, 200
 
 
@@ -82,6 +87,67 @@ def test_spark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert {row.error for row in rows} == {None}
     finally:
         spark.stop()
+
+
+def family(number: int) -> list[int]:
+    """A process and all that were started by it, or by those."""
+    parents = {}
+    for place in Path("/proc").iterdir():
+        with suppress(OSError, ValueError, IndexError):
+            parents[int(place.name)] = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+    found = [number]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found
+
+
+def rows_in(files: Iterable[Path]) -> set[str]:
+    """The sources of all rows of some Parquet files."""
+    parquet = pytest.importorskip("pyarrow.parquet")
+    return {source for file in files for source in parquet.read_table(file)["source"].to_pylist()}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells the processes")
+@pytest.mark.parametrize("engine", ["ray", "spark"])
+def test_a_killed_job_does_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str) -> None:
+    """Everything of a job killed half-way, driver, engine and workers; the same program does the rest, and only that:
+    no page of a finished shard, or of a finished part of one, is read again."""
+    pytest.importorskip({"ray": "ray", "spark": "pyspark"}[engine])
+    if engine == "spark" and not shutil.which("java"):
+        pytest.skip("Spark needs Java")
+    log, out = tmp_path / "log", tmp_path / "out"
+    monkeypatch.setenv(crashing.LOG, str(log))
+    shard_samples.write(tmp_path / "in", count=SHARDS, rows=ROWS)
+    command = [sys.executable, "-m", "tests.engine_job", engine, str(tmp_path / "in"), str(out)]
+
+    def noted() -> list[str]:
+        return log.read_text().splitlines() if log.exists() else []
+
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as job:
+        while len(noted()) < SHARDS * ROWS * 0.55 or not list(out.glob("shard-*.parquet")):
+            assert job.poll() is None
+            time.sleep(0.02)
+        for number in (killed := family(job.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+    time.sleep(DEADLINE + 3)  # workers that nobody is left to kill end by themselves
+    there = {file: file.stat().st_mtime_ns for file in out.glob("shard-*.parquet")}
+    done = rows_in(there) | rows_in(out.glob(".*.parts/0*.parquet"))
+    before = noted()
+    again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert again.returncode == 0, again.stderr
+    told = again.stdout.split()[::2]
+    assert told.count("there") == len(there) > 0
+    assert len(told) == SHARDS
+    assert {file: file.stat().st_mtime_ns for file in there} == there
+    repeated = noted()[len(before):]
+    assert not done & set(repeated)
+    assert len(done) + len(repeated) == SHARDS * ROWS
+    shard_samples.check(out, count=SHARDS * ROWS)
+    report(
+        f"engines: a {engine} job of {SHARDS} shards, {len(killed)} processes killed when {len(before):,} of "
+        f"{SHARDS * ROWS:,} pages had been read: {len(there)} shards stayed, {len(repeated):,} pages were read after it"
+    )
 
 
 def test_datatrove(tmp_path: Path) -> None:
