@@ -23,6 +23,7 @@ from articlegrab.files import replacing
 from benchmarks.corpus import corpus_root
 from tests.archive_samples import story_page, tampered
 from tests.archive_writer import article, page
+from tests.report import report
 
 ROOT = Path(__file__).parents[1]
 
@@ -66,6 +67,7 @@ def test_killed_at_any_moment(tmp_path: Path, kills: int) -> None:
         with sqlite3.connect(path) as plain:
             assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     check_kept(path, acknowledged)
+    report(f"A1: {kills} kills -9 while adding: {len(acknowledged):,} pages confirmed, 0 lost, 0 twice, file sound")
 
 
 @pytest.mark.parametrize("each", [15, pytest.param(1000, marks=pytest.mark.slow)])
@@ -78,6 +80,7 @@ def test_eight_processes_write(tmp_path: Path, each: int) -> None:
     check_kept(path, {int(number) for lines in said for number in lines})
     with ag.Archive(path, read_only=True) as archive:
         assert len(archive) == 8 * each
+    report(f"A6: eight processes added {each:,} each: {8 * each:,} captures")
 
 
 def test_a_writer_that_waits_too_long_says_so(tmp_path: Path) -> None:
@@ -134,6 +137,7 @@ def test_a_real_disk_is_full(small_disk: Path) -> None:
             ballast.unlink()
             assert len(archive) == kept
     check_kept(path, set(range(kept)))
+    report(f"A4: a disk of 1.5 MB full 20 times: {kept} pages kept, no half page")
 
 
 @pytest.mark.parametrize("what", ["folder", "folders", "files"])
@@ -157,6 +161,7 @@ def test_writes_that_fail(tmp_path: Path) -> None:
     said = start("crowded", tmp_path / "a", 20).communicate(timeout=120)[0].splitlines()
     assert sum(line.startswith("full") for line in said) == 20
     check_kept(tmp_path / "a", {int(line) for line in said if line.isdecimal()})
+    report("A4: writes refused at 20 places: each named, nothing confirmed lost")
 
 
 @pytest.mark.parametrize(
@@ -206,6 +211,10 @@ def test_flipped_bits_are_found(tmp_path: Path, flips: int) -> None:
                     readable += 1
                 except (ArchiveCorrupt, NotArchived):
                     continue
+    report(
+        f"A3: {flips:,} flips of a bit in an archive: 0 wrong pages, {opened:,} files opened, "
+        f"{readable / opened / len(right):.1%} of their pages read"
+    )
     assert opened > 0.9 * flips  # the first page holds the tables' names: without it nothing can be read
     assert readable > 0.9 * opened * len(right)
 
@@ -245,6 +254,7 @@ def test_killed_while_a_new_version_moves_in(tmp_path: Path, kills: int) -> None
     with sqlite3.connect(backup_path(path, 1)) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (1,)
         assert copy.execute("SELECT count(*) FROM capture").fetchone() == (30,)
+    report(f"A9: {kills} kills -9 while an old archive was brought up to date: old or new, all 30 pages there")
 
 
 def test_versions_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
@@ -293,6 +303,7 @@ def test_hostile_archives_are_survived(tmp_path: Path, mutations: int) -> None:
             ):
                 with suppress(StorageError):
                     ask(archive)
+    report(f"A7: {mutations} archives tampered with: named errors only")
 
 
 @pytest.mark.parametrize(
@@ -326,9 +337,12 @@ def test_a_thousand_real_pages_replay(tmp_path: Path) -> None:
     files = sorted(corpus_root().rglob("*.html.gz"))[:1000]
     if not files:
         pytest.skip("the development corpus is not here")
+    equal = 0
     with ag.Archive(tmp_path / "a") as archive:
         for file in files:
             live = ag.Page(url=f"https://news.example/{file.stem}", body=gzip.decompress(file.read_bytes()))
             kept = archive.add(live)
             if kept.has_article:
                 assert ag.extract(archive.page(kept.id)) == archive.article(kept.id) == ag.extract(live)
+                equal += 1
+    report(f"A8: {len(files):,} real pages: {equal:,} articles equal from the archive and live")

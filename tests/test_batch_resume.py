@@ -323,6 +323,25 @@ def test_a_full_disk_is_named(tmp_path: Path) -> None:
         list(ag.batch([Page(url="https://news.example/1", body=story(1))], out=out))
 
 
+@pytest.mark.parametrize("name", ["out.jsonl", "out.archive"])
+def test_a4_a_run_goes_on_when_there_is_room(tmp_path: Path, name: str) -> None:
+    """A disk that fills up ends the run by name, and leaves no half outcome; with room the same command does the rest.
+    """
+    resource = pytest.importorskip("resource")
+    pages = [Page(url=f"https://news.example/{number}", body=story(number)) for number in range(60)]
+    out, limits = tmp_path / name, resource.getrlimit(resource.RLIMIT_FSIZE)
+    list(ag.batch(pages[:5], out=out))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000 if name == "out.jsonl" else 400_000, limits[1]))
+    try:
+        with pytest.raises(StorageError, match=r"room|full|I/O|written"):
+            list(ag.batch(pages, out=out))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert 5 <= len(written(out)) < 60
+    list(ag.batch(pages, out=out))
+    assert sorted(written(out)) == sorted(str(page.url) for page in pages)
+
+
 def test_a_state_of_another_version_is_refused(tmp_path: Path) -> None:
     """It is named, rather than misread."""
     with sqlite3.connect(tmp_path / "out.jsonl.state") as state:
