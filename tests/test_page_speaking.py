@@ -36,6 +36,7 @@ def page(*lines: str, data: dict[str, object] | None = None, before: str = "") -
         "Lee también",
         ">> Read also:",
         "All rights reserved. This material may not be reproduced.",
+        "免责声明：文章仅供参考。",
     ],
 )
 def test_lines_of_the_page_stay_out(line: str) -> None:
@@ -93,4 +94,15 @@ def test_first_paragraph_is_no_standfirst() -> None:
     html = page().replace("<div class='text'>", "<div>").replace(f"<p>{PROSE[0]}</p>", "")
     article = ag.extract(html.replace("</h1>", f"</h1><p>{PROSE[0]}</p>"))
     assert article.text.split("\n\n") == PROSE
+    assert article.dek is None
+
+
+def test_standfirst_that_is_the_whole_story() -> None:
+    """What is named a summary and is longer than all the rest is the story."""
+    html = (
+        f"<title>A light goes out</title><h1>A light goes out</h1><div class='summary'>{' '.join(PROSE[:3])}</div>"
+        "<div class='date'>3 May 2024</div><div class='foot'>The lens and the stairs are for sale by the town.</div>"
+    )
+    article = ag.extract(html)
+    assert article.text == " ".join(PROSE[:3])
     assert article.dek is None

@@ -44,6 +44,13 @@ class Marks:
         """Mark a node as the site's own rule says, whatever mark it has."""
         self.by_node[node] = Mark(role, "site_rule", reason)
 
+    def lift(self, role: Role) -> bool:
+        """Take a role back from all nodes; whether any had it."""
+        marked = [node for node, mark in self.by_node.items() if mark.role == role]
+        for node in marked:
+            del self.by_node[node]
+        return bool(marked)
+
     def confirm(self, role: Role) -> None:
         """Make all likely marks of a role certain."""
         for node, mark in self.by_node.items():

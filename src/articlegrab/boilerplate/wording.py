@@ -29,7 +29,7 @@ def page_speaking(reading: Reading) -> None:
     document = reading.document
     starts, lines = [], []
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
-        if len(text) > _LONGEST_CALL or " " not in text:
+        if len(text) > _LONGEST_CALL or (" " not in text and text.isascii()):
             continue
         if len(text) <= _LONGEST_RIGHTS and text[0] in "©(Cc" and text.casefold().startswith(_RIGHTS):
             reading.marks.put(passage.start, "cta", "page_speaking", "says whose the text is")

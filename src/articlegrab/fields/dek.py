@@ -377,6 +377,20 @@ def withdraw_if_text(reading: Reading) -> None:
         _withdraw(reading, "the first lines of the text")
 
 
+def withdraw_if_story(reading: Reading) -> bool:
+    """Take back a standfirst that is longer than all the rest of the story: it is the story. Whether that was so and
+    the story is to be found anew. Needs the story."""
+    document, chosen = reading.document, reading.choices["dek"]
+    if chosen.node is None or reading.story.by_rule or chosen.candidates[0].source == "site_rule":
+        return False
+    own = range(*document.passages_in(chosen.node))
+    rest = sum(len(document.passage_texts[index]) for index in reading.story.passages if index not in own)
+    if rest >= len(str(chosen.value)):
+        return False
+    _withdraw(reading, "longer than the rest of the story")
+    return reading.marks.lift("dek")
+
+
 def _withdraw(reading: Reading, reason: str) -> None:
     first, *others = reading.choices["dek"].candidates
     reading.choices["dek"] = Choice(None, [first.rejected(reason), *others])

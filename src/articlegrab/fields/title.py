@@ -34,6 +34,8 @@ _SURE = 4.5
 """An `<h1>` of this weight stands where a headline does and reads as the page declares: no need to look further."""
 _WITHIN = 0.9
 """How like a heading is to a declaration that has another name before or after it."""
+_LEAST = 1.0
+"""A heading of less stands where no headline does."""
 _PRINTED = 2.4
 """A printed line of this weight is the headline, whatever the page declares."""
 
@@ -47,7 +49,8 @@ def find(reading: Reading) -> dict[str, Choice]:
     printed = sorted(from_markup(reading, declared), key=lambda candidate: -candidate.weight)
     chosen = next((c for c in printed if c.rejected_because is None and c.weight >= _PRINTED), None)
     if chosen is None:
-        chosen = next(from_lines(reading, declared), None)
+        line = next(from_lines(reading, declared), None)
+        chosen = next((c for c in printed if line and _is_earlier(c, line)), line)
     if chosen is None:
         chosen = max(declared, key=lambda candidate: candidate.weight, default=None)
     if chosen is None:
@@ -231,6 +234,13 @@ def _standing(reading: Reading, node: int) -> float:
     if any(document.tags[each] in ("li", "a", "nav") for each in around[1:3]):
         weight -= 0.8
     return weight
+
+
+def _is_earlier(candidate: Candidate, line: Candidate) -> bool:
+    """Whether a heading says what a line says, over it, and stands where headlines do."""
+    if candidate.value != line.value or candidate.rejected_because or candidate.weight < _LEAST:
+        return False
+    return candidate.node is not None and line.node is not None and candidate.node < line.node
 
 
 def _turned_down(candidate: Candidate, chosen: str) -> Candidate:
