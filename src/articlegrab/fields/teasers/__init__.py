@@ -10,10 +10,11 @@ from articlegrab.document.addresses import host
 from articlegrab.fields.teasers import modules, parts, stories
 from articlegrab.fields.teasers.cards import Card, Cards
 from articlegrab.reading import Candidate, Choice, Reading, Story
-from articlegrab.rules import Names
+from articlegrab.rules import Names, load
 
 MAX_TEASERS = 500
 
+_AD_HOSTS = tuple(load("vocab/teasers.toml")["ad_hosts"])
 _NO_PLACES = frozenset({"nav", "footer", "comments", "consent", "share"})
 _NAMED = (Names.RELATED | Names.AD).value
 
@@ -149,15 +150,22 @@ def shown(document: Document, card: Card, story: Story | None) -> dict[str, Any]
 
 def _teaser(document: Document, card: Card, place: str | None) -> dict[str, Any]:
     heading, kind = document.derived(modules.Modules).of(card.node)
-    if "sponsored" in (document.attributes[card.link].get("rel") or ""):
+    url = document.absolute(card.url)
+    if "sponsored" in (document.attributes[card.link].get("rel") or "") or _is_bought(url):
         kind = "sponsored"
     if kind is None:
         kind = "in_body" if place == "in_body" else "latest" if place == "list" else "related"
     return {
         "title": card.title,
-        "url": document.absolute(card.url),
+        "url": url,
         **parts.read(document, card),
         "kind": kind,
         "placement": place,
         "module": heading,
     }
+
+
+def _is_bought(url: str | None) -> bool:
+    """Whether an address is one of those that count the clicks on advertisements."""
+    domain = "." + (host(url) or "")
+    return any(domain.endswith("." + known) for known in _AD_HOSTS)

@@ -122,7 +122,7 @@ class Modules:
         if previous < 0 or document.tags[previous] not in _HEADINGS or previous in self._titles:
             return None
         text = document.text(previous)
-        return text if text and len(text) <= MAX_HEADING else None
+        return text if len(text) <= MAX_HEADING and any(map(str.isalpha, text)) else None
 
     def _elements(self, parent: int) -> list[int]:
         if parent < 0:
@@ -153,7 +153,7 @@ class Modules:
                 tag in _HEADINGS or (names[index] & _HEADLINE and ends[index] - index < _SMALL_ELEMENT)
             ) and index not in self._titles:
                 text = document.text(index)
-                if text and len(text) <= MAX_HEADING:
+                if len(text) <= MAX_HEADING and any(map(str.isalpha, text)):
                     yield index, text
             index += 1
 
