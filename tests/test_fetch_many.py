@@ -12,6 +12,7 @@ import trio
 
 import articlegrab as ag
 from articlegrab import errors
+from articlegrab.fetch import errand
 from tests.faults import silence
 from tests.servers import PAGE, Reply, Site, raw, site
 
@@ -234,6 +235,21 @@ def test_secrets_are_given_with_an_address(news: Site) -> None:
         assert not any("authorization" in headers for _, headers in other.requests)
     assert [path for path, headers in news.requests if "authorization" in headers] == ["/go"]
     assert all(headers["x-desk"] == "Harbour" for path, headers in news.requests if path != "/robots.txt")
+
+
+def test_silent_sites_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dead sites may be many: once their time is over nothing is left of them."""
+    monkeypatch.setattr(errand, "_SILENCE", 0.05)
+
+    async def silent() -> set[str]:
+        desk = errand.Desk(*[None] * 5)  # type: ignore[arg-type]
+        for number in range(100):
+            desk.leave_alone(f"https://{number}.example")
+        await asyncio.sleep(0.1)
+        desk.leave_alone("https://news.example")
+        return set(desk.silent)
+
+    assert asyncio.run(silent()) == {"https://news.example"}
 
 
 @pytest.mark.parametrize("wrong", [{"timeout": 0}, {"per_host": 0}, {"concurrency": 0}, {"delay": -1}, {"retries": -1},
