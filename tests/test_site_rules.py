@@ -149,6 +149,8 @@ def test_unreadable_rules_are_named(tmp_path: Path) -> None:
     """Files that are missing, of another kind, in another encoding, or for a domain twice are RulesErrors too."""
     with pytest.raises(RulesError, match="cannot be read"):
         ag.load_rules(tmp_path / "none.toml")
+    with pytest.raises(RulesError, match="cannot be read: No such file"):
+        ag.load_rules(tmp_path / "none")
     (tmp_path / "a.json").write_text("{}")
     with pytest.raises(RulesError, match="site rules stand in"):
         ag.load_rules(tmp_path / "a.json")

@@ -169,6 +169,8 @@ def test_drift_names_the_fields_that_moved(web: Site, tmp_path: Path, capsys: py
     web.page("/story", b"gone", 404)
     assert main(["fixture", "drift", str(tmp_path), "--allow-private"]) == 1
     assert "bad_status" in capsys.readouterr().out
+    assert main(["fixture", "drift", str(tmp_path), "--allow-private", "--wayback-service", f"{web.url}/web"]) == 1
+    assert "has no copy of it" in capsys.readouterr().out
 
 
 def test_folder_without_fixtures_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from articlegrab.document import Document
@@ -11,6 +12,7 @@ from articlegrab.errors import NoArticle, NoArticleReason
 from articlegrab.fields.teasers.cards import Cards
 from articlegrab.reading import Reading
 from articlegrab.rules import load
+from articlegrab.scrub import scrub
 from articlegrab.words import split_words
 
 _WORDS: Mapping[str, Mapping[str, Any]] = load("vocab/verdict.toml")
@@ -30,6 +32,12 @@ _HEADLINE, _DENSE_HEADLINE = 3.5, 2.6
 _MAX_CARD = 400
 """Characters; a larger element is a card only where others like it stand beside it."""
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
+_BEGINNING = 4_000
+"""Characters by which data is told from a page."""
+_CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f]")
+_BINARY, _FEW_CONTROLS = 0.02, 8
+"""Share and number of control characters: text has hardly any, of compressed data they are a tenth."""
+_DATA = ('{"', '[{"', "%PDF-")
 _SHELL_TAGS = frozenset({"html", "head", "meta", "title", "body", "pre"})
 _FEED_TAGS = ("rss", "feed", "urlset", "sitemapindex", "opml")
 _LIST_TYPES = ("CollectionPage", "ItemList", "SearchResultsPage", "CategoryPage", "ProfilePage")
@@ -98,21 +106,22 @@ class _Page:
 
 def _nothing_to_read(document: Document) -> None:
     """Empty pages, and things that are no web pages: feeds, JSON, PDF, pictures."""
+    beginning = "".join(islice(document.texts, _BEGINNING)).lstrip()[:_BEGINNING]  # nothing is scrubbed yet
+    if len(_CONTROL.findall(beginning)) > max(_FEW_CONTROLS, _BINARY * len(beginning)):
+        raise _refusal(document, "not_html", "this is binary data, not a web page")
+    if beginning.startswith(_DATA) and "title" not in document.by_tag:
+        raise _refusal(document, "not_html", f"this is not a web page: it begins with {scrub(beginning)[:20]!r}")
     if any(tag in document.by_tag for tag in _FEED_TAGS) and "p" not in document.by_tag:
         raise _refusal(document, "not_html", "this is a feed or a sitemap, not a web page")
-    shallow = len(document.tags) <= 8 and set(document.by_tag) <= _SHELL_TAGS
-    if not shallow:
+    if len(document.tags) > 8 or not set(document.by_tag) <= _SHELL_TAGS:
         return
     text = document.text(0)
     if not text:
         raise _refusal(document, "empty", "the page is empty")
-    if text.startswith(
-        ("%PDF", "{", "[", "\ufffdPNG", "PNG", "GIF8", "\ufffd\ufffd\ufffd", "PK", "RIFF", "BM", "<?xml", "ID3")
-    ):
+    if text.startswith(("{", "[", "GIF8", "<?xml")):
         raise _refusal(document, "not_html", f"this is not a web page: it begins with {text[:20]!r}")
-    raw = "".join(document.texts)[:2_000]  # before control characters were scrubbed
-    strange = sum(1 for letter in raw if letter == "\ufffd" or not (letter.isprintable() or letter.isspace()))
-    if strange > 0.1 * len(raw):
+    strange = sum(1 for letter in beginning if letter == "\ufffd" or not (letter.isprintable() or letter.isspace()))
+    if strange > 0.1 * len(beginning):
         raise _refusal(document, "not_html", "this is binary data, not a web page")
 
 

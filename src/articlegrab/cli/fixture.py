@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from articlegrab.cli.options import add_fetching, add_wayback, command_parser
-from articlegrab.cli.streams import InputError, read, write
+from articlegrab.cli.streams import InputError, fetched, read, write
 
 if TYPE_CHECKING:
     from articlegrab.fixtures import Fixture
@@ -88,15 +88,11 @@ def _drift(options: argparse.Namespace) -> int | None:
 
 def _moved(fixture: Fixture, options: argparse.Namespace) -> Iterator[str]:
     """What the page on the web gives today and the fixture does not expect, field by field."""
-    import articlegrab as ag
     from articlegrab.fixtures import LISTED, outcome_of
 
     if not (url := fixture.context.get("url")):
         raise InputError(f"{fixture.folder}: its context.json has no url to fetch")
-    page = ag.fetch(
-        url, allow_private=options.allow_private, timeout=options.timeout, respect_robots=not options.no_robots
-    )
-    today = outcome_of(page)
+    today = outcome_of(fetched(url, options))
     for field in fixture.fields():
         if field != LISTED and (failures := fixture.failures(field, today)):
             yield f"  {field}"

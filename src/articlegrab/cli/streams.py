@@ -24,7 +24,7 @@ def read(options: argparse.Namespace) -> Page | bytes:
     """The page that `options.source` names: fetched, read from a file, or taken from standard input."""
     source: str = options.source
     if is_url(source):
-        return _fetched(source, options)
+        return fetched(source, options)
     pages = packed_pages(source)
     if pages is not None:
         return _only(source, list(pages), options.url)
@@ -60,7 +60,8 @@ def _only(source: str, pages: list[Page], url: str | None) -> Page:
     raise InputError(f"{source}: holds {len(found)} pages; --url ADDRESS says which")
 
 
-def _fetched(url: str, options: argparse.Namespace) -> Page:
+def fetched(url: str, options: argparse.Namespace) -> Page:
+    """The page of an address; where it is gone and `--wayback` was given, the Wayback Machine's copy."""
     import articlegrab as ag
 
     service = options.wayback_service or (WAYBACK if options.wayback else None)

@@ -92,6 +92,7 @@ def load(path: str | Path) -> SiteRules:
     place = Path(path)
     readers = {".toml": toml.read, ".txt": five_filters.read}
     try:
+        place.stat()  # what is not there has no ending to speak of
         files = sorted(file for file in place.iterdir() if file.suffix in readers) if place.is_dir() else [place]
         sites: dict[str, Site] = {}
         for file in files:
