@@ -212,39 +212,37 @@ def filled(html: str) -> dict[str, object]:
     }
 
 
+SAID = {
+    "title": TITLE,
+    "kicker": "Timekeeping",
+    "dek": "The keeper took the crank",
+    "description": "Sandvale goes by its ferry bells.",
+    "section": "Harbour",
+    "tags": ["clocks", "ferries"],
+    "images": 1,
+}
+"""What both records say of the story."""
+
+
 def test_record_of_a_nuxt_page_fills_all_fields() -> None:
     """Values in attributes and data layers, names in parts and times in milliseconds are read; related stories not."""
-    assert filled(shell(NUXT_RECORD)) == {
-        "title": TITLE,
-        "kicker": "Timekeeping",
-        "dek": "The keeper took the crank",
-        "description": "Sandvale goes by its ferry bells.",
-        "section": "Harbour",
-        "tags": ["clocks", "ferries"],
+    assert filled(shell(NUXT_RECORD)) == SAID | {
         "published": "2024-05-06T08:00:00Z",
         "modified": "2024-05-06T09:30:00Z",
         "canonical_url": "https://ledger.example/local/harbour-clock",
         "authors": [("Ada Lindqvist", "Harbour reporter"), ("Tom Ferris", None)],
         "lead": ("https://ledger.example/img/clock-1400.jpg", "The clock at noon.", "Per Holm"),
-        "images": 1,
     }
 
 
 def test_record_of_an_apollo_page_fills_all_fields() -> None:
     """Records that point to one another are followed, edges and nodes taken off, a joined byline and list cut."""
-    assert filled(shell(APOLLO_RECORD)) == {
-        "title": TITLE,
-        "kicker": "Timekeeping",
-        "dek": "The keeper took the crank",
-        "description": "Sandvale goes by its ferry bells.",
-        "section": "Harbour",
-        "tags": ["clocks", "ferries"],
+    assert filled(shell(APOLLO_RECORD)) == SAID | {
         "published": "2024-05-06T08:00:00+02:00",
         "modified": None,
         "canonical_url": None,
         "authors": [("Ada Lindqvist", None), ("Tom Ferris", None)],
         "lead": ("https://ledger.example/img/clock.jpg", "The clock at noon.", "Per Holm"),
-        "images": 1,
     }
 
 

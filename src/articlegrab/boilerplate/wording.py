@@ -18,10 +18,10 @@ _LINKED = 0.3
 """The share of a pointer that must be a link: a sentence may well begin with "Related"."""
 _OPENERS = " >»›→•*-–—[(|"
 _ALONE, _LONE = frozenset(words.strip(":") for words in _LEAD_INS if " " in words), 40
-_RIGHTS = ("©", "(c)", "copyright ©", "copyright (c)", "copyright:")
 _LONGEST_RIGHTS = 120
 """Characters of a line that only says whose the text is."""
-_CALLS = tuple(load("vocab/wording.toml")["calls"])
+_WORDING = load("vocab/wording.toml")
+_CALLS, _RIGHTS = tuple(_WORDING["calls"]), tuple(_WORDING["rights"])
 
 
 def page_speaking(reading: Reading) -> None:
@@ -31,7 +31,7 @@ def page_speaking(reading: Reading) -> None:
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
         if len(text) > _LONGEST_CALL or (" " not in text and text.isascii()):
             continue
-        if len(text) <= _LONGEST_RIGHTS and text[0] in "©(Cc" and text.casefold().startswith(_RIGHTS):
+        if len(text) <= _LONGEST_RIGHTS and text.casefold().startswith(_RIGHTS):
             reading.marks.put(passage.start, "cta", "page_speaking", "says whose the text is")
             continue
         if passage.link_chars >= _LINKED * len(text) and len(text) <= _LONGEST_POINTER and _points_elsewhere(text):

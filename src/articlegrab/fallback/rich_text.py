@@ -208,7 +208,7 @@ def _links(node: Node) -> dict[str, str]:
 def _address(node: Node) -> str | None:
     for holder in (node, *(node.get(key) for key in ("attrs", "attributes", "attribs", "data", "fields"))):
         if isinstance(holder, dict):
-            for address in shapes.strings_at(holder, "link", 0):
+            for address in shapes.strings_at(holder, "link", variants=False):
                 return address
     return None
 

@@ -107,14 +107,14 @@ def parts(node: Node) -> Iterator[tuple[str, Any]]:
             yield key, value
 
 
-def strings_at(node: Node, group: str, depth: int = 2) -> Iterator[str]:
-    """The strings of a node under the keys of a group, also where they lie in an object of variants
+def strings_at(node: Node, group: str, *, variants: bool = True) -> Iterator[str]:
+    """The strings of a node under the keys of a group; with `variants`, also those in an object under such a key
     (`{"headlines": {"basic": "…"}}`)."""
     for key, value in node.items():
         if letters(key) in _KEYS[group]:
             if isinstance(value, str) and value:
                 yield value
-            elif isinstance(value, dict) and depth:
+            elif isinstance(value, dict) and variants:
                 yield from (inner for inner in list(value.values())[:6] if isinstance(inner, str) and inner)
 
 

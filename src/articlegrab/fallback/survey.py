@@ -85,7 +85,7 @@ class About:
     def names_address(self, node: shapes.Node) -> bool:
         """Whether a node gives this page's address as its own."""
         return bool(self._paths) and any(
-            _path(address) in self._paths for address in shapes.strings_at(node, "address", 0)
+            _path(address) in self._paths for address in shapes.strings_at(node, "address", variants=False)
         )
 
     def is_about(self, text: str) -> bool:

@@ -91,11 +91,6 @@ def before_buttons(text: str) -> str:
     return text[: found.start()] if found and found.start() > 5 else text
 
 
-def is_domain(text: str) -> bool:
-    """Whether it is a host name."""
-    return _DOMAIN.fullmatch(text.removeprefix("www.")) is not None
-
-
 def is_slug(name: str) -> bool:
     """Whether it is a name made fit for an address: "jane-doe"."""
     return _SLUG.fullmatch(name) is not None and not _DOMAIN.fullmatch(name)
