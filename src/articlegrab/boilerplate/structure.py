@@ -53,10 +53,10 @@ def hidden(reading: Reading) -> None:
     document, marks = reading.document, reading.marks
     for node in document.veiled:
         attributes = document.attributes[node]
-        if "style" in attributes:
-            reason = _unseen_by(attributes["style"] or "")
-        else:
-            reason = "hidden attribute" if attributes["hidden"] != "until-found" else None
+        style = attributes.get("style") or ""
+        reason = _unseen_by(style)
+        if reason is None and attributes.get("hidden", "until-found") != "until-found" and "display" not in style:
+            reason = "hidden attribute"  # a display of its own would have shown it all the same
         if reason and document.tags[node] not in ("html", "body") and (share := document.share_of_text(node)):
             marks.put(node, "hidden", "hidden", reason, certain=share <= _MOST)
 
