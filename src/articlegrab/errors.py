@@ -35,6 +35,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 Stage = Literal["input", "fetch", "decode", "parse", "extract", "render", "rules", "setup", "store"]
@@ -44,11 +45,15 @@ NoArticleReason = Literal[
 ]
 
 
+_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+
 class ArticlegrabError(Exception):
     """The base of all errors here.
 
     `code` is a stable word for machines, `url` the page concerned, `stage` where it happened, `retryable` whether the
-    same call may succeed later. `str(error)` says what happened and what to do.
+    same call may succeed later. `str(error)` says what happened and what to do, on one line: messages quote pages and
+    servers, and are written to logs and terminals, which control characters would command.
     """
 
     code: str = "error"
@@ -56,12 +61,13 @@ class ArticlegrabError(Exception):
     retryable: bool = False
 
     def __init__(self, message: str, *, url: str | None = None) -> None:
+        message = _UNPRINTED.sub(" ", message)
         super().__init__(message)
         self.message = message
         self.url = url
 
     def __str__(self) -> str:
-        return f"{self.message} [{self.url}]" if self.url else self.message
+        return f"{self.message} [{_UNPRINTED.sub(' ', self.url)}]" if self.url else self.message
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (type(self), self.args, self.__dict__.copy()))

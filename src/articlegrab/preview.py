@@ -17,6 +17,7 @@ from html import escape
 from articlegrab.document import Document, read
 from articlegrab.models import Page
 from articlegrab.models.explanation import Explanation, Mark
+from articlegrab.scrub import scrub
 
 MAX_NODES = 60_000
 """Nodes shown; the largest news page seen has 10,000."""
@@ -70,7 +71,7 @@ def preview(html: str | bytes | Page, explanation: Explanation | None, *, style:
         f'<!doctype html><html{attributes}><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(CONTENT_POLICY)}">'
         f'<meta name="viewport" content="width=device-width"><title>The page as saved</title><style>{style}</style>'
-        f"</head><body>{''.join(_written(document, tints))}</body></html>"
+        f"</head><body>{scrub(''.join(_written(document, tints)))}</body></html>"
     )
 
 

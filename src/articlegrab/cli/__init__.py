@@ -13,7 +13,7 @@ from types import ModuleType
 
 from articlegrab.cli import archive, article, batch, discover, explain, fixture, rules, serve, teasers
 from articlegrab.cli.complaint import complain
-from articlegrab.cli.streams import InputError
+from articlegrab.cli.streams import InputError, one_line
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 
@@ -44,7 +44,7 @@ def _guarded(run: Callable[[argparse.Namespace], int | None], options: argparse.
         complain(getattr(options, "source", None), error)
         return FAILED
     except InputError as error:
-        print(f"articlegrab: {error}", file=sys.stderr)
+        print(f"articlegrab: {one_line(str(error))}", file=sys.stderr)
         return FAILED
     except BrokenPipeError:  # the reader of our output has seen enough, which is no failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

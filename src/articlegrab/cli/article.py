@@ -42,7 +42,8 @@ WRITERS: dict[str, Callable[[Article], str]] = {
     "text": lambda article: article.to_text(),
     "html": lambda article: article.to_html(),
     "json": lambda article: article.model_dump_json(indent=2),
-    "jsonld": lambda article: _json(article.to_json_ld()),
+    # JSON-LD is made to stand in a page's <script>, which a "</script>" in a headline would end.
+    "jsonld": lambda article: _json(article.to_json_ld()).replace("<", "\\u003c"),
     "bibtex": lambda article: article.to_bibtex(),
     "csl": lambda article: _json([article.to_csl()]),
 }

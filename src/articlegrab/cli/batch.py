@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from articlegrab.cli.gauge import Gauge, summary
 from articlegrab.cli.options import add_cache, add_fetching, command_parser, number, pause, seconds
+from articlegrab.cli.streams import one_line
 
 if TYPE_CHECKING:
     from articlegrab.batches import Batch
@@ -97,8 +98,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _complaint(source: str, failure: Failure) -> str:
-    said = f"{source}: {failure.message.partition('; ')[0]} ({failure.code})"
-    return "articlegrab: " + "".join(mark if mark.isprintable() else "\ufffd" for mark in said)
+    return one_line(f"articlegrab: {source}: {failure.message.partition('; ')[0]} ({failure.code})")
 
 
 @contextmanager

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from articlegrab.cli.streams import one_line
+
 if TYPE_CHECKING:
     from articlegrab.errors import ArticlegrabError
 
 
 def complain(source: str | None, error: ArticlegrabError) -> None:
     """Name the input on standard error, in the words of the command line."""
-    where = "standard input" if source == "-" else source
+    where = "standard input" if source == "-" else one_line(source) if source else None
     hint = _hint(source, error)
     # Library messages end in advice for Python code, behind a semicolon; here the option takes its place.
     said = error.message.partition("; ")[0] if hint else error.message

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from articlegrab.cli.complaint import complain
 from articlegrab.cli.options import add_cache, add_fetching, command_parser, day, number
+from articlegrab.cli.streams import one_line
 
 _MORE = """\
 examples:
@@ -61,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
             ),
         )
         for find in finds:
-            line = find.model_dump_json(exclude_none=True) if options.format == "json" else find.url
+            line = find.model_dump_json(exclude_none=True) if options.format == "json" else one_line(find.url)
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
     for error in faults:

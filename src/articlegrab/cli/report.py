@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from typing import Any
 
+from articlegrab.cli.streams import one_line
 from articlegrab.models.explanation import Candidate, Explanation, Mark
 
 _BOLD, _GREEN, _RED, _DIM = "1", "32", "31", "2"
@@ -69,7 +70,7 @@ class _Desk:
 
     def _line(self, start: str, text: str) -> str:
         """One line of the width at most."""
-        flat = " ".join(text.split())
+        flat = one_line(text)
         room = self._width - len(start)
         return start + (flat if len(flat) <= room else flat[: room - 1] + "…")
 

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from articlegrab.scrub import scrub
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -101,6 +103,15 @@ def write(text: str, output: str | None) -> None:
         Path(output).write_bytes(data)
     except (OSError, ValueError) as error:
         raise InputError(f"{output}: cannot be written: {getattr(error, 'strerror', None) or error}") from error
+
+
+def one_line(text: str) -> str:
+    """What a page, a server or a file says of itself, for a line on a terminal: nothing in it can command that.
+
+    >>> one_line("Ferry\\x1b[2J\\r\\nreturns")
+    'Ferry[2J returns'
+    """
+    return " ".join(scrub(text).split())
 
 
 def is_url(source: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 _EMPTY = ag.Article()
+_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 
 
 def articles_to_frame(articles: Iterable[ag.Article]) -> DataFrame:
@@ -29,3 +31,17 @@ def articles_to_frame(articles: Iterable[ag.Article]) -> DataFrame:
     for name in ("published", "modified"):
         frame[name] = pd.to_datetime(frame[name], utc=True)
     return frame
+
+
+def without_formulas(frame: DataFrame) -> DataFrame:
+    """The same table for a spreadsheet: text that one would run as a formula begins with an apostrophe.
+
+    Pages say what they like, and a headline such as `=HYPERLINK(…)` is a formula to whoever opens the CSV or XLSX file.
+    Meant are cells that begin, after white space, with = + - @ or their full-width forms, or with a tab or line break.
+    """
+    return frame.map(lambda cell: _as_text(cell) if isinstance(cell, str) else cell)
+
+
+def _as_text(cell: str) -> str:
+    plain = cell.replace("\r", " ")  # not every CSV writer puts quotes around it, so that the next cell would begin there
+    return f"'{plain}" if _FORMULA.match(cell) else plain

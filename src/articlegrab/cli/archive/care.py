@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
-from articlegrab.cli.streams import InputError
+from articlegrab.cli.streams import InputError, one_line
 
 if TYPE_CHECKING:
     from articlegrab.errors import ArchiveCorrupt
@@ -57,7 +57,7 @@ def reextract(options: argparse.Namespace) -> int:
                 different += 1
                 fields.update(report.changed)
                 errors = f"{report.error_before or 'article'} → {report.error_after or 'article'}"
-                print(f"{report.capture:6} {report.url}  {', '.join(report.changed)}  ({errors})")
+                print(f"{report.capture:6} {one_line(report.url or '')}  {', '.join(report.changed)}  ({errors})")
     print(f"{done} pages, {different} came out differently, {lost} of them without an article")
     for name, count in fields.most_common():
         print(f"{count:6} {name}")
@@ -76,5 +76,5 @@ def _mapping(jobs: int) -> Iterator[Any]:
 
 def _told(faults: list[str]) -> int:
     for fault in faults:
-        print(f"articlegrab: {fault}", file=sys.stderr)
+        print(f"articlegrab: {one_line(fault)}", file=sys.stderr)
     return 1 if faults else 0

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from articlegrab.cli.article import WRITERS
-from articlegrab.cli.streams import InputError, is_url, write
+from articlegrab.cli.streams import InputError, is_url, one_line, write
+from articlegrab.scrub import scrub
 
 if TYPE_CHECKING:
     from articlegrab import Archive
@@ -54,7 +55,8 @@ def versions(options: argparse.Namespace) -> None:
     with _opened(options) as archive:
         for version in archive.versions(options.url):
             span = f"{version.first.fetched_at:%Y-%m-%d %H:%M} to {version.last.fetched_at:%Y-%m-%d %H:%M}"
-            print(f"{version.number:3}  {span}  captures {version.first.id}-{version.last.id}  {version.last.title}")
+            print(f"{version.number:3}  {span}  captures {version.first.id}-{version.last.id}  "
+                  f"{one_line(version.last.title or '(no title)')}")
 
 
 def diff(options: argparse.Namespace) -> None:
@@ -101,7 +103,8 @@ def _number(archive: Archive, what: str) -> int:
 
 def _line(capture: Capture) -> str:
     said = capture.title if capture.error is None else f"({capture.error.code})"
-    return f"{capture.id:6} {capture.fetched_at:%Y-%m-%d %H:%M}  {said or '(no title)'}  {capture.url or capture.story}"
+    told = one_line(f"{said or '(no title)'}  {capture.url or capture.story}")
+    return f"{capture.id:6} {capture.fetched_at:%Y-%m-%d %H:%M}  {told}"
 
 
 def _marked(hit: Hit) -> str:
@@ -109,9 +112,9 @@ def _marked(hit: Hit) -> str:
     text, place, parts = hit.snippet, 0, []
     bold, plain = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("", "")
     for start, end in hit.highlights:
-        parts += [text[place:start], bold, text[start:end], plain]
+        parts += [scrub(text[place:start]), bold, scrub(text[start:end]), plain]
         place = end
-    return " ".join("".join([*parts, text[place:]]).split())
+    return " ".join("".join([*parts, scrub(text[place:])]).split())
 
 
 def _write_bytes(data: bytes, output: str | None) -> None:

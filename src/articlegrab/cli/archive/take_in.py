@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from articlegrab.cli.complaint import complain
-from articlegrab.cli.streams import InputError, is_url, packed_pages
+from articlegrab.cli.streams import InputError, is_url, one_line, packed_pages
 
 if TYPE_CHECKING:
     from articlegrab import ArticlegrabError, Page
@@ -38,12 +38,12 @@ def add(options: argparse.Namespace) -> int:
                     capture = archive.add(page)
                     state = "kept" if capture.is_new else "known"
                     outcome = capture.title if capture.error is None else capture.error.message
-                    print(f"{capture.id:6} {state:5} {page.url or source}  {outcome or ''}")
+                    print(f"{capture.id:6} {state:5} {one_line(page.url or source)}  {one_line(outcome or '')}")
             except ag.FetchError as error:
                 told(source, error)
             except InputError as error:
                 failed.append(source)
-                print(f"articlegrab: {error}", file=sys.stderr)
+                print(f"articlegrab: {one_line(str(error))}", file=sys.stderr)
     return 1 if failed else 0
 
 

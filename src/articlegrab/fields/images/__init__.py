@@ -51,7 +51,8 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
         if reason is None:
             printed = captions.nodes(document, picture)
             reason = look.why_not(picture, captions.is_named(document, printed))
-        value = _image(document, picture, printed) if reason is None else {"url": picture.attributes.get("src")}
+        taken = reason is None
+        value = _image(document, picture, printed) if taken else {"url": document.attribute(picture.node, "src")}
         yield Candidate(value, "markup", 1.0, picture.node, document.tags[picture.node], rejected_because=reason)
 
 
