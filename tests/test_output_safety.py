@@ -137,8 +137,8 @@ def test_no_page_commands_the_terminal(arguments: list[str], tmp_path: Path) -> 
 
 
 CELLS = [
-    "=1+1", "=HYPERLINK(\"http://x.example\")", "=cmd|' /C calc'!A0", "=", "==", "=@SUM(1)", "+1", "+cmd|x", "+",
-    "-1+1", "-cmd|x", "-", "@SUM(A1)", "@x", "@", "\t=1", "\tx", "\r=1", "\rx", "\n=1", " =1", "  +1",
+    "=1+1", "=HYPERLINK(\"http://x.example\")", "=cmd|' /C calc'!A0", "=", "==", "=@SUM(1)", "+1", "+cmd|x",
+    "+", "-1+1", "-cmd|x", "-", "@SUM(A1)", "@x", "@", "\t=1", "\tx", "\r=1", "\rx", "\n=1", " =1", "  +1",
     "\u00a0=1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff201", "=\"a\"&\"b\"", "-- Ferry", "@harbour says",
 ]  # fmt: skip
 PLAIN = ["Ferry returns", "1 = 1", "a-b", "'=1", "3 + 4", "", "mail@news.example", "\u2013 a dash", "(=1)", "渡轮"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+import articlegrab as ag
 from articlegrab.cli import main
-from articlegrab.fixtures import Fixture, compare, slug
+from articlegrab.fixtures import Fixture, compare, save, slug
 from articlegrab.testing import check
+from tests.report import report
 from tests.servers import Site, site
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
@@ -25,7 +28,15 @@ NAMES = [
     "../../etc/passwd", "/etc/passwd", "..\\..\\boot.ini", "CON", "aux", "COM1", "nul.txt", "a/b", "a\\b", "a\x00b",
     "", ".", "..", "...", " ", "~", "-rf", "%2e%2e%2f", "C:\\x", "file:///x", "x" * 5000, "é" * 300, "渡轮", "🙂",
     "a:b", "a|b", "a*b?", "a\nb", "\u202egnp.exe", "LPT9",
+    *(f"{name}{end}" for name in ("con", "PRN", "Aux", "nul", "com1", "COM9", "lpt1", "Lpt9")
+      for end in ("", ".html", " ")),
+    *(f"{lead}{rest}" for lead in ("../", "..\\", "/", "\\\\host\\", "~/", "./", "....//", "%2e%2e/", "C:/", "file:///")
+      for rest in ("etc/passwd", "x" * 300, "\u2215etc", "Ärger")),
+    "https://news.example/../../etc/passwd", "https://news.example/?q=/../x", "COM¹", "ＣＯＮ", "CONIN$",
+    "a" * 79 + " " + "b" * 9,
 ]  # fmt: skip
+DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{kind}{number}" for kind in ("COM", "LPT") for number in range(10))}
+"""Names that Windows keeps for itself, with any ending."""
 
 
 @pytest.fixture
@@ -179,6 +190,18 @@ def test_folder_without_fixtures_is_an_error(tmp_path: Path, capsys: pytest.Capt
     assert "holds no fixture" in capsys.readouterr().err
 
 
+def test_hundred_names_stay_in_their_folder(tmp_path: Path) -> None:
+    """Pages of a hundred titles are saved as fixtures, each in a folder of its own below the one meant."""
+    inside = tmp_path / "deep" / "pages"
+    for number, name in enumerate(NAMES):
+        save(ag.Page(url="https://news.example/a", body=b"<title>x</title>"), inside / f"{slug(name)}-{number}")
+    made = [file.relative_to(tmp_path) for file in tmp_path.rglob("*") if file.is_file()]
+    assert {file.parts[:2] for file in made} == {("deep", "pages")}
+    assert {len(file.parts) for file in made} == {4}
+    assert len({file.parts[2] for file in made}) == len(NAMES) >= 100
+    report(f"R5 file names: {len(NAMES)} titles and addresses, 0 files outside the folder")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_names_for_folders_are_safe(name: str, tmp_path: Path) -> None:
     """Whatever a page is titled, its folder is one short plain name inside the folder meant for it."""
@@ -186,7 +209,8 @@ def test_names_for_folders_are_safe(name: str, tmp_path: Path) -> None:
     assert made
     assert len(made.encode()) <= 200
     assert (tmp_path / made).resolve().parent == tmp_path.resolve()
-    assert made.upper() not in {"CON", "AUX", "NUL", "COM1", "LPT9"}
+    assert made.partition(".")[0].upper() not in DEVICES
+    assert re.fullmatch(r"[a-z0-9][a-z0-9-]*", made)
 
 
 def test_unknown_field_is_said_to_be_unknown() -> None:

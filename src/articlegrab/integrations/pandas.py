@@ -43,5 +43,5 @@ def without_formulas(frame: DataFrame) -> DataFrame:
 
 
 def _as_text(cell: str) -> str:
-    plain = cell.replace("\r", " ")  # not every CSV writer puts quotes around it, so that the next cell would begin there
+    plain = cell.replace("\r", " ")  # which CSV writers leave without quotes, and readers take for the end of a row
     return f"'{plain}" if _FORMULA.match(cell) else plain
