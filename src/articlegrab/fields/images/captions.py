@@ -11,6 +11,9 @@ from articlegrab.rules import Names
 from articlegrab.scrub import scrub
 from articlegrab.words import letters
 
+_LONG_CREDIT = 60
+"""Characters from which on a credit may hold a caption as well."""
+_SHORT_CAPTION = 20
 MAX_CAPTION = 1_500
 """Characters; a longer text below a picture is the story."""
 
@@ -238,10 +241,19 @@ def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | 
     credit = credit or wording.tidy(_attribute(document, picture, _CREDIT_ATTRIBUTES))
     if caption and credit and caption.casefold() in (credit.casefold(), wording.without_label(credit).casefold()):
         caption = None
-    if caption and credit and caption.endswith(credit) and len(caption) > len(credit) + 12:
-        caption = caption[: -len(credit)].rstrip(" |/-–—(©")
+    if credit and len(credit) > _LONG_CREDIT and not caption:
+        caption, credit = _both(credit)
+    if caption and credit and caption.endswith((credit, f"({credit})")) and len(caption) > len(credit) + 12:
+        caption = caption.removesuffix(")").removesuffix(credit).rstrip(" |/-–—(©")
     caption, credit = (scrub(text).strip() if text else None for text in (caption, credit))
     return (None if caption and wording.is_noise(caption) else caption or None), credit or None
+
+
+def _both(credit: str) -> tuple[str | None, str | None]:
+    """Caption and credit of a text that is named a credit and holds both: "The quay at dawn. (Photo: M. Berg)"."""
+    caption, named = wording.split(credit)
+    is_caption = caption is not None and len(caption) > _SHORT_CAPTION and not wording.is_credit(caption)
+    return (caption, named) if is_caption and named else (None, credit)
 
 
 def _told(document: Document, picture: Picture) -> tuple[str | None, str | None]:

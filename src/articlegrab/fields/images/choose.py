@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articlegrab.document.addresses import host
+from articlegrab.fields import advertising
 from articlegrab.fields.images import pictures, sources, wording
 from articlegrab.fields.images.pictures import Picture
 from articlegrab.reading import Candidate, Reading
@@ -93,6 +94,8 @@ class Look:
             return surroundings
         if not picture.files:
             return "no file but a placeholder"
+        if advertising.is_bought(picture.files[0]):
+            return "an advertisement"
         if surroundings and not is_featured:
             return surroundings
         if picture.is_small and not is_featured:
@@ -237,6 +240,9 @@ def merged(candidates: Sequence[Candidate]) -> list[Candidate]:
             kept.append(candidate)
         else:
             first = kept[at].value
+            if sources.is_reduced(first["url"]) and not sources.is_reduced(candidate.value["url"]):
+                first["url"] = candidate.value["url"]
+                first["candidates"].insert(0, first["url"])
             for name, value in candidate.value.items():
                 if first.get(name) is None:
                     first[name] = value

@@ -36,6 +36,12 @@ _PLACEHOLDERS = frozenset(_WORDS["placeholder"])
 _GENERIC = frozenset(_WORDS["generic"])
 _FURNITURE_FILES = frozenset(_WORDS["furniture_files"])
 _FURNITURE = frozenset(_WORDS["furniture"])
+_REDUCED = frozenset(_WORDS["reduced"])
+_SIZES = "|".join([*_WORDS["renditions"], *_WORDS["reduced"]])
+_RENDITION = re.compile(rf"(?:{_SIZES})\d{{0,4}}|\d{{2,4}}x\d{{2,4}}")
+_RENDITION_LETTER = re.compile(r"(?<=\d{5})[a-z]$")
+_TELLING = 10
+"""Characters of a file's name from which on it is no other picture's by chance."""
 
 
 def parse_srcset(value: str) -> Iterator[tuple[str, float, str]]:
@@ -174,7 +180,27 @@ def keys(url: str) -> frozenset[str]:
     found = set(_DISTINCT.findall(path))
     if len(stem) > 3 and stem not in _GENERIC:
         found.add(stem)
+    subject = _subject(stem)
+    if len(subject) >= _TELLING:
+        found.add(subject)
     return frozenset(found or {address})
+
+
+def is_reduced(url: str) -> bool:
+    """Whether a file's name calls it a small one: "harbour-small.jpg", "harbour_thumbnail.jpg"."""
+    return not _REDUCED.isdisjoint(_TOKEN.findall(_path(url).lower().rsplit("/", 1)[-1]))
+
+
+def _subject(stem: str) -> str:
+    """The words of a file name that tell what the picture shows, without those that tell which size of it this is.
+
+    >>> _subject("s-harbour-fire-small"), _subject("r-harbour-fire-large570"), _subject("harbour-fire_2018476g")
+    ('harbour-fire', 'harbour-fire', 'harbour-fire-2018476')
+    """
+    words = [_RENDITION_LETTER.sub("", word) for word in _TOKEN.findall(stem)]
+    if words and len(words[0]) == 1 and words[0].isalpha():
+        del words[0]
+    return "-".join(word for word in words if not _RENDITION.fullmatch(word))
 
 
 def in_noscript(text: str) -> Iterator[dict[str, str | None]]:

@@ -178,7 +178,7 @@ def split(text: str) -> tuple[str | None, str | None]:
         return None, tidy(text)
     if is_labelled(text) and (told := _after_label(text.partition(":")[2])):
         return told
-    for look in (_by_label, _by_suffix, _by_brackets, _by_tail):
+    for look in (_by_label, _by_suffix, _by_brackets, _by_tail, _by_capitals):
         found = look(text)
         if found is not None:
             caption, credit = found
@@ -345,6 +345,14 @@ def _by_tail(text: str) -> tuple[str, str] | None:
                 : match.end()
             ], tail
     return ("", text) if is_credit(text) else None
+
+
+def _by_capitals(text: str) -> tuple[str, str] | None:
+    """A name in capitals after a last slash, as Spanish papers set it: "The quay at dawn. / MIA BERG"."""
+    caption, _, name = text.rpartition(" / ")
+    if caption and name.isupper() and 2 <= len(name.split()) <= 4 and not _sparse(caption):
+        return (caption, name) if not any(map(str.isdigit, name)) else None
+    return None
 
 
 def parts(credit: str | None) -> tuple[str | None, str | None]:

@@ -7,14 +7,14 @@ from typing import Any
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.document.addresses import host
+from articlegrab.fields import advertising
 from articlegrab.fields.teasers import modules, parts, stories
 from articlegrab.fields.teasers.cards import Card, Cards
 from articlegrab.reading import Candidate, Choice, Reading, Story
-from articlegrab.rules import Names, load
+from articlegrab.rules import Names
 
 MAX_TEASERS = 500
 
-_AD_HOSTS = tuple(load("vocab/teasers.toml")["ad_hosts"])
 _NO_PLACES = frozenset({"nav", "footer", "comments", "consent", "share"})
 _NAMED = (Names.RELATED | Names.AD).value
 
@@ -151,7 +151,7 @@ def shown(document: Document, card: Card, story: Story | None) -> dict[str, Any]
 def _teaser(document: Document, card: Card, place: str | None) -> dict[str, Any]:
     heading, kind = document.derived(modules.Modules).of(card.node)
     url = document.absolute(card.url)
-    if "sponsored" in (document.attributes[card.link].get("rel") or "") or _is_bought(url):
+    if "sponsored" in (document.attributes[card.link].get("rel") or "") or advertising.is_bought(url):
         kind = "sponsored"
     if kind is None:
         kind = "in_body" if place == "in_body" else "latest" if place == "list" else "related"
@@ -164,8 +164,3 @@ def _teaser(document: Document, card: Card, place: str | None) -> dict[str, Any]
         "module": heading,
     }
 
-
-def _is_bought(url: str | None) -> bool:
-    """Whether an address is one of those that count the clicks on advertisements."""
-    domain = "." + (host(url) or "")
-    return any(domain.endswith("." + known) for known in _AD_HOSTS)
