@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int | None:
-    """Do what was asked; 1 where fixtures drifted."""
+    """Do what was asked; 1 where fixtures drifted, or could not be compared."""
     return _ACTIONS[options.action](options)
 
 
@@ -79,9 +79,10 @@ def _drift(options: argparse.Namespace) -> int | None:
     for fixture in _found(options.folder):
         try:
             moved = list(_moved(fixture, options))
+            state = "drifted" if moved else "as expected"
         except ArticlegrabError as error:
-            moved = [f"  {error.message} ({error.code})"]
-        write("\n".join([f"{fixture.folder}: {'drifted' if moved else 'as expected'}", *moved]), None)
+            state, moved = "could not be compared", [f"  {error.message} ({error.code})"]
+        write("\n".join([f"{fixture.folder}: {state}", *moved]), None)
         drifted += bool(moved)
     return 1 if drifted else None
 

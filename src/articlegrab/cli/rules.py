@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     idle = [firing for firing in firings if not firing.fired]
     lines = [
         f"{firing.place}: {firing.field}: {firing.selector!r} "
-        + (f"finds nothing on {firing.pages} pages" if firing.pages else "was not tried: no page of its time is saved")
+        + (f"finds nothing on {firing.pages} page{'s' if firing.pages > 1 else ''}" if firing.pages else "was not tried: no page of its time is saved")
         for firing in idle
     ]
     write("\n".join([*lines, f"{len(firings) - len(idle)} of {len(firings)} selectors find something"]), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from articlegrab.cli.options import command_parser
@@ -31,7 +32,8 @@ def run(options: argparse.Namespace) -> None:
     try:
         serve(port=options.port, fixtures=options.fixtures, archive=options.archive, rules=options.rules)
     except OSError as error:
-        raise InputError(f"port {options.port}: {error.strerror or error}; --port takes another") from error
+        said = os.strerror(error.errno) if error.errno else str(error)
+        raise InputError(f"port {options.port}: {said}; --port takes another") from error
 
 
 def _port(text: str) -> int:

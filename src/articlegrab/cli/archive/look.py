@@ -103,8 +103,8 @@ def _number(archive: Archive, what: str) -> int:
 
 def _line(capture: Capture) -> str:
     said = capture.title if capture.error is None else f"({capture.error.code})"
-    told = one_line(f"{said or '(no title)'}  {capture.url or capture.story}")
-    return f"{capture.id:6} {capture.fetched_at:%Y-%m-%d %H:%M}  {told}"
+    title, where = one_line(said or "(no title)"), one_line(capture.url or capture.story)
+    return f"{capture.id:6} {capture.fetched_at:%Y-%m-%d %H:%M}  {title}  {where}"
 
 
 def _marked(hit: Hit) -> str:
