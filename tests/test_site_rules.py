@@ -202,7 +202,7 @@ def test_check_names_idle_selectors(folder: Path, capsys: pytest.CaptureFixture[
     """`articlegrab rules check` tells which selectors never fire, each with its line, and fails."""
     assert main(["rules", "check", str(folder)]) == 1
     said = capsys.readouterr().out
-    assert "news.example.toml:18: section: '.nowhere' finds nothing on 1 pages" in said
+    assert "news.example.toml:18: section: '.nowhere' finds nothing on 1 page" in said
     assert "news.example.toml:5: title: 'h2.gone' was not tried: no page of its time is saved" in said
     assert "9 of 11 selectors find something" in said
     (folder / "news.example.toml").write_text('domain = "news.example"\n[[layout]]\ntitle = "h1"\n')

@@ -27,10 +27,12 @@ def run(options: argparse.Namespace) -> int:
 
     firings = ag.check_rules(options.folder)
     idle = [firing for firing in firings if not firing.fired]
-    lines = [
-        f"{firing.place}: {firing.field}: {firing.selector!r} "
-        + (f"finds nothing on {firing.pages} page{'s' if firing.pages > 1 else ''}" if firing.pages else "was not tried: no page of its time is saved")
-        for firing in idle
-    ]
+    lines = [f"{firing.place}: {firing.field}: {firing.selector!r} {_tried(firing.pages)}" for firing in idle]
     write("\n".join([*lines, f"{len(firings) - len(idle)} of {len(firings)} selectors find something"]), None)
     return 1 if idle else 0
+
+
+def _tried(pages: int) -> str:
+    if not pages:
+        return "was not tried: no page of its time is saved"
+    return f"finds nothing on {pages} {'page' if pages == 1 else 'pages'}"
