@@ -73,11 +73,7 @@ def test_spark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         .config("spark.sql.session.timeZone", "UTC").config("spark.executorEnv.PYTHONPATH", PATHS).getOrCreate()
     )
     try:
-        process = crashing.process_shard
-        reports = spark.sparkContext.parallelize(
-            [(str(shard), str(tmp_path / "out" / shard.name)) for shard in shards], SHARDS
-        ).map(lambda job: process(*job, deadline=8.0)).collect()
-        check(tmp_path / "out", reports)
+        check(tmp_path / "out", list(on_spark.process_shards(spark, shards, tmp_path / "out", deadline=8.0)))
         again = on_spark.process_shards(spark, shards, tmp_path / "out")
         assert not any(report.fresh for report in again)
         frame = on_spark.extract_frame(spark.read.parquet(str(shards[3]), str(shards[4])).select("url", "html"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,8 +29,8 @@ def process_shards(
 ) -> list[ShardReport]:
     """`plain.process_shards` on a Spark session; shards and `out` are on storage that all nodes mount."""
     work = jobs(shards, out)
-    job = partial(_one, deadline=deadline)
-    reports: list[ShardReport] = spark.sparkContext.parallelize(work, len(work) or 1).map(job).collect()
+    one = partial(_one, partial(process_shard, deadline=deadline))
+    reports: list[ShardReport] = spark.sparkContext.parallelize(work, len(work) or 1).map(one).collect()
     return reports
 
 
@@ -43,5 +43,5 @@ def extract_frame(pages: DataFrame) -> DataFrame:
     return pages.mapInArrow(lambda batches: map(extract_batch, batches), SCHEMA)
 
 
-def _one(job: tuple[str, str], deadline: float) -> ShardReport:
-    return process_shard(*job, deadline=deadline)
+def _one(process: Callable[[str, str], ShardReport], job: tuple[str, str]) -> ShardReport:
+    return process(*job)
