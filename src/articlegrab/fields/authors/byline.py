@@ -45,7 +45,7 @@ _HOUR = re.compile(r"^(?:[\s,|·–-]*\d{1,2}[:.]\d\d(?:[:.]\d\d)?)?(?:\s?(?:[ap
 _BEFORE_DATE = re.compile(r"(?:^|\s)(?:" + _alternatives(_VOCABULARY["before_date"]) + r")[:：]?$", re.I)
 _LABELS = _alternatives([*_VOCABULARY["author_labels"], *_VOCABULARY["contributor_labels"]])
 _LABEL = re.compile(
-    rf"(?<!\w)({_LABELS})\s?(?:[:：]|(?<=by)\s|(?<=文)/|(?<=摄)/)\s*",
+    rf"(?<!\w)({_LABELS})\s?(?:[:：]|(?<=by)\s|(?<=[文摄攝图圖])[/／])\s*",
     re.I,
 )
 _BETWEEN_ANY = _alternatives([word for word in _VOCABULARY["and"] if word not in _VOCABULARY["and_inside_names"]])
@@ -62,6 +62,8 @@ _AND_INSIDE = re.compile(rf"\s(?:{_alternatives(_VOCABULARY['and_inside_names'])
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,60})[)\]）】]")
 _TAIL = re.compile(r"\s(?:in|aus|from|for|für|pour|para|per|at|à|en|special to)\s(?=[A-ZÀ-ÞА-Я]).*$")
 _REPORTER_BEFORE = re.compile(r"^\S{0,10}(?:记者|記者|通讯员|특파원|기자)[:：]?\s*")
+_REPORT_FROM = re.compile(r"[／/]\S{1,6}(?:報導|報道|报道|电|電)$")
+_FOR = re.compile(r"\s(?:for|für|pour|para|per)\s(?=[A-ZÀ-Þ]).*$", re.I)
 _REPORTER_LINE = re.compile(r"[가-힣]{2,4}\s?(?:기자|특파원)(?![가-힣])")
 _SITE_ASIDE = re.compile(r"\((?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,40}){1,3}/?\)")
 _REPORTER_AFTER = re.compile(
@@ -168,7 +170,7 @@ def without_opening(text: str) -> str:
 
 def _labelled(text: str) -> Iterator[tuple[str | None, str]]:
     """Cut at labels: (label, what follows it); text before the first label has none."""
-    text = without_opening(text.strip())
+    text = _REPORT_FROM.sub("", without_opening(text.strip()))
     begun, label = 0, None
     for found in _LABEL.finditer(text) if _LABEL_END.search(text) else ():
         if before := text[begun : found.start()].strip(" ,;|·"):
@@ -208,12 +210,15 @@ def _take_parts(parts: list[str], trusted: bool, people: list[Person]) -> None:
     before = len(people)
     for part in parts:
         name = names.clean(_REPORTER_AFTER.sub("", _REPORTER_BEFORE.sub("", without_opening(part))))
+        name = head if names.looks_like_person(head := _FOR.sub("", name)) and names.is_full(head) else name
         follows = len(people) > before
         if names.is_nobody(name) or (not trusted and any(char.isdigit() for char in name)):
             continue
         kind = names.kind_of(name)
         if kind == "agency":
             people.append({"name": name, "kind": kind})
+        elif signer := names.before_role(name):
+            people.append({"name": signer, "kind": "person", "role": name.removeprefix(signer).strip()})
         elif names.is_role(name) and (people or len(name.split()) == 1):
             if people and people[-1]["kind"] == "person":
                 people[-1].setdefault("role", name)

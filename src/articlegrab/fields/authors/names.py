@@ -80,6 +80,18 @@ def is_role(text: str) -> bool:
     return _ROLE.search(text.casefold()) is not None
 
 
+def before_role(text: str) -> str | None:
+    """The name in capitals that a job in small letters follows, with nothing between; None where there is none.
+
+    >>> before_role("ADA BROOK Weather Editor"), before_role("New York bureau chief")
+    ('ADA BROOK', None)
+    """
+    words = text.split()
+    shouted = next((at for at, word in enumerate(words) if not word.isupper()), len(words))
+    head = " ".join(words[:shouted])
+    return head if 2 <= shouted < len(words) and looks_like_person(head) and is_role(text[len(head) :]) else None
+
+
 def is_nobody(name: str) -> bool:
     """Whether it is an account, an address or a button, and no author."""
     return len(name) > MAX_NAME or len(key(name)) < 2 or name.casefold() in _NOBODY or _NOISE.search(name) is not None
