@@ -25,6 +25,7 @@ from articlegrab.inspector.gate import MAX_BODY
 from articlegrab.inspector.openapi import document
 from articlegrab.inspector.work import GRABS_A_MINUTE, Work
 from tests.local_server import PAGES, Server, serving
+from tests.report import report
 from tests.servers import PAGE, site
 
 STORY = (PAGES / "rebelmouse-structured" / "page.html").read_text("utf-8")
@@ -148,6 +149,7 @@ def test_only_its_own_names_and_pages(
     assert answer.status_code == status
     assert not [name for name in answer.headers if name.startswith("access-control")]
     assert client.options("/extract", headers={**headers, "access-control-request-method": "POST"}).status_code >= 400
+    report(f"W1 exposure: {len(HOSTS)} forms of Host and Origin, {sum(case[2] != 200 for case in HOSTS)} refused")
 
 
 def test_it_listens_on_loopback_only(server: Server) -> None:
@@ -189,6 +191,7 @@ def test_unsound_requests_are_problems(client: httpx.Client, path: str, body: by
     """What is no sound request is refused for what is wrong with it."""
     answer = client.post(path, content=body, headers={"content-type": "application/json"})
     assert is_problem(answer, status)
+    report(f"W7 errors: {len(BAD) + len(HOSTILE)} kinds of refusals, each a problem document that tells nothing inside")
 
 
 def test_other_content_types_are_refused(client: httpx.Client) -> None:
@@ -314,6 +317,7 @@ def test_no_path_leads_out(server: Server, path: str) -> None:
     assert answer[9:12] in (b"404", b"400", b"405"), answer[:200]
     assert b"root:" not in answer
     assert b"import" not in answer
+    report(f"W8 paths: {len(TRAVERSALS)} of {len(TRAVERSALS)} lead nowhere")
 
 
 def test_pages_are_read_by_the_users_rules(tmp_path: Path) -> None:
@@ -325,9 +329,9 @@ def test_pages_are_read_by_the_users_rules(tmp_path: Path) -> None:
     file.write_text('domain = "news.example"\n\n[[layout]]\nkicker = "h1"\n', "utf-8")
     with serving(tmp_path, "--rules", str(rules)) as server, httpx.Client(base_url=server.url, timeout=30) as client:
         assert client.post("/extract", json=page).json()["kicker"].startswith("Sarn dam talks")
-        report = client.post("/inspect", data=page, follow_redirects=True).text
-        assert f"from your rule for this site, h1 ({file}:4); <b>chosen</b>" in report
-        assert '<span class="percent">your rule</span>' in report
+        shown = client.post("/inspect", data=page, follow_redirects=True).text
+        assert f"from your rule for this site, h1 ({file}:4); <b>chosen</b>" in shown
+        assert '<span class="percent">your rule</span>' in shown
         file.write_text('domain = "news.example"\n\n[[layout]]\nkicker = "h1["\n', "utf-8")
         answer = client.post("/extract", json=page)
         assert is_problem(answer, 422)
