@@ -98,10 +98,10 @@ def test_names_that_do_not_divide(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "written"), [
     ("Simon and Sons", "{Simon and Sons}"), ("Reis, Ana", "{Reis, Ana}"), ("Ana Reis", "Ana Reis"),
-    ("A{b", "{A\\textbraceleft{}b}"),
+    ("Bo Lund Jr.", "{Bo Lund Jr.}"), ("A{b", "{A\\textbraceleft{}b}"),
 ])
 def test_bibtex_names(name: str, written: str) -> None:
-    """A name that BibTeX would cut at a comma or an "and" is protected."""
+    """A name that BibTeX would cut at a comma or an "and", or take the end of for the family's, is protected."""
     assert f"author = {{{written}}}," in story(authors=[Person(name=name)]).to_bibtex()
 
 

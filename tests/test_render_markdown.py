@@ -128,8 +128,15 @@ def test_empty_article() -> None:
 
 def test_lead_image_in_the_body_is_shown_once() -> None:
     """A lead image that stands in the body is not shown at the head as well."""
-    article = Article(lead_image=PICTURE, body=[ImageBlock(image=PICTURE)])
-    assert article.to_markdown().count("p.jpg") == 1
+    for block in (ImageBlock(image=PICTURE), Gallery(images=[PICTURE])):
+        article = Article(lead_image=PICTURE, body=[block])
+        assert article.to_markdown().count("p.jpg") == 1
+
+
+def test_live_entry_of_a_headline_alone() -> None:
+    """An entry without text is shown, whatever else of the body has none."""
+    article = Article(body=[Divider()], live_updates=[LiveUpdate(title="Landfall", text="")])
+    assert "## Landfall" in article.to_markdown()
 
 
 def test_two_lists_stay_two() -> None:

@@ -10,13 +10,15 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
-from articlegrab.blocks import interviews, media, pull_quotes, spans, tables
+from articlegrab.blocks import code, interviews, media, pull_quotes, spans, tables
 from articlegrab.document import HEADINGS, Document
 from articlegrab.reading import Reading
 
 Block = dict[str, Any]
 
 _LISTS = ("ul", "ol", "menu", "dir")
+_SOURCES = ("cite", "footer", "figcaption")
+"""Where a quotation names its source."""
 _LEVELS = 16
 """Lists nested deeper are read as lines of the item they stand in."""
 _WHOLE_STORY = 0.6
@@ -78,8 +80,8 @@ class _Structures:
             inside = (i for i in self._sizes if document.contains(node, document.passages[i].start))
             held = sum(self._sizes[i] for i in inside)
             known = held > _WHOLE_STORY * self._total and len(self._sizes) > 3
-            if self._document.tags[node] == "table":
-                known = known or tables.is_layout(self._document, node)
+            if arranges := _LAYOUT.get(self._document.tags[node]):
+                known = known or arranges(self._document, node)
             self._layout[node] = known
         return known
 
@@ -101,22 +103,38 @@ def _pull_quote(reading: Reading, passages: list[int]) -> Block:
     slices = [document.passages[i] for i in passages]
     text, found = spans.joined([spans.read(document, here.start, here.end) for here in slices], "\n")
     holder = document.closest(slices[0].container, "figure", "aside", "blockquote")
-    source = _attribution(document, holder) if holder is not None else None
+    source = _attribution(document, holder, passages) if holder is not None else None
     path = document.path(slices[0].container)
     return {"type": "pull_quote", "text": text, "spans": found, "repeats": True, "attribution": source, "source": path}
 
 
-def _attribution(document: Document, quote: int) -> str | None:
-    """Whom a quotation names as its source."""
-    sources = (document.text(node).lstrip("—–- ") for node in document.within(quote, "cite", "figcaption"))
-    return next(sources, "") or None
+def _attribution(document: Document, quote: int, passages: list[int]) -> str | None:
+    """Whom a quotation names as its source, in it or in the caption of a figure that holds it and no picture. A
+    `<cite>` in the quoted `passages` is a work they mention."""
+    parent = document.parents[quote]
+    if document.tags[parent] == "figure" and next(document.within(parent, "img"), None) is None:
+        quote = parent
+    quoted = [document.passages[i] for i in passages]
+    apart = (node for node in document.within(quote, *_SOURCES) if not any(p.start <= node < p.end for p in quoted))
+    return next(filter(None, (_undashed(document.text(node)) for node in apart)), None)
+
+
+def _is_source(document: Document, quote: int, passage: int) -> bool:
+    """Whether a passage of a quotation stands in an element for its source, or is all that one says."""
+    around = document.closest(document.passages[passage].container, *_SOURCES)
+    if around is not None and around > quote:
+        return True
+    said = _undashed(document.passage_texts[passage])
+    return any(_undashed(document.text(node)) == said for node in document.within(quote, *_SOURCES))
+
+
+def _undashed(source: str) -> str | None:
+    return source.lstrip("—–- ") or None
 
 
 def _list(reading: Reading, node: int, passages: list[int]) -> Block:
     document = reading.document
-    items: list[Block] = []
-    for item, group in groupby(passages, key=lambda i: _outer_item(document, node, document.passages[i].container)):
-        items.append(_item(document, node, item, list(group)))
+    items = _items(document, node, passages, 1)
     lines = [line for item in items for line in _item_lines(item)]
     start = document.attributes[node].get("start") or ""
     return {
@@ -136,7 +154,19 @@ def _outer_item(document: Document, around: int, node: int) -> int:
     return node
 
 
-def _item(document: Document, around: int, node: int, passages: list[int], level: int = 1) -> Block:
+def _items(document: Document, around: int, passages: list[int], level: int) -> list[Block]:
+    """The items of the list `around`. A list that stands beside the item it belongs to, not in it, is put there."""
+    items: list[Block] = []
+    for node, group in groupby(passages, key=lambda i: _outer_item(document, around, document.passages[i].container)):
+        item = _item(document, node, list(group), level)
+        if items and not item["text"] and document.tags[node] in _LISTS:
+            items[-1] |= {"items": items[-1]["items"] + item["items"], "ordered": item["ordered"]}
+        else:
+            items.append(item)
+    return items
+
+
+def _item(document: Document, node: int, passages: list[int], level: int) -> Block:
     own: list[tuple[str, list[spans.Span]]] = []
     nested: dict[int, list[int]] = {}
     for passage in passages:
@@ -146,19 +176,16 @@ def _item(document: Document, around: int, node: int, passages: list[int], level
             own.append(spans.read(document, here.start, here.end))
         else:
             nested.setdefault(inner, []).append(passage)
-    items: list[Block] = []
-    for inner, held in nested.items():
-        for item, group in groupby(held, key=lambda i: _outer_item(document, inner, document.passages[i].container)):
-            items.append(_item(document, inner, item, list(group), level + 1))
+    items = [item for inner, held in nested.items() for item in _items(document, inner, held, level + 1)]
     text, found = spans.joined(own, "\n")
-    ordered = document.tags[around] == "ol"
+    ordered = any(document.tags[inner] == "ol" for inner in nested)
     return {"text": text, "spans": found, "items": items, "ordered": ordered}
 
 
 def _inner_list(document: Document, item: int, node: int, level: int) -> int | None:
-    """The outermost list inside an item around `node`; none below the deepest level."""
+    """The outermost list inside an item, or that stands for one, around `node`; none below the deepest level."""
     found = None
-    while node > item and level < _LEVELS:
+    while node >= item and level < _LEVELS:
         if document.tags[node] in _LISTS:
             found = node
         node = document.parents[node]
@@ -178,40 +205,15 @@ def _item_lines(item: Block) -> list[str]:
 
 def _quote(reading: Reading, node: int, passages: list[int]) -> Block:
     document = reading.document
-    body, source = [], None
-    for passage in passages:
-        here = document.passages[passage]
-        read = spans.read(document, here.start, here.end)
-        if document.closest(here.container, "cite", "footer", "figcaption") is not None and passage == passages[-1]:
-            source = read[0].lstrip("—–- ") or None
-        else:
-            body.append(read)
+    *quoted, last = passages
+    source = _undashed(document.passage_texts[last]) if _is_source(document, node, last) else None
+    quoted = quoted if source else passages
+    body = [spans.read(document, document.passages[i].start, document.passages[i].end) for i in quoted]
     if not body:
         return _line(reading, passages[0])
     text, found = spans.joined(body, "\n")
+    source = source or _attribution(document, node, quoted)
     return {"type": "quote", "text": text, "spans": found, "attribution": source, "source": document.path(node)}
-
-
-def _code(reading: Reading, node: int, passages: list[int]) -> Block:
-    document = reading.document
-    raw = document.verbatim(node)
-    language = next(
-        (
-            word.removeprefix("language-").removeprefix("lang-")
-            for inner in (node, *document.within(node, "code"))
-            for word in (document.attributes[inner].get("class") or "").split()
-            if word.startswith(("language-", "lang-"))
-        ),
-        None,
-    )
-    if language is None and not any(document.within(node, "code", "span", "b")) and not _looks_like_code(raw):
-        return _line(reading, passages[0])
-    return {"type": "code", "text": raw.strip("\n "), "language": language, "source": document.path(node)}
-
-
-def _looks_like_code(text: str) -> bool:
-    """Old sites set whole stories in `<pre>`: prose has few brackets."""
-    return sum(map(text.count, "{}();=<>")) > len(text) / 40
 
 
 _BUILDERS: dict[str, Callable[[Reading, int, list[int]], Block]] = {
@@ -220,5 +222,7 @@ _BUILDERS: dict[str, Callable[[Reading, int, list[int]], Block]] = {
     "menu": _list,
     "table": tables.build,
     "blockquote": _quote,
-    "pre": _code,
+    "pre": code.build,
 }
+
+_LAYOUT: dict[str, Callable[[Document, int], bool]] = {"table": tables.is_layout, "pre": code.is_layout}

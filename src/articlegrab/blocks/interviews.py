@@ -1,4 +1,4 @@
-"""Interviews: a question set in bold or named by its speaker, and the paragraphs that answer it."""
+"""Interviews: questions set in bold, and the paragraphs that answer them."""
 
 from __future__ import annotations
 

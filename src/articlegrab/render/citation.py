@@ -93,19 +93,25 @@ def _protected(text: str) -> str:
     return " ".join(f"{{{_tex(word)}}}" if word != word.lower() else _tex(word) for word in words)
 
 
+def _is_plain(person: Person, name: str) -> bool:
+    """Whether a name shows which part of it is the family's: no "Jr." or "III" at its end, nothing small before."""
+    last = name.rsplit(" ", 1)[-1]
+    suffixed = last.endswith(".") or (last.isupper() and len(last) > 1)
+    shaped = name[:1].isupper() and _PLAIN_NAME.fullmatch(name) is not None
+    return person.kind == "person" and shaped and not suffixed
+
+
 def _tex_name(person: Person) -> str:
     """A plain name as it is, for BibTeX to divide; anything else in braces, as one name."""
     name = _line(person.name) or ""
-    plain = person.kind == "person" and _PLAIN_NAME.fullmatch(name) and " and " not in name.lower()
-    return _tex(name) if plain else f"{{{_tex(name)}}}"
+    return _tex(name) if _is_plain(person, name) and " and " not in name.lower() else f"{{{_tex(name)}}}"
 
 
 def _csl_name(person: Person) -> dict[str, str]:
     """Given and family name where the name shows them; "von der" and the like before the family name apart."""
     name = _line(person.name) or ""
     words = name.split(" ")
-    suffixed = words[-1].endswith(".") or (words[-1].isupper() and len(words[-1]) > 1)
-    if person.kind != "person" or suffixed or not words[0][:1].isupper() or not _PLAIN_NAME.fullmatch(name):
+    if not _is_plain(person, name):
         return {"literal": name}
     cut = len(words) - 1
     while cut > 1 and words[cut - 1].islower():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from articlegrab.models import Article, Image, ImageBlock, ListBlock, ListItem, LiveUpdate, Note
+from articlegrab.models import Article, Gallery, Image, ImageBlock, ListBlock, ListItem, LiveUpdate, Note
 
 _DEPTH_LIMIT = 7
 """The eighth level shows the deeper ones too: some Markdown readers drop them, and HTML parsers slow down."""
@@ -76,6 +76,7 @@ def moment(time: datetime) -> str:
 def opening_image(article: Article) -> Image | None:
     """The lead image, unless the body shows it."""
     shown = {block.image.url for block in article.body if isinstance(block, ImageBlock)}
+    shown |= {image.url for block in article.body if isinstance(block, Gallery) for image in block.images}
     lead = article.lead_image
     return None if lead is None or lead.url in shown else lead
 
@@ -88,5 +89,5 @@ def closing_notes(article: Article) -> list[Note]:
 
 def separate_updates(article: Article) -> list[LiveUpdate]:
     """Entries of a live blog that do not stand in the body."""
-    shown = {block.text for block in article.body}
+    shown = {block.text for block in article.body if block.text}
     return [update for update in article.live_updates if update.text.split("\n", 1)[0] not in shown]

@@ -1,0 +1,77 @@
+"""Body blocks of odd mark-up: small pages through the front door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from articlegrab import extract
+
+_PARAGRAPH = (
+    "<p>The council of the harbour town decided on Tuesday, in its {}th session, that the old lighthouse shall be "
+    "repaired with money from the fund, the mayor said to reporters.</p>"
+)
+
+
+def body(markup: str) -> list[dict[str, Any]]:
+    """The blocks that mark-up between a story's paragraphs becomes, without spans and paths."""
+    before, after = _PARAGRAPH.format(1) + _PARAGRAPH.format(2), "".join(map(_PARAGRAPH.format, (3, 4, 5)))
+    article = extract(
+        f"<html lang=en><title>Lighthouse to be repaired</title><main><article><h1>Lighthouse to be repaired</h1>"
+        f"{before}{markup}{after}</article></main></html>", url="https://news.example/lighthouse",
+    )
+    left_out = {"spans", "source"}
+    return [block.model_dump(exclude=left_out, exclude_defaults=True) for block in article.body[2:-3]]
+
+
+QUOTED = "<p>We have waited long for this day, and it has come.</p>"
+
+
+@pytest.mark.parametrize("markup", [
+    f"<blockquote>{QUOTED}<footer>— Ana Berg, keeper</footer></blockquote>",
+    f"<blockquote>{QUOTED}<cite>Ana Berg, keeper</cite></blockquote>",
+    f"<blockquote>{QUOTED}<footer>— <cite>Ana Berg</cite>, keeper</footer></blockquote>",
+    f"<figure><blockquote>{QUOTED}</blockquote><figcaption>– Ana Berg, keeper</figcaption></figure>",
+])
+def test_whom_a_quotation_names(markup: str) -> None:
+    """The source of a quotation is kept, in whichever element it is printed, and is none of the quoted text."""
+    told = "We have waited long for this day, and it has come."
+    assert body(markup) == [{"text": told, "attribution": "Ana Berg, keeper"}]
+
+
+@pytest.mark.parametrize("markup", [
+    "<blockquote><p>We read in <cite>The Lamp</cite> that the day has come.</p></blockquote>",
+    "<figure><img src=a.jpg><blockquote><p>We read in The Lamp that the day has come.</p></blockquote>"
+    "<figcaption>The keeper's house</figcaption></figure>",
+])
+def test_whom_a_quotation_does_not_name(markup: str) -> None:
+    """A work that is mentioned and the caption of a picture are no sources of the quotation."""
+    quotes = [block for block in body(markup) if block["text"].startswith("We read")]
+    assert quotes == [{"text": "We read in The Lamp that the day has come."}]
+
+
+@pytest.mark.parametrize("inner", [
+    "First the roof<ol><li>slate tiles</li><li>oak beams</li></ol></li>",
+    "First the roof</li><ol><li>slate tiles</li><li>oak beams</li></ol>",
+])
+def test_numbered_list_in_a_list(inner: str) -> None:
+    """A numbered list in a plain one is numbered, be it in its item or, as some editors write it, beside it."""
+    steps = [{"text": "slate tiles"}, {"text": "oak beams"}]
+    items = [{"text": "First the roof", "items": steps, "ordered": True}, {"text": "Then the lamp"}]
+    assert [block["items"] for block in body(f"<ul><li>{inner}<li>Then the lamp</li></ul>")] == [items]
+
+
+@pytest.mark.parametrize("markup", [
+    "<pre>    def light():\n        return {1: 2}\n</pre>",
+    "<pre class=language-python>\n\n    def light():\n        return {1: 2}</pre>",
+])
+def test_indent_of_the_first_line_of_code(markup: str) -> None:
+    """The first line of code is indented as far as the page has it."""
+    assert [block["text"] for block in body(markup)] == ["    def light():\n        return {1: 2}"]
+
+
+def test_prose_in_preformatted_text() -> None:
+    """All paragraphs of prose set in <pre> are in the body, not the first alone."""
+    told = ["It was a dark night at the harbour.", "The keeper went up the stairs to the lamp."]
+    assert body(f"<pre><p>{told[0]}</p><p>{told[1]}</p></pre>") == [{"text": line} for line in told]
