@@ -60,6 +60,7 @@ _ADDRESS_SIGN = re.compile(r"@|://|www\.")
 _LABEL_END = re.compile(r"[:：/]|[bB][yY]\s")
 _AND_INSIDE = re.compile(rf"\s(?:{_alternatives(_VOCABULARY['and_inside_names'])})\s")
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,60})[)\]）】]")
+_WHERE = re.compile(r"(?:in|aus|from|en|à|em|w|в)\s(?=[A-ZÀ-ÞА-Я])")
 _TAIL = re.compile(r"\s(?:in|aus|from|for|für|pour|para|per|at|à|en|special to)\s(?=[A-ZÀ-ÞА-Я]).*$")
 _REPORTER_BEFORE = re.compile(r"^\S{0,10}(?:记者|記者|通讯员|특파원|기자)[:：]?\s*")
 _REPORT_FROM = re.compile(r"[／/]\S{1,6}(?:報導|報道|报道|电|電)$")
@@ -212,7 +213,7 @@ def _take_parts(parts: list[str], trusted: bool, people: list[Person]) -> None:
         name = names.clean(_REPORTER_AFTER.sub("", _REPORTER_BEFORE.sub("", without_opening(part))))
         name = head if names.looks_like_person(head := _FOR.sub("", name)) and names.is_full(head) else name
         follows = len(people) > before
-        if names.is_nobody(name) or (not trusted and any(char.isdigit() for char in name)):
+        if _is_place(name, people) or names.is_nobody(name) or (not trusted and any(char.isdigit() for char in name)):
             continue
         kind = names.kind_of(name)
         if kind == "agency":
@@ -227,6 +228,15 @@ def _take_parts(parts: list[str], trusted: bool, people: list[Person]) -> None:
                 people.append({"name": name, "kind": kind})
         elif person := _person(name, trusted, follows):
             people.append(person)
+
+
+def _is_place(name: str, people: list[Person]) -> bool:
+    """Whether a part after a name says where it was written: "in Velden", "/ VELDEN"."""
+    if not people:
+        return False
+    return _WHERE.match(name) is not None or (
+        " " not in name and name.isupper() and not people[-1]["name"].isupper() and not names.is_agency(name)
+    )
 
 
 def _person(name: str, trusted: bool, follows: bool) -> Person | None:
