@@ -90,6 +90,7 @@ def test_csl_type(kind: Kind, csl_type: str) -> None:
 
 @pytest.mark.parametrize("name", [
     "Cher", "東京 太郎", "Bo Lund Jr.", "Bo Lund III", "bell hooks", "Reis, Ana", "Desk 24",
+    "Iria Lago y Prado",
 ])
 def test_names_that_do_not_divide(name: str) -> None:
     """A name whose parts are not plain to see is given whole."""

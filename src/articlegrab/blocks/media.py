@@ -7,23 +7,14 @@ from urllib.parse import urlsplit
 
 from articlegrab.document import Document, addresses
 from articlegrab.reading import Reading
+from articlegrab.rules import load
 
-_PROVIDERS = {
-    "youtube.com": ("video", "YouTube"), "youtube-nocookie.com": ("video", "YouTube"), "youtu.be": ("video", "YouTube"),
-    "vimeo.com": ("video", "Vimeo"), "dailymotion.com": ("video", "Dailymotion"),
-    "jwplatform.com": ("video", "JW Player"),
-    "brightcove.net": ("video", "Brightcove"), "rumble.com": ("video", "Rumble"), "tiktok.com": ("embed", "TikTok"),
-    "twitter.com": ("embed", "X"), "x.com": ("embed", "X"), "instagram.com": ("embed", "Instagram"),
-    "facebook.com": ("embed", "Facebook"), "t.me": ("embed", "Telegram"), "reddit.com": ("embed", "Reddit"),
-    "bsky.app": ("embed", "Bluesky"), "threads.net": ("embed", "Threads"), "datawrapper.de": ("embed", "Datawrapper"),
-    "dwcdn.net": ("embed", "Datawrapper"), "flourish.studio": ("embed", "Flourish"),
-    "infogram.com": ("embed", "Infogram"), "documentcloud.org": ("embed", "DocumentCloud"),
-    "scribd.com": ("embed", "Scribd"), "google.com": ("embed", "Google"),
-    "openstreetmap.org": ("embed", "OpenStreetMap"), "soundcloud.com": ("audio", "SoundCloud"),
-    "spotify.com": ("audio", "Spotify"), "acast.com": ("audio", "Acast"),
-    "megaphone.fm": ("audio", "Megaphone"), "podcasts.apple.com": ("audio", "Apple Podcasts"),
-    "simplecast.com": ("audio", "Simplecast"), "art19.com": ("audio", "ART19"), "omny.fm": ("audio", "Omny"),
-}  # fmt: skip
+_PROVIDERS: dict[str, tuple[str, str]] = {
+    host: (kind, name)
+    for kind, services in load("vocab/services.toml")["players"].items()
+    for name, hosts in services.items()
+    for host in hosts
+}
 """Host → what its players are and what readers call it."""
 
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from articlegrab.reading import Mark, Reading, Role
+from articlegrab.rules import load
 
 _STATED: dict[str, tuple[Role, bool]] = {
     "nav": ("nav", True),
@@ -32,10 +33,7 @@ _INVISIBLE = re.compile(
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\s*\(\s*[01](?:px)?[\s,]"
     r"|(?:^|[;\s])(?:width|height)\s*:\s*0(?:px)?\s*(?:;|$)(?=.{0,200}overflow\s*:\s*hidden)"
 )
-_POSTS = frozenset(
-    "twitter-tweet twitter-video instagram-media tiktok-embed fb-post fb-video bluesky-embed mastodon-embed "
-    "reddit-embed-bq reddit-card telegram-post text-post-media threads-embed imgur-embed-pub".split()
-)
+_POSTS = frozenset(load("vocab/services.toml")["posts"])
 """The classes that services give the block quotations their scripts turn into posts."""
 
 

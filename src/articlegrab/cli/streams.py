@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from articlegrab import ArticlegrabError, Page, SiteRules
 
 
-WAYBACK = "https://web.archive.org/web"
-
-
 class InputError(Exception):
     """An input that cannot be read, or an output that cannot be written; the message is for people."""
 
@@ -66,17 +63,17 @@ def fetched(url: str, options: argparse.Namespace) -> Page:
     """The page of an address; where it is gone and `--wayback` was given, the Wayback Machine's copy."""
     import articlegrab as ag
 
-    service = options.wayback_service or (WAYBACK if options.wayback else None)
+    service = {"service": options.wayback_service} if options.wayback_service else {}
     try:
         return ag.fetch(
             url, allow_private=options.allow_private, timeout=options.timeout, respect_robots=not options.no_robots
         )
     except ag.FetchError as error:
-        if not (service and error.gone):
+        if not ((service or options.wayback) and error.gone):
             raise
     return ag.fetch_wayback(
-        url, service=service, allow_private=options.allow_private, timeout=options.timeout,
-        respect_robots=not options.no_robots,
+        url, allow_private=options.allow_private, timeout=options.timeout, respect_robots=not options.no_robots,
+        **service,
     )
 
 

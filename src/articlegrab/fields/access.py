@@ -8,20 +8,11 @@ from typing import Any
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 from articlegrab.rules import Names, load
 
-_TIERS: dict[str, list[str]] = dict(load("vocab/access.toml")["tiers"])
-_WORDING: dict[str, list[str]] = dict(load("vocab/access.toml")["wording"])
-_REMAINDER = tuple(load("vocab/access.toml")["remainder"]["phrases"])
-_TIER_METAS = (
-    "article:content_tier",
-    "article:content-tier",
-    "content_tier",
-    "lp.article:content_tier",
-    "cxenseparse:content-tier",
-    "article:tier",
-    "access",
-    "content-access",
-)
-_FLAG_METAS = ("isaccessibleforfree", "article:free", "is-accessible-for-free", "cxenseparse:pageclass:free")
+_VOCABULARY = load("vocab/access.toml")
+_TIERS: dict[str, list[str]] = _VOCABULARY["tiers"]
+_WORDING: dict[str, list[str]] = _VOCABULARY["wording"]
+_REMAINDER = tuple(_VOCABULARY["remainder"]["phrases"])
+_TIER_METAS, _FLAG_METAS = tuple(_VOCABULARY["tier_metas"]), tuple(_VOCABULARY["flag_metas"])
 _PAYWALL = Names.PAYWALL.value
 _SENTENCE_ENDS = ".!?…。！？؟।။:;)]»”\"'’」』*"
 _CUT_ENDS = ("…", "...", "[…]", "[...]", "(…)", "(...)")

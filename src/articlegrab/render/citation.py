@@ -94,11 +94,13 @@ def _protected(text: str) -> str:
 
 
 def _is_plain(person: Person, name: str) -> bool:
-    """Whether a name shows which part of it is the family's: no "Jr." or "III" at its end, nothing small before."""
-    last = name.rsplit(" ", 1)[-1]
-    suffixed = last.endswith(".") or (last.isupper() and len(last) > 1)
+    """Whether a name shows which part of it is the family's: it begins with a capital, has no "Jr." or "III" at its
+    end, and no "y" or "e" that joins two family names."""
+    words = name.split(" ")
+    suffixed = words[-1].endswith(".") or (words[-1].isupper() and len(words[-1]) > 1)
+    joined = any(len(word) == 1 and word.islower() for word in words)
     shaped = name[:1].isupper() and _PLAIN_NAME.fullmatch(name) is not None
-    return person.kind == "person" and shaped and not suffixed
+    return person.kind == "person" and shaped and not suffixed and not joined
 
 
 def _tex_name(person: Person) -> str:

@@ -50,7 +50,7 @@ _LINES_ABOUT = 10
 _ELSEWHERE = frozenset(
     {"teaser", "nav", "comments", "newsletter", "consent", "form", "overlay", "tags", "caption", "credit"}
 )
-_DATE_WINDOW = 64
+_DATE_WINDOW = 32
 _DATE_START = re.compile(r"[^\W\d_]{3,12}\.? \d{1,2},? \d{4}|\d{1,2}[./ ]")
 
 
@@ -155,8 +155,8 @@ def date_in(reading: Reading, text: str) -> datetime | None:
     """The first date that a note prints."""
     language, month_first = customs(reading)
     for found in _DATE_START.finditer(text[:_LONGEST]):
-        window = text[max(0, found.start()) : found.start() + _DATE_WINDOW]
-        if moment := read_printed(window[:32], language, month_first=month_first):
+        window = text[found.start() : found.start() + _DATE_WINDOW]
+        if moment := read_printed(window, language, month_first=month_first):
             return moment.instant
     return None
 
