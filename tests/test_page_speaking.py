@@ -89,6 +89,15 @@ def test_names_are_no_standfirst() -> None:
     assert article.text.split("\n\n") == PROSE
 
 
+@pytest.mark.parametrize(
+    "line", ["Posted on 3 May 2024, filed by Tom Aldous of the Varn office", "Tom Aldous has written about lamps"]
+)
+def test_words_about_the_author_are_no_standfirst(line: str) -> None:
+    """A line with the author and the day, or one that goes on from the author's name, is no standfirst."""
+    stated = {"@type": "NewsArticle", "author": {"name": "Tom Aldous"}}
+    assert ag.extract(page(data=stated, before=f"<div>{line}</div>")).dek is None
+
+
 def test_first_paragraph_is_no_standfirst() -> None:
     """What the text begins with is not given a second time as the dek."""
     html = page().replace("<div class='text'>", "<div>").replace(f"<p>{PROSE[0]}</p>", "")

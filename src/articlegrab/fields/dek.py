@@ -18,6 +18,7 @@ from operator import attrgetter
 from articlegrab import rules
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields import description
+from articlegrab.fields.images import wording
 from articlegrab.fields.site import key
 from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
 from articlegrab.rules import Names
@@ -32,6 +33,10 @@ _SMALL = 14
 _MAX_NAME = 200
 _MOST_LINES = 6
 _CHOSEN, _LIKELY, _CERTAIN = 2.05, 3.0, 5.5
+_FEWEST = 5
+"""Words of a line that is barely likely: fewer are a label."""
+_DATELINE = 120
+"""Characters of a line that names the authors and the day."""
 _JOINED = 3
 """Words beside the names in a line that only names people: "By", "and", "with"."""
 
@@ -210,6 +215,10 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
             why = "too short" if len(text) < _MIN_CHARACTERS else "too long"
         if why is None and weight < _CHOSEN:
             why = "nothing sets it apart from the text"
+        if why is None and weight < _LIKELY and len(split_words(text[:_LONG])) < _FEWEST:
+            why = "too few words for its weight"
+        if why is None and text.endswith((")", "]")) and wording.split(text)[1]:
+            why = "a caption with its credit"
         if weight:
             place += 1
             begun += len(text)
@@ -356,12 +365,17 @@ def _descriptions(reading: Reading) -> set[str]:
 
 
 def withdraw_if_signed(reading: Reading) -> None:
-    """Take the standfirst back where its line prints the authors' names and little else; needs the authors."""
-    chosen = line = str(reading.value("dek") or "")
+    """Take the standfirst back where its line prints the authors' names and little else, or is not certain and
+    begins with one of them, as words about the author do; needs the authors."""
+    choice = reading.choices["dek"]
+    chosen = line = str(choice.value or "")
+    full = [person["name"] for person in reading.value("authors") if " " in person["name"]]
     for person in reading.value("authors"):
         line = line.replace(person["name"], "")
-    if line != chosen and len(split_words(line)) <= _JOINED:
+    if line != chosen and (len(split_words(line)) <= _JOINED or (len(line) < _DATELINE and _STAMP.search(line))):
         _withdraw(reading, "names the authors")
+    elif chosen.startswith(tuple(full)) and choice.candidates[0].weight < _CERTAIN:
+        _withdraw(reading, "tells of the author")
 
 
 def withdraw_if_text(reading: Reading) -> None:
