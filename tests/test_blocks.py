@@ -65,9 +65,11 @@ def test_numbered_list_in_a_list(inner: str) -> None:
 @pytest.mark.parametrize("markup", [
     "<pre>    def light():\n        return {1: 2}\n</pre>",
     "<pre class=language-python>\n\n    def light():\n        return {1: 2}</pre>",
+    "<pre><code>    <b>def</b> <i>light</i>():\n        <b>return</b> {1: 2}</code></pre>",
+    "<pre><code><i>    def light():</i>\n<i>        return</i> <b>{1: 2}</b></code></pre>",
 ])
-def test_indent_of_the_first_line_of_code(markup: str) -> None:
-    """The first line of code is indented as far as the page has it."""
+def test_white_space_of_code(markup: str) -> None:
+    """The lines of code are parted and indented as the page has them, from the first on, be its words marked or not."""
     assert [block["text"] for block in body(markup)] == ["    def light():\n        return {1: 2}"]
 
 
@@ -75,3 +77,16 @@ def test_prose_in_preformatted_text() -> None:
     """All paragraphs of prose set in <pre> are in the body, not the first alone."""
     told = ["It was a dark night at the harbour.", "The keeper went up the stairs to the lamp."]
     assert body(f"<pre><p>{told[0]}</p><p>{told[1]}</p></pre>") == [{"text": line} for line in told]
+
+
+def test_list_that_counts_from_below_nought() -> None:
+    """The first number of a list may be less than nought."""
+    assert body("<ol start=-2><li>minus two</li><li>minus one</li></ol>")[0]["start"] == -2
+
+
+@pytest.mark.parametrize("markup", ["<table><caption>By year</caption>{}</table>",
+                                    "<figure><table>{}</table><figcaption>By year</figcaption></figure>"])
+def test_caption_of_a_table(markup: str) -> None:
+    """A table's caption may be its own, or that of the figure it stands in."""
+    rows = "<tr><th>Year<th>Cost of the works<tr><td>2023<td>three million<tr><td>2024<td>four million"
+    assert [block["caption"] for block in body(markup.format(rows))] == ["By year"]

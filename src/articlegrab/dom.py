@@ -168,7 +168,9 @@ def _flatten(root: LexborNode, tree: Tree) -> None:
         tag_id = node.tag_id
         if tag_id == _TEXT:
             if node.is_empty_text_node:
-                if start >= 0:
+                if tags[blocks[-1]] == "pre":
+                    texts[-1] += node.text_content or ""  # line breaks and indents between highlighted words
+                elif start >= 0:
                     texts[-1] += " "
             else:
                 text = node.text_content or ""

@@ -140,7 +140,7 @@ def _list(reading: Reading, node: int, passages: list[int]) -> Block:
     return {
         "type": "list",
         "ordered": document.tags[node] == "ol",
-        "start": int(start) if start.isdecimal() and len(start) < 7 else 1,
+        "start": int(start) if start.removeprefix("-").isdecimal() and len(start) < 7 else 1,
         "items": items,
         "text": "\n".join(lines),
         "source": document.path(node),

@@ -8,7 +8,7 @@ from typing import Any
 from articlegrab.document import Document
 from articlegrab.reading import Reading
 
-_BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
+_BLANK_LINES = re.compile(r"\A\s*\n")
 _NAMED = ("language-", "lang-")
 """What the class that names a programming language begins with."""
 

@@ -36,7 +36,10 @@ def is_layout(document: Document, table: int) -> bool:
 def build(reading: Reading, table: int, passages: list[int]) -> dict[str, Any]:
     """The table block, whole: a table of which the judge kept a part is no use in parts."""
     document = reading.document
-    caption = next((document.text(node) or None for node in document.within(table, "caption")), None)
+    captions = list(document.within(table, "caption"))
+    if document.tags[document.parents[table]] == "figure":
+        captions += document.within(document.parents[table], "figcaption")
+    caption = next(filter(None, map(document.text, captions)), None)
     parents = document.parents
     cells = [node for node in document.within(table, "td", "th") if document.closest(parents[node], "table") == table]
     rows = []

@@ -146,8 +146,8 @@ class Document:
         return scrub("\n".join(line for line in lines if line))
 
     def verbatim(self, node: int) -> str:
-        """The text in an element with its white space as it stands in the page, and a newline for each `<br>`."""
-        return scrub("".join(self.texts[node + 1 : self.ends[node]]).replace(dom.LINE_BREAK, "\n"))
+        """The text in a `<pre>` with its white space as it stands in the page, and a newline for each `<br>`."""
+        return scrub("".join(self.texts[node : self.ends[node]])[1:].replace(dom.LINE_BREAK, "\n"))
 
     @cached_property
     def passage_texts(self) -> list[str]:
