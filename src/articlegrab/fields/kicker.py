@@ -34,7 +34,7 @@ _OTHER = (Names.BYLINE | Names.CAPTION | Names.CREDIT | Names.WIDGET).value
 _PICTURES = ("img", "picture", "video")
 _DATED = re.compile(r"\d{4}|\d[:.]\d\d")
 _TRAIL = re.compile(r"\S\s*[>»›]\s*\S")
-_NO_LABEL = re.compile(r"\S@\S|://|^www\.|\w\w[.。!?]$|\d+[ -]min")
+_NO_LABEL = re.compile(r"\S@\S|://|^www\.|\w\w[.。!?]$|\d[ -]min")
 """An address, a sentence, the time that reading takes."""
 _SEPARATORS = "|/·•»>›,–—-: "
 

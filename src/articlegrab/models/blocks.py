@@ -182,7 +182,7 @@ class QA(_Block):
 
 
 class Divider(_Block):
-    """A break between sections, printed as a rule or asterisks."""
+    """A break between sections, printed as a rule."""
 
     type: Literal["divider"] = "divider"
 

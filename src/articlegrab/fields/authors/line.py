@@ -19,9 +19,9 @@ _SURE_LINE = 6.0
 _LINE = 200
 """Characters of a byline that is printed with its date and other matter."""
 _TRAIL = re.compile(r"\S\s*[>›»]\s*\S")
-_DATED = re.compile(r".*\d[\d:./年月日시时點点分-]*(?:st|nd|rd|th)?(?:\s?(?:[ap]\.?m|uhr)\b\.?)?[\s/,–-]*", re.I | re.S)
+_DATED = re.compile(r"(?is)\A.*\d[\d:./年月日시时點点分-]*(?:st|nd|rd|th)?(?:\s?(?:[ap]\.?m|uhr)\b\.?)?[\s/,–-]*")
 _NUMBER = re.compile(r"\d")
-_FROM_NUMBER = re.compile(r"\s?\S*\d.*", re.S)
+_FROM_NUMBER = re.compile(r"(?:\A|\s)\S*\d.*", re.S)
 _TRAILING = " ,:/|·•–—-"
 _BORDER = re.compile(r"\s?[|•\n]\s?|\s·\s")
 
@@ -85,8 +85,6 @@ def _rest(text: str, found: list[str]) -> int:
     for name in found:
         folded = folded.replace(name.casefold(), "")
     return len(names.key(folded))
-
-
 
 
 def trimmed(line: str, found: list[str]) -> str:
