@@ -8,7 +8,8 @@ from typing import Any
 from articlegrab import blocks, boilerplate, confidence, fallback, fields, ruling, site_rules, story, verdict
 from articlegrab.document import read
 from articlegrab.explanation import explain as explained
-from articlegrab.fields import dek, teasers
+from articlegrab.fields import teasers
+from articlegrab.fields.dek import withdraw
 from articlegrab.fields.links import links_of
 from articlegrab.models import Article, Page, Teaser
 from articlegrab.models.explanation import Explanation
@@ -46,7 +47,7 @@ def _read(html: str | bytes | Page, url: str | None, rules: _Rules | None) -> Re
     fields.before_story(reading)
     ruling.decide(reading)
     reading.story = ruling.story(reading) or story.find(reading)
-    if dek.withdraw_if_story(reading):
+    if withdraw.if_story(reading):
         reading.story = story.find(reading)
     boilerplate.warn_of_hidden(reading)
     fields.in_story(reading)

@@ -28,6 +28,7 @@ from articlegrab.fields import (
     title,
     trail,
 )
+from articlegrab.fields.dek import withdraw
 from articlegrab.reading import Choice, Reading
 
 _BYLINE_REACH = 3
@@ -65,7 +66,7 @@ def before_story(reading: Reading) -> None:
     images.mark_captions(reading)
     _run(reading, BEFORE_STORY)
     _claim_headline(reading)
-    dek.withdraw_if_signed(reading)
+    withdraw.if_signed(reading)
     _confirm_dek(reading)
     teasers.mark_teasers(reading)
 
@@ -100,7 +101,7 @@ def _is_news(item: Item) -> bool:
 
 def in_story(reading: Reading) -> None:
     """Find the fields that are printed among the story's text and do not belong to it, and mark them."""
-    dek.withdraw_if_text(reading)
+    withdraw.if_text(reading)
     _run(reading, IN_STORY)
 
 

@@ -32,18 +32,16 @@ _BEGINNING = 30
 _SMALL = 14
 _MAX_NAME = 200
 _MOST_LINES = 6
-_CHOSEN, _LIKELY, _CERTAIN = 2.05, 3.0, 5.5
+_CHOSEN, LIKELY, CERTAIN = 2.05, 3.0, 5.5
 _FEWEST = 5
 """Words of a line that is barely likely: fewer are a label."""
-_DATELINE = 120
-"""Characters of a line that names the authors and the day."""
 _JOINED = 3
 """Words beside the names in a line that only names people: "By", "and", "with"."""
 
 _VOCABULARY = rules.load("vocab/dek.toml")
 _NAMES = frozenset(_VOCABULARY["names"])
 _HEAVY = frozenset(_VOCABULARY["emphasis"])
-_STAMP = re.compile(r"\d{4}[./年-]\s?\d|\d[./]\d{4}|\d[:.]\d\d\b|\b(?:19|20)\d\d\b")
+STAMP = re.compile(r"\d{4}[./年-]\s?\d|\d[./]\d{4}|\d[:.]\d\d\b|\b(?:19|20)\d\d\b")
 _STAMPED = 60
 _DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
 _BEGUN, _OVER = 150, 600
@@ -104,7 +102,7 @@ class _Head:
         self._bars: dict[int, str | None] = {}
         self._looks: dict[int, tuple[int, str, str]] = {}
         self.lines = _lines(self.document, heading)
-        self.described = _descriptions(reading)
+        self.described = descriptions(reading)
 
     def bar(self, line: _Line) -> str | None:
         """Why a line cannot be a standfirst."""
@@ -128,7 +126,7 @@ class _Head:
             return None
         if line.linked * 2 > len(line.text):
             return "mostly links"
-        if len(line.text) < _STAMPED and _STAMP.search(line.text):
+        if len(line.text) < _STAMPED and STAMP.search(line.text):
             return "a date"
         if document.tags[line.node] == "h1":
             return "another headline"
@@ -215,7 +213,7 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
             why = "too short" if len(text) < _MIN_CHARACTERS else "too long"
         if why is None and weight < _CHOSEN:
             why = "nothing sets it apart from the text"
-        if why is None and weight < _LIKELY and len(split_words(text[:_LONG])) < _FEWEST:
+        if why is None and weight < LIKELY and len(split_words(text[:_LONG])) < _FEWEST:
             why = "too few words for its weight"
         if why is None and text.endswith((")", "]")) and wording.split(text)[1]:
             why = "a caption with its credit"
@@ -356,55 +354,9 @@ def _claim(reading: Reading, best: Candidate) -> None:
     lines = set(best.value.split("\n"))
     siblings = [child for child in document.children(document.parents[node]) if child > node]
     for each in [node, *(child for child in siblings if document.tags[child] and document.lines(child) in lines)]:
-        reading.marks.put(each, "dek", "dek", "the standfirst", certain=best.weight >= _CERTAIN)
+        reading.marks.put(each, "dek", "dek", "the standfirst", certain=best.weight >= CERTAIN)
 
 
-def _descriptions(reading: Reading) -> set[str]:
+def descriptions(reading: Reading) -> set[str]:
     """The letters of what the page says of itself in its head."""
     return {key(said.value) for signal in description.SIGNALS for said in signal(reading)}
-
-
-def withdraw_if_signed(reading: Reading) -> None:
-    """Take the standfirst back where its line prints the authors' names and little else, or is not certain and
-    begins with one of them, as words about the author do; needs the authors."""
-    choice = reading.choices["dek"]
-    chosen = line = str(choice.value or "")
-    full = [person["name"] for person in reading.value("authors") if " " in person["name"]]
-    for person in reading.value("authors"):
-        line = line.replace(person["name"], "")
-    if line != chosen and (len(split_words(line)) <= _JOINED or (len(line) < _DATELINE and _STAMP.search(line))):
-        _withdraw(reading, "names the authors")
-    elif chosen.startswith(tuple(full)) and choice.candidates[0].weight < _CERTAIN:
-        _withdraw(reading, "tells of the author")
-
-
-def withdraw_if_text(reading: Reading) -> None:
-    """Take a standfirst of little weight back where the story was found to begin with it, unless the page describes
-    itself with it: it is the first paragraph then. Needs the story."""
-    chosen = reading.choices["dek"]
-    if chosen.node is None or chosen.candidates[0].weight >= _LIKELY:
-        return
-    if set(range(*reading.document.passages_in(chosen.node))).isdisjoint(reading.story.passages):
-        return
-    beginning = key(str(chosen.value)[:_BEGINNING])
-    if not any(described.startswith(beginning) for described in _descriptions(reading)):
-        _withdraw(reading, "the first lines of the text")
-
-
-def withdraw_if_story(reading: Reading) -> bool:
-    """Take back a standfirst that is longer than all the rest of the story: it is the story. Whether that was so and
-    the story is to be found anew. Needs the story."""
-    document, chosen = reading.document, reading.choices["dek"]
-    if chosen.node is None or reading.story.by_rule or chosen.candidates[0].source == "site_rule":
-        return False
-    own = range(*document.passages_in(chosen.node))
-    rest = sum(len(document.passage_texts[index]) for index in reading.story.passages if index not in own)
-    if rest >= len(str(chosen.value)):
-        return False
-    _withdraw(reading, "longer than the rest of the story")
-    return reading.marks.lift("dek")
-
-
-def _withdraw(reading: Reading, reason: str) -> None:
-    first, *others = reading.choices["dek"].candidates
-    reading.choices["dek"] = Choice(None, [first.rejected(reason), *others])

@@ -1,0 +1,60 @@
+"""Taking a dek back, once authors or story tell that the line is something else."""
+
+from __future__ import annotations
+
+from articlegrab.fields.dek import CERTAIN, LIKELY, STAMP, descriptions
+from articlegrab.fields.site import key
+from articlegrab.reading import Choice, Reading
+from articlegrab.words import split_words
+
+_BEGINNING = 30
+_DATELINE = 120
+"""Characters of a line that names the authors and the day."""
+_JOINED = 3
+"""Words beside the names in a line that only names people: "By", "and", "with"."""
+
+
+def if_signed(reading: Reading) -> None:
+    """Take the standfirst back where its line prints the authors' names and little else, or is not certain and
+    begins with one of them, as words about the author do; needs the authors."""
+    choice = reading.choices["dek"]
+    chosen = line = str(choice.value or "")
+    full = [person["name"] for person in reading.value("authors") if " " in person["name"]]
+    for person in reading.value("authors"):
+        line = line.replace(person["name"], "")
+    if line != chosen and (len(split_words(line)) <= _JOINED or (len(line) < _DATELINE and STAMP.search(line))):
+        _withdraw(reading, "names the authors")
+    elif chosen.startswith(tuple(full)) and choice.candidates[0].weight < CERTAIN:
+        _withdraw(reading, "tells of the author")
+
+
+def if_text(reading: Reading) -> None:
+    """Take a standfirst of little weight back where the story was found to begin with it, unless the page describes
+    itself with it: it is the first paragraph then. Needs the story."""
+    chosen = reading.choices["dek"]
+    if chosen.node is None or chosen.candidates[0].weight >= LIKELY:
+        return
+    if set(range(*reading.document.passages_in(chosen.node))).isdisjoint(reading.story.passages):
+        return
+    beginning = key(str(chosen.value)[:_BEGINNING])
+    if not any(described.startswith(beginning) for described in descriptions(reading)):
+        _withdraw(reading, "the first lines of the text")
+
+
+def if_story(reading: Reading) -> bool:
+    """Take back a standfirst that is longer than all the rest of the story: it is the story. Whether that was so and
+    the story is to be found anew. Needs the story."""
+    document, chosen = reading.document, reading.choices["dek"]
+    if chosen.node is None or reading.story.by_rule or chosen.candidates[0].source == "site_rule":
+        return False
+    own = range(*document.passages_in(chosen.node))
+    rest = sum(len(document.passage_texts[index]) for index in reading.story.passages if index not in own)
+    if rest >= len(str(chosen.value)):
+        return False
+    _withdraw(reading, "longer than the rest of the story")
+    return reading.marks.lift("dek")
+
+
+def _withdraw(reading: Reading, reason: str) -> None:
+    first, *others = reading.choices["dek"].candidates
+    reading.choices["dek"] = Choice(None, [first.rejected(reason), *others])
