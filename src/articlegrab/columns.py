@@ -7,7 +7,7 @@ article's columns are null. An archive has columns of its own besides.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -69,7 +69,7 @@ def require() -> Any:
     return pyarrow
 
 
-@cache
+@lru_cache(maxsize=4)
 def schema(more: Columns = ()) -> pa.Schema:
     """The columns, and `more` in front of them, as an Arrow schema. Raises MissingExtra."""
     arrow = require()

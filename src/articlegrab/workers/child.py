@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -42,6 +43,7 @@ class Answer(NamedTuple):
 
 def serve(connection: Connection, orders: Orders) -> None:
     """Answer calls until the other end of the pipe is closed."""
+    gc.freeze()  # looking through what was there at the fork for garbage would copy all of it
     _let_the_parent_decide()
     if orders.memory is not None:
         _limit_memory(orders.memory)

@@ -1,6 +1,5 @@
 """Everything that reading a page needs, loaded once: worker processes are forked off where this has been imported."""
 
-import gc
 from contextlib import suppress
 
 from articlegrab.errors import ArticlegrabError
@@ -16,5 +15,3 @@ _STORY = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A ferry 
 
 with suppress(ArticlegrabError):  # word lists, the judge and the parser are loaded by their first use
     extract(_STORY)
-gc.collect()
-gc.freeze()  # a process that is forked off would copy what it looks through for garbage
