@@ -47,8 +47,9 @@ def if_story(reading: Reading) -> bool:
     document, chosen = reading.document, reading.choices["dek"]
     if chosen.node is None or reading.story.by_rule or chosen.candidates[0].source == "site_rule":
         return False
-    own = range(*document.passages_in(chosen.node))
-    rest = sum(len(document.passage_texts[index]) for index in reading.story.passages if index not in own)
+    lines = set(str(chosen.value).split("\n"))
+    texts = (document.passage_texts[index] for index in reading.story.passages)
+    rest = sum(len(text) for text in texts if lines.isdisjoint(text.split("\n")))
     if rest >= len(str(chosen.value)):
         return False
     _withdraw(reading, "longer than the rest of the story")
