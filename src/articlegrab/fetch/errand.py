@@ -184,7 +184,11 @@ class Errand:
         packing = codings(answer.headers.get("content-encoding"))
         self._doing = "reading the page"
         packed = await self._packed(answer)
-        body = b"".join(unpacked(packed, packing, limit=self._desk.options.max_bytes))
+        try:
+            body = b"".join(unpacked(packed, packing, limit=self._desk.options.max_bytes))
+        except ResponseTooLarge as error:
+            del packed  # the traceback of its refusal would keep a bomb in memory
+            raise error.with_traceback(None) from None
         if self._desk.options.html_only:
             check_content(body, content_type)
         if not trail.has_secrets:
@@ -229,6 +233,7 @@ class Errand:
                     break
             else:
                 return bytes(packed)
+        packed.clear()  # the traceback would keep it
         raise ResponseTooLarge(f"more than {limit:,} bytes on the wire; max_bytes= sets the limit", limit=limit)
 
     async def _start_of_body(self, answer: Answer, limit: int) -> bytes:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from articlegrab import rules
 from articlegrab.document import Document
@@ -19,6 +20,8 @@ _SPACED = re.escape(_VOCABULARY["spaced_separators"])
 _SEPARATOR = re.compile(rf"\s*(?:[{_BARE}]|--+|(?<=\s)[{_SPACED}](?=\s)|(?<=\s)--+(?=\s))\s*")
 _BORDER = re.compile(rf"\s*[{_BARE}{_SPACED}]+\s*")
 _MAX_TITLE = 1_000
+_MOST_CUTS = 12
+"""Dashes and their like in a headline that are looked at."""
 _MAX_KICKER = 60
 _FEWEST_WORDS = 3
 """Words of a part of `<title>` that may be the headline."""
@@ -82,7 +85,7 @@ def shorter(text: str) -> Iterator[str]:
     >>> list(shorter("The Planet - Rain falls again")), list(shorter("大雨再次落下-行星报"))
     (['Rain falls again'], ['大雨再次落下'])
     """
-    for cut in _BORDER.finditer(text[:_MAX_TITLE]):
+    for cut in islice(_BORDER.finditer(text[:_MAX_TITLE]), _MOST_CUTS):
         for part in (text[cut.end() :], text[: cut.start()]):
             if 2 * len(part) > len(text) and sum(map(str.isalpha, split_words(part))) >= _FEWEST_WORDS:
                 yield " ".join(part.split())
