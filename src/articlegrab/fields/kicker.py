@@ -11,6 +11,7 @@ from articlegrab import rules
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields import section, site
 from articlegrab.fields.headline import take_apart
+from articlegrab.fields.trail import is_trail
 from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
 from articlegrab.rules import Names
 from articlegrab.words import split_words
@@ -33,7 +34,6 @@ _CONTROLS = (Names.SHARE | Names.AD).value
 _OTHER = (Names.BYLINE | Names.CAPTION | Names.CREDIT | Names.WIDGET).value
 _PICTURES = ("img", "picture", "video")
 _DATED = re.compile(r"\d{4}|\d[:.]\d\d")
-_TRAIL = re.compile(r"\S\s*[>»›]\s*\S")
 _NO_LABEL = re.compile(r"\S@\S|://|^www\.|\w\w[.。!?]$|\d[ -]min")
 """An address, a sentence, the time that reading takes."""
 _SEPARATORS = "|/·•»>›,–—-: "
@@ -130,8 +130,8 @@ def _label(document: Document, start: int, end: int, container: int) -> str:
     if not links or ("|" in whole and not _DATED.search(whole)):
         return whole
     named = document.names[container] & _KICKER
-    trail = not named and (_TRAIL.search(whole) or document.closest(container, "nav") is not None)
-    return links[-1] if trail else links[0]
+    steps = not named and (is_trail(whole) or document.closest(container, "nav") is not None)
+    return links[-1] if steps else links[0]
 
 
 def _tidy(text: str) -> str:

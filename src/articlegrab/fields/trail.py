@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -16,6 +17,7 @@ _NAMES: tuple[str, ...] = tuple(rules.load("vocab/section.toml")["trail_names"])
 _MAX_CHARACTERS, _MAX_STEPS, _MAX_NODES = 60, 12, 120
 _TAGS = ("ol", "ul", "nav")
 _ATTRIBUTES = ("class", "id", "aria-label", "itemtype")
+_STEPS = re.compile(r"\S\s*[>»›]\s*\S")
 _NAV = Names.NAV.value
 
 
@@ -69,3 +71,12 @@ def _without_story(reading: Reading, steps: list[str]) -> list[str]:
     kept = list(dict.fromkeys(step for step in steps if site.key(step) and len(step) <= _MAX_CHARACTERS))
     titles = {site.key(reading.choices[name].value or "") for name in ("title", "seo_title") if name in reading.choices}
     return [step for step in kept if site.key(step) not in titles]
+
+
+def is_trail(line: str) -> bool:
+    """Whether a line prints steps with marks between them.
+
+    >>> is_trail("News > Regions > South"), is_trail("News and regions")
+    (True, False)
+    """
+    return _STEPS.search(line) is not None

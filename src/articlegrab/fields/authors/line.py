@@ -7,6 +7,7 @@ import re
 from articlegrab.fields.authors import byline, names
 from articlegrab.fields.authors.byline import Person
 from articlegrab.fields.surroundings import about_headline
+from articlegrab.fields.trail import is_trail
 from articlegrab.reading import Candidate, Reading
 
 SOURCES = ("byline", "printed")
@@ -18,7 +19,6 @@ _SURE_LINE = 6.0
 """The weight of a printed line that is a byline whoever else is named."""
 _LINE = 200
 """Characters of a byline that is printed with its date and other matter."""
-_TRAIL = re.compile(r"\S\s*[>›»]\s*\S")
 _DATED = re.compile(r"(?is)\A.*\d[\d:./年月日시时點点分-]*(?:st|nd|rd|th)?(?:\s?(?:[ap]\.?m|uhr)\b\.?)?[\s/,–-]*")
 _NUMBER = re.compile(r"\d")
 _FROM_NUMBER = re.compile(r"(?:\A|\s)\S*\d.*", re.S)
@@ -42,7 +42,7 @@ def find(reading: Reading, people: list[Person], ranked: list[Candidate]) -> tup
         rest = _rest(text, found)
         near = first <= index < last
         opens = byline.opens_byline(text)
-        if index == own or _TRAIL.search(text) or rest > (_MATTER if opens or (near and personal) else 3):
+        if index == own or is_trail(text) or rest > (_MATTER if opens or (near and personal) else 3):
             continue
         held = sum(name.casefold() in text.casefold() for name in found)
         rank = held * 4 + near * 3 + opens
