@@ -26,3 +26,15 @@ TARGETS = [
     "http://[64:ff9b::a9fe:a9fe]/",
 ]  # fmt: skip
 """Where a public page may point to."""
+
+
+class FickleNames:
+    """A `socket.getaddrinfo` whose names are public at one look and private at the next, or both at once."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def __call__(self, host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        self.looks += 1
+        public, private = (2, 1, 6, "", ("93.184.216.34", port)), (2, 1, 6, "", ("127.0.0.1", port))
+        return [[public], [private], [public, private], [private, public]][self.looks % 4]

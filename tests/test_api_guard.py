@@ -22,7 +22,7 @@ import articlegrab as ag
 from articlegrab.fetch import guard
 from articlegrab.inspector.app import application
 from articlegrab.inspector.work import Work
-from tests.hostile_addresses import HOSTS, TARGETS
+from tests.hostile_addresses import HOSTS, TARGETS, FickleNames
 from tests.report import report
 from tests.servers import PAGE, Site, raw, site
 from tests.test_api import INSIDE, is_problem
@@ -118,15 +118,8 @@ def test_names_that_change_their_mind_over_the_api(
     tmp_path: Path, work: Work, dialled: Dial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A thousand names that are public at one look and private at the next, or both at once: no private socket."""
-    looks = 0
-
-    def look_up(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
-        nonlocal looks
-        looks += 1
-        public, private = (2, 1, 6, "", ("93.184.216.34", port)), (2, 1, 6, "", ("127.0.0.1", port))
-        return [[public], [private], [public, private], [private, public]][looks % 4]
-
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    names = FickleNames()
+    monkeypatch.setattr(socket, "getaddrinfo", names)
     monkeypatch.setattr(ag, "afetch", partial(ag.afetch, retries=0))
 
     async def send() -> None:
@@ -143,8 +136,8 @@ def test_names_that_change_their_mind_over_the_api(
                     group.start_soon(ask, number)
 
     anyio.run(send)
-    report(f"W2, F9 over HTTP: {looks} looks for 1000 names, {dialled.count('127.0.0.1')} private sockets")
-    assert looks >= 1000
+    report(f"W2, F9 over HTTP: {names.looks} looks for 1000 names, {dialled.count('127.0.0.1')} private sockets")
+    assert names.looks >= 1000
     assert "127.0.0.1" not in dialled
 
 

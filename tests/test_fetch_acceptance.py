@@ -19,7 +19,7 @@ import pytest
 import articlegrab as ag
 from articlegrab import errors
 from articlegrab.fetch import guard, retry
-from tests.hostile_addresses import HOSTS, TARGETS
+from tests.hostile_addresses import HOSTS, TARGETS, FickleNames
 from tests.report import report
 from tests.servers import PAGE, Site, html, raw, says, site
 
@@ -104,20 +104,13 @@ def test_f8_chains_from_public_pages(news: Site, monkeypatch: pytest.MonkeyPatch
 
 def test_f9_names_that_change_their_mind(dialled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousand names that are public at one look and private at the next, or both at once: no private socket."""
-    looks = 0
-
-    def look_up(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
-        nonlocal looks
-        looks += 1
-        public, private = (2, 1, 6, "", ("93.184.216.34", port)), (2, 1, 6, "", ("127.0.0.1", port))
-        return [[public], [private], [public, private], [private, public]][looks % 4]
-
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    names = FickleNames()
+    monkeypatch.setattr(socket, "getaddrinfo", names)
     with ag.Fetcher(ag.FetchOptions(delay=0, retries=0, respect_robots=False)) as fetcher:
         outcomes = list(fetcher.fetch_many(f"http://{number}.news.example/" for number in range(1000)))
     assert all(isinstance(fetched.error, errors.BlockedAddress | errors.ConnectionFailed) for fetched in outcomes)
-    report(f"F9 rebinding: {looks} looks for 1000 connections, {dialled.count('127.0.0.1')} private sockets")
-    assert looks == 1000
+    report(f"F9 rebinding: {names.looks} looks for 1000 connections, {dialled.count('127.0.0.1')} private sockets")
+    assert names.looks == 1000
     assert dialled == ["93.184.216.34"] * 250
 
 
