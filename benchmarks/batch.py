@@ -1,9 +1,10 @@
 """What a batch costs on top of the bare extraction, how it scales, and whether its memory stays flat.
 
-    python -m benchmarks.batch [--pages 2000] [--rounds 1] [--memory 1000,50000]
+    python -m benchmarks.batch [--pages 2000] [--rounds 1] [--sets fundus,segments] [--memory 1000,50000]
 
-All figures are ratios within one run, over the fixtures' pages repeated. The ways of working run at the same time, in
-processes of their own, but take turns of half a second, all others stopped meanwhile: whatever else the machine does
+All figures are ratios within one run, over the pages of some gold sets, in turn and again from the start; without
+`--sets` over those of the fixtures, which are a third as dear as real ones. The ways of working run at the same time,
+in processes of their own, but take turns of half a second, all others stopped meanwhile: whatever else the machine does
 meets all of them alike. Each does a hundred pages first, so that what is counted is the cost of a page once everything
 has started. CPU is that of all processes. Memory is the peak of the leading process and of its largest worker, for a
 short and a long list of inputs: `--memory 1000,50000` takes its quarter of an hour. Linux only.
@@ -25,7 +26,7 @@ from pathlib import Path
 from statistics import median
 
 import articlegrab as ag
-from benchmarks.corpus import REPOSITORY
+from benchmarks.corpus import REPOSITORY, read_gold, require_corpus
 
 FIXTURES = REPOSITORY / "fixtures" / "pages"
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -34,9 +35,18 @@ TURN = 0.5
 """Seconds."""
 
 
-def write_pages(folder: Path, count: int) -> None:
-    """So many pages that hold articles, as files."""
-    bodies = [body for file in sorted(FIXTURES.glob("*/page.html")) if holds_article(body := file.read_bytes())]
+def read_pages(sets: str | None) -> list[bytes]:
+    """The pages that hold articles: those of the named gold sets, else those of the fixtures."""
+    if sets is None:
+        found = (file.read_bytes() for file in sorted(FIXTURES.glob("*/page.html")))
+    else:
+        folders = require_corpus()
+        found = (page.read() for name in sets.split(",") for page in read_gold(folders[name]))
+    return [body for body in found if holds_article(body)]
+
+
+def write_pages(folder: Path, bodies: list[bytes], count: int) -> None:
+    """So many pages as files."""
     folder.mkdir(parents=True)
     for number in range(count):
         (folder / f"{number:06}.html").write_bytes(bodies[number % len(bodies)])
@@ -160,9 +170,9 @@ def measured(place: Path) -> dict[str, Runner]:
     return runners
 
 
-def compare(place: Path, pages: int, rounds: int) -> None:
+def compare(place: Path, bodies: list[bytes], pages: int, rounds: int) -> None:
     """Cost of a page in each way, beside that of the bare loop; the median of some rounds."""
-    write_all(place, pages)
+    write_all(place, bodies, pages)
     found = [measured(place) for _ in range(rounds)]
 
     def middle(figure: Callable[[Runner, Runner], float], way: str) -> float:
@@ -177,18 +187,18 @@ def compare(place: Path, pages: int, rounds: int) -> None:
         )
 
 
-def write_all(place: Path, pages: int) -> None:
+def write_all(place: Path, bodies: list[bytes], pages: int) -> None:
     """The pages that are read before it counts, and those that count."""
     for name, count in (("few", FEW), ("many", pages)):
-        write_pages(place / name, count)
+        write_pages(place / name, bodies, count)
         write_shard(place / name)
 
 
-def memory(place: Path, short: int, long: int) -> None:
+def memory(place: Path, bodies: list[bytes], short: int, long: int) -> None:
     """Peaks for a short and for a long list."""
     peaks = []
     for count in (short, long):
-        write_all(place / str(count), count)
+        write_all(place / str(count), bodies, count)
         runner = Runner("batch, 2 workers", place / str(count))
         leader = worker = 0.0
         try:
@@ -216,17 +226,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=2_000)
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--sets", help="comma-separated names of gold sets; the fixtures where not given")
     parser.add_argument("--memory", metavar="SHORT,LONG", help="compare the peaks of two lengths")
     parser.add_argument("--way", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.way:
         run_way(options.way[0], Path(options.way[1]))
         return
+    bodies = read_pages(options.sets)
     with tempfile.TemporaryDirectory() as place:
         if options.memory:
-            memory(Path(place), *map(int, options.memory.split(",")))
+            memory(Path(place), bodies, *map(int, options.memory.split(",")))
         else:
-            compare(Path(place), options.pages, options.rounds)
+            compare(Path(place), bodies, options.pages, options.rounds)
 
 
 if __name__ == "__main__":
