@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from articlegrab import extract
+from articlegrab.models import Block
 
 _PARAGRAPH = (
     "<p>The council of the harbour town decided on Tuesday, in its {}th session, that the old lighthouse shall be "
@@ -16,13 +18,21 @@ _PARAGRAPH = (
 
 def body(markup: str) -> list[dict[str, Any]]:
     """The blocks that mark-up between a story's paragraphs becomes, without spans and paths."""
+    left_out = {"spans", "source"}
+    return [block.model_dump(exclude=left_out, exclude_defaults=True) for block in _inside(markup)]
+
+
+def kinds(markup: str) -> list[str]:
+    """The types of these blocks."""
+    return [block.type for block in _inside(markup)]
+
+
+def _inside(markup: str) -> Sequence[Block]:
     before, after = _PARAGRAPH.format(1) + _PARAGRAPH.format(2), "".join(map(_PARAGRAPH.format, (3, 4, 5)))
-    article = extract(
+    return extract(
         f"<html lang=en><title>Lighthouse to be repaired</title><main><article><h1>Lighthouse to be repaired</h1>"
         f"{before}{markup}{after}</article></main></html>", url="https://news.example/lighthouse",
-    )
-    left_out = {"spans", "source"}
-    return [block.model_dump(exclude=left_out, exclude_defaults=True) for block in article.body[2:-3]]
+    ).body[2:-3]
 
 
 QUOTED = "<p>We have waited long for this day, and it has come.</p>"
@@ -90,3 +100,73 @@ def test_caption_of_a_table(markup: str) -> None:
     """A table's caption may be its own, or that of the figure it stands in."""
     rows = "<tr><th>Year<th>Cost of the works<tr><td>2023<td>three million<tr><td>2024<td>four million"
     assert [block["caption"] for block in body(markup.format(rows))] == ["By year"]
+
+
+_TEXT = "The keeper has lived in the tower for thirty years, and he means to stay there."
+
+
+@pytest.mark.parametrize("markup", [
+    f"<p><strong>A light for all</strong><br>{_TEXT}</p>",
+    f"<p><b>A light for all</b></p><p>{_TEXT}</p>",
+    f"<p><b>A light for all</b><br/>\n{_TEXT}</p>",
+])
+def test_bold_line_over_its_text(markup: str) -> None:
+    """A short bold line is the heading of the text below it, in a paragraph of its own or parted by a line break."""
+    assert kinds(markup) == ["heading", "paragraph"]
+    assert [block["text"] for block in body(markup)] == ["A light for all", _TEXT]
+
+
+@pytest.mark.parametrize("markup", [
+    f"<p><strong>He said so twice.</strong><br>{_TEXT}</p>",
+    "<p><strong>Ana Berg, the keeper of the old light</strong><br>Harbour Lane, Tarnholt</p>",
+    f"<p><strong>A light</strong> for all, said the keeper.<br>{_TEXT}</p>",
+])
+def test_bold_line_that_is_no_heading(markup: str) -> None:
+    """A bold sentence, a signature and the bold beginning of a sentence stay what they are."""
+    assert kinds(markup) == ["paragraph"]
+
+
+def test_dividers_part_something() -> None:
+    """A rule between paragraphs is a divider; several in a row are one, and those around the story are none."""
+    parted = kinds("<hr><hr><p>After the break the council went on to the budget of the coming year.</p>")
+    assert parted == ["divider", "paragraph"]
+    whole = extract(
+        "<title>Lighthouse to be repaired</title><article><h1>Lighthouse to be repaired</h1><hr>"
+        + "".join(map(_PARAGRAPH.format, range(4))) + "<hr></article>"
+    )
+    assert {block.type for block in whole.body} == {"paragraph"}
+
+
+def test_word_of_the_sites_own_element() -> None:
+    """A sentence goes on through an element that only this site knows."""
+    told = body("<p>The lamp is old (<x-source>see <a href='/lamp'>here</a></x-source>), but its light is strong.</p>")
+    assert told == [{"text": "The lamp is old (see here), but its light is strong."}]
+
+
+def test_headings_in_boxes_of_their_own() -> None:
+    """A heading stands over the paragraph after it, with a caption and the editor's label for each part between."""
+    part = "<section><div class=label>Story part</div><div><{0}>{1}</{0}></div></section>"
+    text = [_PARAGRAPH.format(number).removeprefix("<p>").removesuffix("</p>") for number in range(4)]
+    parts = [("p", text[0]), ("p", text[1]), ("h3", "Tarnholt waits"), ("p", text[2]), ("p", text[3])]
+    article = extract(
+        "<title>Lighthouse to be repaired</title><main><h1>Lighthouse to be repaired</h1>"
+        + "".join(part.format(*held) for held in parts) + "</main>"
+    )
+    assert [block.type for block in article.body] == ["paragraph", "paragraph", "heading", "paragraph", "paragraph"]
+
+
+def test_story_printed_twice() -> None:
+    """A page that prints its story for desks and once more for phones is read once."""
+    story = "<div>" + "".join(map(_PARAGRAPH.format, range(4))) + "</div>"
+    article = extract(f"<title>Lighthouse to be repaired</title><h1>Lighthouse to be repaired</h1>{story}{story}")
+    assert len(article.body) == 4
+
+
+def test_short_line_among_its_like() -> None:
+    """A short line between two paragraphs that are set like it belongs to them."""
+    assert body("<p>34 Harbour Lane</p>") == [{"text": "34 Harbour Lane"}]
+
+
+def test_faults_of_the_server() -> None:
+    """What a server reports of its own faults is no text."""
+    assert body("<p>Warning: mysql_connect(): no such file in /srv/www/db.php on line 41</p>") == []

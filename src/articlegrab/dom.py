@@ -26,7 +26,9 @@ BLOCK_TAGS = frozenset(
     "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav noframes ol "
     "optgroup option p pre search section summary table tbody td tfoot th thead tr ul video audio".split()
 )
-"""Elements that end a line of text; so does every custom element."""
+"""Elements that end a line of text; so does a custom element, but for one inside a line of text."""
+_LINE_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+"""Block elements that a parser closes where another block begins: what stands inside is part of their line."""
 
 _INLINE_TAGS = (
     "a abbr acronym b bdi bdo big blink br cite code data del dfn em font i iframe img input ins kbd label map mark "
@@ -48,8 +50,9 @@ _Traits = tuple[str, bool, bool, bool]
 """What the walk needs to know of a tag: its name, is it a block, is it a leaf, has it attributes worth fetching."""
 
 
-def _traits(tag: str) -> _Traits:
-    return tag, tag in BLOCK_TAGS or "-" in tag, tag in LEAF_TAGS, tag not in _BARE_TAGS
+def _traits(tag: str, around: str = "") -> _Traits:
+    is_block = tag in BLOCK_TAGS or ("-" in tag and around not in _LINE_TAGS)
+    return tag, is_block, tag in LEAF_TAGS, tag not in _BARE_TAGS
 
 
 def _traits_by_number() -> dict[int, _Traits]:
@@ -186,7 +189,9 @@ def _flatten(root: LexborNode, tree: Tree) -> None:
                 breaks, gap = 0, False
                 index += 1
         elif tag_id in traits or node.is_element_node:
-            tag, is_block, is_leaf, has_attributes = traits.get(tag_id) or _traits(node.tag or "unknown")
+            tag, is_block, is_leaf, has_attributes = traits.get(tag_id) or _traits(
+                node.tag or "unknown", tags[blocks[-1]]
+            )
             if is_block:
                 if start >= 0:
                     passages.append(Passage(start, index, blocks[-1], link_chars))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
-from articlegrab.blocks import code, interviews, media, pull_quotes, spans, tables
+from articlegrab.blocks import code, crossheads, interviews, media, pull_quotes, spans, tables
 from articlegrab.document import HEADINGS, Document
 from articlegrab.reading import Reading
 
@@ -44,7 +44,16 @@ def build(reading: Reading) -> list[Block]:
             placed.append((start, builder(reading, structure, held)))
     placed += media.find(reading)
     placed.sort(key=lambda entry: entry[0])
-    return interviews.pair([block for _, block in placed])
+    return interviews.pair(crossheads.set_apart(_divided([block for _, block in placed])))
+
+
+def _divided(blocks: list[Block]) -> list[Block]:
+    """The blocks without dividers that part nothing: at the beginning, at the end, one after another."""
+    kept: list[Block] = []
+    for block in blocks:
+        if block["type"] != "divider" or (kept and kept[-1]["type"] != "divider"):
+            kept.append(block)
+    return kept[:-1] if kept and kept[-1]["type"] == "divider" else kept
 
 
 def _claimed(reading: Reading, passage: int) -> bool:

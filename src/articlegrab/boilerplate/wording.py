@@ -22,6 +22,8 @@ _LONGEST_RIGHTS = 120
 """Characters of a line that only says whose the text is."""
 _WORDING = load("vocab/wording.toml")
 _CALLS, _RIGHTS = tuple(_WORDING["calls"]), tuple(_WORDING["rights"])
+_FAULTS, _FAULT_PLACE = tuple(_WORDING["faults"]), " on line "
+"""How a line of the server's own begins, and what it goes on to say."""
 
 
 def page_speaking(reading: Reading) -> None:
@@ -33,6 +35,9 @@ def page_speaking(reading: Reading) -> None:
             continue
         if len(text) <= _LONGEST_RIGHTS and text.casefold().startswith(_RIGHTS):
             reading.marks.put(passage.start, "cta", "page_speaking", "says whose the text is")
+            continue
+        if text.startswith(_FAULTS) and _FAULT_PLACE in text:
+            reading.marks.put(passage.start, "widget", "page_speaking", "reports a fault of the server's")
             continue
         if passage.link_chars >= _LINKED * len(text) and len(text) <= _LONGEST_POINTER and _points_elsewhere(text):
             reading.marks.put(passage.start, "related_link", "page_speaking", "points to another story")

@@ -1,0 +1,58 @@
+"""Lists and tables that follow the story's text are kept whole: half a list is worse than none."""
+
+from __future__ import annotations
+
+from operator import mul
+
+from articlegrab.reading import Reading
+
+_TAGS = ("ul", "ol", "table", "dl")
+_LIKELY, _LIKELY_BETWEEN = 0.05, 0.01
+"""The mean probability, by length, from which a list or table is kept whole; where it stands between two kept passages,
+or below one that ends in a colon, the second."""
+_LINKED = 0.4
+"""Lists with a larger share of links point elsewhere."""
+_MOST_LINES = 200
+_NEAR = 3
+"""Boxes between a list's own and the story's."""
+
+
+def keep(reading: Reading, chosen: set[int], scores: list[float]) -> None:
+    """Add the rest of lists and tables that follow a kept passage, are likely enough and hold few links."""
+    document = reading.document
+    first, last = document.passages[min(chosen)].start, document.passages[max(chosen)].end
+    for node in document.all(*_TAGS):
+        if not first < node <= last + _NEAR:
+            continue
+        start, end = document.passages_in(node)
+        if not 0 < start < end <= start + _MOST_LINES or start - 1 not in chosen:
+            continue
+        lead = document.passages[start - 1].container
+        between = end in chosen or document.passage_texts[start - 1].endswith((":", "："))
+        least = _LIKELY_BETWEEN if between else _LIKELY
+        beside = document.parents[lead] in _boxes(document.parents, node)
+        if beside and _likeliness(reading, start, end, scores) >= least:
+            chosen.update(range(start, end))
+
+
+def _boxes(parents: list[int], node: int) -> list[int]:
+    """The elements right around a node."""
+    found = []
+    for _ in range(_NEAR):
+        node = parents[node]
+        found.append(node)
+    return found
+
+
+def _likeliness(reading: Reading, start: int, end: int, scores: list[float]) -> float:
+    """The mean probability of passages, by length; 0 where they are mostly links or something has claimed one."""
+    document = reading.document
+    sizes = [len(text) for text in document.passage_texts[start:end]]
+    total = sum(sizes) or 1
+    if sum(passage.link_chars for passage in document.passages[start:end]) > _LINKED * total:
+        return 0.0
+    marks = (reading.marks.covering(passage.start) for passage in document.passages[start:end])
+    if any(mark is not None and mark.certain for mark in marks):
+        return 0.0
+    likely: float = sum(map(mul, scores[start:end], sizes))
+    return likely / total
