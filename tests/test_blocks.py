@@ -170,3 +170,15 @@ def test_short_line_among_its_like() -> None:
 def test_faults_of_the_server() -> None:
     """What a server reports of its own faults is no text."""
     assert body("<p>Warning: mysql_connect(): no such file in /srv/www/db.php on line 41</p>") == []
+
+
+def test_last_sentence_set_as_the_others() -> None:
+    """A sentence that could as well be the page's own advice is text where it adjoins text that is set as it is."""
+    advice = "<p>Bring the <a href=/book>book</a> about the <a href=/lamps>lamps</a>.</p>"
+    story = "".join(map(_PARAGRAPH.format, range(5)))
+    for markup, kept in ((story + advice, True), (f"{story}<div>{advice}</div>", False)):
+        article = extract(
+            f"<title>Lighthouse to be repaired</title><main><article><h1>Lighthouse to be repaired</h1>{markup}</article>"
+            "</main><div><p>More news of the harbour and of the town</p></div>"
+        )
+        assert article.text.endswith("Bring the book about the lamps.") is kept

@@ -13,8 +13,10 @@ _SURE, _MOSTLY_OUT = 0.65, 0.4
 """Passages less likely than the first follow the box they stand in, where its mean is below the second."""
 _DEK_LINES, _LABEL = 4, 30
 """Passages at the story's start that may be its standfirst, and characters of a label."""
-_UNLIKELY = 0.01
-"""Lines less likely stay out whatever stands around them."""
+_UNLIKELY, _IN_DOUBT = 0.01, 0.3
+"""Lines less likely than the first stay out whatever stands around them; less likely than the second, whatever stands
+on one side of them."""
+_SENTENCE, _SENTENCE_ENDS, _CLOSERS = 20, (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔"), "\"'”’»）)"
 _LINKED = 0.4
 """Lines with a larger share of links point elsewhere."""
 _BESIDE = 2
@@ -32,6 +34,7 @@ def settle(reading: Reading, kept: list[int], scores: list[float]) -> list[int]:
     if chosen:
         structures.keep(reading, chosen, scores)
         _keep_siblings(reading, chosen, scores)
+        _keep_adjoining(reading, chosen, scores)
         headings.settle(reading, chosen, scores)
         headings.keep_entries(reading, chosen)
         _drop_second_copy(reading, chosen)
@@ -62,30 +65,46 @@ def _drop_strays(reading: Reading, chosen: set[int], scores: list[float]) -> Non
 
 
 def _keep_siblings(reading: Reading, chosen: set[int], scores: list[float]) -> None:
-    """Add lines between two kept ones that are set as they are: elements of one tag and class in one box."""
-    document, kept = reading.document, sorted(chosen)
+    """Add lines between two kept ones that are set as they are."""
+    kept = sorted(chosen)
     for index in range(kept[0] + 1, kept[-1]):
         if index in chosen or scores[index] < _UNLIKELY:
             continue
         at = bisect_left(kept, index)
         around = kept[at - 1], kept[at]
-        if around[1] - index > _BESIDE or index - around[0] > _BESIDE:
-            continue
-        passage = document.passages[index]
-        mark = reading.marks.covering(passage.start)
-        if passage.link_chars > _LINKED * len(document.passage_texts[index]) or (mark is not None and mark.certain):
-            continue
-        if all(_alike(document, passage.container, document.passages[other].container) for other in around):
+        is_beside = index - around[0] <= _BESIDE and around[1] - index <= _BESIDE
+        if is_beside and _is_free(reading, index) and all(_alike(reading.document, index, other) for other in around):
             chosen.add(index)
 
 
+def _keep_adjoining(reading: Reading, chosen: set[int], scores: list[float]) -> None:
+    """Add sentences that were in doubt and adjoin a kept line that is set as they are, and so on from there."""
+    texts = reading.document.passage_texts
+    for step, span in ((-1, range(min(chosen), len(scores))), (1, range(max(chosen), -1, -1))):
+        for index in span:
+            if index in chosen or index + step not in chosen or scores[index] < _IN_DOUBT:
+                continue
+            is_sentence = len(texts[index]) >= _SENTENCE and texts[index].rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
+            if is_sentence and _is_free(reading, index) and _alike(reading.document, index, index + step):
+                chosen.add(index)
+
+
+def _is_free(reading: Reading, index: int) -> bool:
+    """Whether a passage is no link and nothing has claimed it."""
+    passage = reading.document.passages[index]
+    mark = reading.marks.covering(passage.start)
+    is_linked = passage.link_chars > _LINKED * len(reading.document.passage_texts[index])
+    return not is_linked and (mark is None or not mark.certain)
+
+
 def _alike(document: Document, one: int, other: int) -> bool:
-    """Whether two elements stand in one box and are set alike."""
-    classes = (document.attributes[node].get("class") for node in (one, other))
+    """Whether two passages stand in elements of one tag and class in one box."""
+    first, second = (document.passages[index].container for index in (one, other))
+    classes = {document.attributes[node].get("class") for node in (first, second)}
     return (
-        document.parents[one] == document.parents[other]
-        and document.tags[one] == document.tags[other]
-        and len(set(classes)) == 1
+        document.parents[first] == document.parents[second]
+        and document.tags[first] == document.tags[second]
+        and len(classes) == 1
     )
 
 
