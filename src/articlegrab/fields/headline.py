@@ -118,14 +118,14 @@ def take_apart(document: Document, heading: int, references: Mapping[str, str]) 
     The first piece is a kicker if it is named so, if mark-up alone or a hidden mark parts it from the rest, if the rest
     alone is one of the `references` (by their `key`), or if a reference parts the two by a colon or its like.
     """
-    pieces = _pieces(document, heading)
+    found = pieces(document, heading)
     whole = Parts(heading, document.ends[heading])
-    if len(pieces) < 2:
-        return Parts(*pieces[0]) if pieces else whole
-    ahead = (pieces[0][0], pieces[-2][1])
-    if document.tags[pieces[-1][0]] == "a" and _goes_on(document.text(*ahead), document.text(heading), references):
+    if len(found) < 2:
+        return Parts(*found[0]) if found else whole
+    ahead = (found[0][0], found[-2][1])
+    if document.tags[found[-1][0]] == "a" and _goes_on(document.text(*ahead), document.text(heading), references):
         return Parts(*ahead)
-    first, rest = pieces[0], (pieces[1][0], pieces[-1][1])
+    first, rest = found[0], (found[1][0], found[-1][1])
     label, text = document.text(*first), document.text(*rest)
     if len(label) > _MAX_KICKER or len(split_words(text)) < 2:
         return whole
@@ -158,7 +158,7 @@ def _told_apart(label: str, text: str, references: Mapping[str, str]) -> bool:
     return together[len(label.rstrip(" :")) :].lstrip()[:1] in _PARTING
 
 
-def _pieces(document: Document, heading: int) -> list[tuple[int, int]]:
+def pieces(document: Document, heading: int) -> list[tuple[int, int]]:
     """The child slices of a heading that hold words, found below its wrappers; hidden dashes are left out."""
     node = heading
     while True:

@@ -87,6 +87,10 @@ def _why_not(reading: Reading, card: Card, place: str | None) -> str | None:
     document = reading.document
     if place == "footer":
         return "in the page's footer"
+    if stories.is_call(card.title):
+        return "a call to subscribe or order"
+    if modules.holds_no_stories(document.derived(modules.Modules).of(card.node)[0]):
+        return "under a heading of no stories"
     mark = reading.marks.covering(card.link)
     if mark is not None and mark.certain and mark.role in _NO_PLACES:
         return f"inside {mark.role}"
@@ -153,14 +157,16 @@ def _teaser(document: Document, card: Card, place: str | None) -> dict[str, Any]
     url = document.absolute(card.url)
     if "sponsored" in (document.attributes[card.link].get("rel") or "") or advertising.is_bought(url):
         kind = "sponsored"
+    found = parts.read(document, card)
+    if modules.is_bought(found.get("kicker")):
+        kind, found["kicker"] = "sponsored", None
     if kind is None:
         kind = "in_body" if place == "in_body" else "latest" if place == "list" else "related"
     return {
         "title": card.title,
         "url": url,
-        **parts.read(document, card),
+        **found,
         "kind": kind,
         "placement": place,
         "module": heading,
     }
-

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
 from operator import attrgetter
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.document.addresses import host
-from articlegrab.fields.teasers import stories
+from articlegrab.fields.teasers import stories, titles
+from articlegrab.fields.teasers.rest import of_lists
 from articlegrab.rules import Names
 
 MAX_LINKS = 3_000
@@ -38,8 +39,14 @@ _PLAIN_TITLE = 25
 _OWN_ADDRESS = ("data-url", "data-href", "data-permalink", "data-article-url", "data-page-url", "data-canonical-url")
 _LINE_TAGS = frozenset({"div", "p", "span", "strong", "li", "b", "figcaption"})
 _HEADING_TAGS = frozenset(HEADINGS)
-_OUTSIDE_TAGS = frozenset({"nav", "footer", "form", "select"})
+_CONTROLS = frozenset({"nav", "form", "select"})
+_OUTSIDE_TAGS = _CONTROLS | {"footer"}
 # fmt: on
+
+
+def ends_article(document: Document, node: int) -> bool:
+    """Whether a footer is an article's, and not the page's."""
+    return document.tags[node] not in _CONTROLS and document.closest(node, "article", "main") is not None
 
 
 @dataclass(slots=True)
@@ -55,6 +62,7 @@ class Card:
     title_node: int
     lead_in: bool = False
     repeated: bool = False
+    kicker: str | None = None
     links: list[int] = field(default_factory=list)
 
 
@@ -96,13 +104,15 @@ class Cards:
         return False
 
     def _find(self) -> list[Card]:
-        cards = self._joined(list(self._links()))
+        cards = self.joined(list(self._links()))
+        rest = of_lists(self, cards, self.document.all("a")[:MAX_LINKS])
+        cards = self.joined(sorted([*cards, *rest], key=attrgetter("link")))
         starts = [card.link for card in cards]
         for index, card in enumerate(cards):
-            card.node = self._grow(card, starts, index)
+            card.node = self.grow(card, starts, index)
         cards = sorted([*cards, *self._whole()], key=_node)
         for previous, card in pairwise(cards):
-            if self._are_alike(previous.node, card.node):
+            if self.are_alike(previous.node, card.node):
                 previous.repeated = card.repeated = True
         return cards
 
@@ -120,7 +130,7 @@ class Cards:
         """The links that may be a card's headline; what a glance at their text can rule out is passed over."""
         document, lengths, shortest, shortest_dense = self.document, self.lengths, stories.MIN_TITLE, stories.MIN_DENSE
         attributes, texts, ends = document.attributes, document.texts, document.ends
-        outside, reach = document.all(*_OUTSIDE_TAGS)[::-1], 0
+        outside, reach = [node for node in document.all(*_OUTSIDE_TAGS) if not ends_article(document, node)][::-1], 0
         for link in document.all("a")[:MAX_LINKS]:
             end = ends[link]
             if lengths[end] - lengths[link] < shortest_dense:
@@ -148,33 +158,34 @@ class Cards:
     def _titled(self, link: int, url: str, key: str) -> Card | None:
         """The link as a card's headline; None where it stands in running text, in a menu, or has no headline."""
         document = self.document
-        title_node = next(document.within(link, *HEADINGS), link) if document.ends[link] - link > 2 else link
-        text = document.text(title_node)
-        lead_in, heading = False, None
-        if title_node == link:
-            text, lead_in = stories.without_lead_in(text)
-            text = self._first_line(link, text)
-            if not stories.is_title(text):
-                return None
-            heading = self.heading_of(link)
-            if heading is None and not self._fills_its_line(link):
-                announced = self._announced(link)
-                if not announced:
+        inner = titles.heading_in(document, link) if document.ends[link] - link > 2 else None
+        title = self._line(link) if inner is None else titles.read(document, inner)
+        if not stories.is_title(title.whole):
+            return None
+        if inner is None and self.heading_of(link) is None:
+            lead_in = title.lead_in
+            if not self.fills_its_line(link):
+                if not self._announced(link):
                     return None
                 lead_in = True
-        elif not stories.is_title(text):
+            if len(title.whole) < _PLAIN_TITLE and stories.has_spaces(title.text) and not lead_in:
+                return None
+            title = replace(title, lead_in=lead_in)
+        return self.card(link, url, key, title, link if inner is None else inner)
+
+    def _line(self, link: int) -> titles.Title:
+        """The headline in a link that holds no heading: the first line of a whole card, else all that it prints."""
+        text, lead_in = stories.without_lead_in(self.document.text(link))
+        line = self._first_line(link, text)
+        if line != text or lead_in:
+            return titles.Title(titles.cleaned(line), lead_in=lead_in)
+        return titles.read(self.document, link)
+
+    def card(self, link: int, url: str, key: str, title: titles.Title, title_node: int) -> Card | None:
+        """A link's card; None where it is the page's own headline, or stands where no cards do."""
+        if self.is_own_title(title.text) or self._is_elsewhere(link, title.whole):
             return None
-        if self._is_own_title(text) or self._is_elsewhere(link, text):
-            return None
-        if (
-            title_node == link
-            and heading is None
-            and len(text) < _PLAIN_TITLE
-            and stories.has_spaces(text)
-            and not lead_in
-        ):
-            return None
-        return Card(link, link, url, key, text, title_node, lead_in, links=[link])
+        return Card(link, link, url, key, title.text, title_node, title.lead_in, kicker=title.kicker, links=[link])
 
     def heading_of(self, node: int) -> int | None:
         """The nearest heading that is `node` or holds it."""
@@ -187,7 +198,7 @@ class Cards:
         """A link's address made absolute; as it is written, where the page does not tell its own."""
         return self.document.absolute(href) or (href if self.document.base_url is None and href[0] != "#" else None)
 
-    def _is_own_title(self, text: str) -> bool:
+    def is_own_title(self, text: str) -> bool:
         """Whether a link's text is the page's own headline: pages link to themselves by addresses they do not tell."""
         folded = text.casefold()
         return folded in self._own_titles or self._head_title.startswith(folded)
@@ -197,6 +208,11 @@ class Cards:
         if href not in self._addresses:
             self._addresses[href] = self._resolved(href) if stories.is_story(href) else None
         return self._addresses[href]
+
+    def page_address(self, href: str) -> tuple[str, str] | None:
+        """The same for whatever other page of the site, and for stories of others."""
+        may_be = stories.is_story(href) or (stories.may_be_story(href) and self._is_here(href))
+        return self._resolved(href) if may_be else None
 
     def _resolved(self, href: str) -> tuple[str, str] | None:
         url = self._address(href)
@@ -255,7 +271,7 @@ class Cards:
         lines = [line for line in lines if stories.is_title(line)]
         return stories.without_lead_in(lines[0])[0] if len(lines) >= 1 and len(text) > len(lines[0]) else text
 
-    def _fills_its_line(self, link: int) -> bool:
+    def fills_its_line(self, link: int) -> bool:
         """Whether a link is (nearly) all of its line; a line with words that only announce it counts."""
         document = self.document
         at = bisect_right(self._passage_starts, link + 1) - 1
@@ -299,10 +315,10 @@ class Cards:
         node, steps = parents[link], 1
         while node >= 0:
             flags, tag = names[node], tags[node]
-            if tag in _OUTSIDE_TAGS and not (is_long and flags & _RELATED):
+            if tag in _OUTSIDE_TAGS and not (is_long and flags & _RELATED) and not ends_article(document, node):
                 return True
             if flags:
-                if is_long and flags & _RELATED and tag not in ("body", "html", "main"):
+                if is_long and flags & _RELATED and not flags & _COMMENTS and tag not in ("body", "html", "main"):
                     return False
                 if flags & _COMMENTS and not flags & _STORY and self.length(node) < whole:
                     return True
@@ -311,23 +327,28 @@ class Cards:
             node, steps = parents[node], steps + 1
         return False
 
-    def _joined(self, cards: list[Card]) -> list[Card]:
+    def joined(self, cards: list[Card]) -> list[Card]:
         """One card for the links of a story that follow each other; one in a heading, or the first, has its title."""
         kept: list[Card] = []
         for card in cards:
             if kept and kept[-1].key == card.key:
                 last = kept[-1]
                 last.links.append(card.link)
-                if self._rank(card) > self._rank(last):
+                if self._outranks(card, last):
                     last.link, last.title, last.title_node = card.link, card.title, card.title_node
+                    last.kicker, last.lead_in = card.kicker or last.kicker, card.lead_in or last.lead_in
             else:
                 kept.append(card)
         return kept
 
-    def _rank(self, card: Card) -> int:
-        return int(self.heading_of(card.title_node) is not None)
+    def _outranks(self, second: Card, first: Card) -> bool:
+        """Whether the later of two links to a story has its headline: alone in a heading, or in the greater one."""
+        later, earlier = self.heading_of(second.title_node), self.heading_of(first.title_node)
+        if later is None or earlier is None or later == earlier:
+            return earlier is None and later is not None
+        return titles.outranks(self.document, later, earlier)
 
-    def _grow(self, card: Card, starts: list[int], index: int) -> int:
+    def grow(self, card: Card, starts: list[int], index: int) -> int:
         """The largest element around a card's links that shows no other story and not the page's own."""
         document, node = self.document, card.links[0]
         before = starts[index - 1] if index else -1
@@ -357,11 +378,11 @@ class Cards:
             siblings = self._siblings[parent] = [child for child in document.children(parent) if document.tags[child]]
         at = bisect_left(siblings, node)
         return any(
-            self._are_alike(node, other) and bisect_left(starts, document.ends[other]) > bisect_left(starts, other)
+            self.are_alike(node, other) and bisect_left(starts, document.ends[other]) > bisect_left(starts, other)
             for other in (*siblings[max(0, at - 2) : at], *siblings[at + 1 : at + 3])
         )
 
-    def _are_alike(self, first: int, second: int) -> bool:
+    def are_alike(self, first: int, second: int) -> bool:
         """Whether two elements have the same parent, tag and (but for a word) class."""
         document = self.document
         if document.parents[first] != document.parents[second] or document.tags[first] != document.tags[second]:

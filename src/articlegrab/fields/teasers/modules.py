@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from articlegrab.document import Document
-from articlegrab.fields.teasers.cards import Cards
+from articlegrab.fields.teasers.cards import Cards, ends_article
 from articlegrab.rules import Names, load, tokens
 
 MAX_HEADING = 70
@@ -19,7 +19,11 @@ _HEADLINE = Names.HEADLINE.value
 _FOOTER, _RELATED = Names.FOOTER.value, Names.RELATED.value
 _SIDEBAR, _NAV = Names.SIDEBAR.value, Names.NAV.value
 
-_MODULES: dict[str, list[str]] = dict(load("vocab/teasers.toml")["modules"])
+_WORDS = load("vocab/teasers.toml")
+_SLOT_LABELS = frozenset(_WORDS["slot_labels"])
+_NO_STORIES = frozenset(_WORDS["no_story_headings"])
+_PAGER = frozenset(_WORDS["pager"])
+_MODULES: dict[str, list[str]] = dict(_WORDS["modules"])
 _RANK = {kind: rank for rank, kind in enumerate(_MODULES)}
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u9fff\uac00-\ud7af]")
 _SPACED = {
@@ -147,7 +151,12 @@ class Modules:
                 continue
             tag = tags[index]
             if not tag:
-                if 2 < len(texts[index]) <= MAX_HEADING and (text := document.text(index)) and kind_of_heading(text):
+                if (
+                    2 < len(texts[index]) <= MAX_HEADING
+                    and (text := document.text(index))
+                    and kind_of_heading(text)
+                    and not _labels_slot(text)
+                ):
                     yield index, text
             elif (
                 tag in _HEADINGS or (names[index] & _HEADLINE and ends[index] - index < _SMALL_ELEMENT)
@@ -156,6 +165,35 @@ class Modules:
                 if len(text) <= MAX_HEADING and any(map(str.isalpha, text)):
                     yield index, text
             index += 1
+
+
+def _labels_slot(text: str) -> bool:
+    """Whether a text is but the label of a place for an advertisement: what follows it may be anything.
+
+    >>> _labels_slot("Advertisement"), _labels_slot("- Anzeige -"), _labels_slot("Sponsored stories")
+    (True, True, False)
+    """
+    return text.casefold().strip(" -–—:.*0123456789[]()▼↓") in _SLOT_LABELS
+
+
+def holds_no_stories(heading: str | None) -> bool:
+    """Whether what stands under a heading is no story: comments, jobs, dates, other blogs.
+
+    >>> holds_no_stories("Recent comments"), holds_no_stories("Comments on the budget")
+    (True, False)
+    """
+    return heading is not None and heading.casefold().strip(" :.»>›→") in _NO_STORIES
+
+
+def is_bought(label: str | None) -> bool:
+    """Whether a card's label says that it is bought."""
+    return label is not None and kind_of_heading(label) == "sponsored"
+
+
+def is_pager(label: str) -> bool:
+    """Whether a card's label only leads on, or says which list it stands in: "Previous post", "Related:"."""
+    kind = kind_of_heading(label)
+    return label.casefold() in _PAGER or kind == "next_up" or (kind is not None and label[-1:] in ":：")
 
 
 def named_kind(document: Document, node: int) -> str | None:
@@ -178,7 +216,9 @@ def placement(document: Document, card: int, first: int, last: int, container: i
             break
         tag, flags = document.tags[node], document.names[node]
         if tag == "footer" or (flags & _FOOTER and not flags & _RELATED):
-            return "footer"
+            if not ends_article(document, node):
+                return "footer"
+            continue
         if (tag == "aside" or flags & _SIDEBAR) and not document.contains(container, card):
             return "sidebar"
         if tag in ("nav", "header") or flags & _NAV:

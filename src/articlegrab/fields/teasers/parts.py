@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import Any
 
 from articlegrab.document import Document
 from articlegrab.fields.images import captions, pictures
-from articlegrab.fields.teasers import lines, stories
-from articlegrab.fields.teasers.cards import Card
+from articlegrab.fields.teasers import lines, modules, stories
+from articlegrab.fields.teasers.cards import Card, Cards
 from articlegrab.rules import Names
 
 _DEK = Names.DEK.value
@@ -22,14 +24,16 @@ _CONTROLS = frozenset({"form", "button", "nav", "footer"})
 _MAX_DEK = 500
 _MAX_KICKER = 60
 _MAX_BYLINE = 120
+_DAY = re.compile(r"(?:\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\b\d{1,2}:\d\d).*")
+"""A day or a clock in figures, with all that follows it."""
 
 
 def read(document: Document, card: Card) -> dict[str, Any]:
     """The optional parts of a teaser, as `models.Teaser` has them."""
     node, end = card.node, document.ends[card.node]
+    found: dict[str, Any] = {"kicker": card.kicker} if card.kicker else {}
     if node == card.link and card.title_node == card.link and end - node < 4:
-        return {}
-    found: dict[str, Any] = {}
+        return found
     tags, names, title, title_end = document.tags, document.names, card.title_node, document.ends[card.title_node]
     is_captioned = False
     index = node - 1
@@ -46,12 +50,13 @@ def read(document: Document, card: Card) -> dict[str, Any]:
         elif flags & _BYLINE and "byline" not in found:
             _take(document, index, "byline", _MAX_BYLINE, found)
         elif flags & _KICKER and index < title and "kicker" not in found and not document.contains(index, title):
-            _take(document, index, "kicker", _MAX_KICKER, found)
+            _take(document, _first_label(document, index), "kicker", _MAX_KICKER, found)
         elif (tag == "p" or flags & _DEK) and "dek" not in found and not document.contains(index, title):
             _take(document, index, "dek", _MAX_DEK, found)
     if image := _image(document, card, is_captioned):
         found["image"] = image
     lines.fill(document, card, found)
+    found["kicker"] = _fit(document, found.get("kicker"))
     if (dek := found.get("dek")) and (dek == card.title or (len(dek) < stories.MIN_TITLE and dek[-1] not in ".!?…。")):
         del found["dek"]
     return found
@@ -62,6 +67,26 @@ def _take(document: Document, node: int, name: str, limit: int, found: dict[str,
     text = document.text(node)
     if 1 < len(text) <= limit and text not in found.values():
         found[name] = text
+
+
+def _first_label(document: Document, node: int) -> int:
+    """The first of several linked sections, each of which would do for a kicker; else what holds them."""
+    links = list(islice(document.within(node, "a"), 2))
+    return links[0] if len(links) > 1 and document.text(links[0]) else node
+
+
+def _fit(document: Document, kicker: str | None) -> str | None:
+    """A kicker without the day beside it and the word before it; none where it is a pager's word, or the page's own
+    headline."""
+    if not kicker:
+        return None
+    kicker = _DAY.sub("", kicker).removeprefix("in ").strip(" |•·,–-")
+    if not any(map(str.isalpha, kicker)) or stories.is_button(kicker) or modules.is_pager(kicker):
+        return None
+    if stories.without_lead_in(kicker) == ("", True):
+        return None
+    kicker = kicker.rstrip(" :：")
+    return None if document.derived(Cards).is_own_title(kicker) else kicker
 
 
 def _take_time(document: Document, node: int, found: dict[str, Any]) -> None:

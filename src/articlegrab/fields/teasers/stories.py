@@ -12,20 +12,26 @@ MIN_TITLE = 18
 MIN_WORDS = 3
 MIN_DENSE = MIN_TITLE // 2
 MAX_TITLE = 300
+_SLUG_WORDS = 4
 
 _WORDS = load("vocab/teasers.toml")
-_NOT_STORIES = frozenset(_WORDS["not_stories"])
+_LISTS = frozenset(_WORDS["not_stories"])
+_SERVICES = frozenset(_WORDS["services"])
 _NOT_HOSTS = frozenset(_WORDS["not_story_hosts"])
 _NOT_TITLES = frozenset(_WORDS["not_titles"])
-_LEAD_INS = tuple(sorted(_WORDS["lead_ins"], key=len, reverse=True))
+_LEAD_INS = tuple(sorted(map(str.casefold, _WORDS["lead_ins"]), key=len, reverse=True))
 _LEAD_OPENERS = frozenset(words[:2] for words in _LEAD_INS)
+_CALL = re.compile("|".join(map(re.escape, _WORDS["calls"])))
 AUTHORS = frozenset(_WORDS["author_folders"])
 _SLUG = re.compile(r"[-_ +]+")
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _DATE = re.compile(r"(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]|\d\d)")
 _FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp|cms|ece)$")
 _MEDIA = tuple(".jpg .jpeg .png .gif .webp .pdf .mp3 .mp4 .zip .xml .rss .apk".split())
-_ID_QUERY = re.compile(r"(?:^|&)(?:p|id|aid|news_?id|article_?id|art|idx?no|sid|nid)=\w*\d")
+_ID_QUERY = re.compile(
+    r"(?:^|&)(?:p|id|aid|(?:news|article|art|story|post|content|doc)_?(?:id|nr|no)|art|article|(?:board_)?seq|idx?no|sid|nid)"
+    r"=\w*\d"
+)
 _ID_WORD = re.compile(r"(?=[a-z]{0,12}\d)[a-z0-9]{9,40}")
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u9fff\uac00-\ud7af]")
 
@@ -55,22 +61,14 @@ def is_story(href: str, *, folders_enough: int = 0) -> bool:
     (True, False)
     >>> is_story("https://example.org/tags/harbour-fire-2024"), is_story("/article.php?id=512")
     (False, True)
+    >>> is_story("/privacy/who-reads-your-letters-now"), is_story("/help/privacy")
+    (True, False)
     """
-    address = href.partition("#")[0]
-    if "//" in address[:8]:
-        host, _, address = address.partition("//")[2].partition("/")
-        if host.removeprefix("www.").lower() in _NOT_HOSTS:
-            return False
-    elif ":" in address[:12]:
-        return False
-    path, _, query = address.partition("?")
-    if "%" in path:
-        path = unquote(path)
-    path = path.lower().rstrip("/")
-    if path.endswith(_MEDIA):
-        return False
-    folders = [folder for folder in path.split("/") if folder]
-    if not folders or not _NOT_STORIES.isdisjoint(folders):
+    path, query = _path(href)
+    if not path and query:
+        return _ID_QUERY.search(query) is not None
+    folders = _folders(path)
+    if not folders:
         return False
     last = folders[-1]
     name = _FILE.sub("", last) if "." in last else last
@@ -88,6 +86,42 @@ def is_story(href: str, *, folders_enough: int = 0) -> bool:
     ):
         return True
     return name != last and any(map(str.isdigit, name))
+
+
+def may_be_story(href: str) -> bool:
+    """Whether an address, however little it tells, may be a story's: no list's, no service's, no file's.
+
+    >>> may_be_story("/whalesong/"), may_be_story("/tag/whales"), may_be_story("/")
+    (True, False, False)
+    """
+    return bool(_folders(_path(href)[0]))
+
+
+def _path(href: str) -> tuple[str, str]:
+    """An address's path in small letters, and its query; nothing of one that leads to no page of a newsroom."""
+    address = href.partition("#")[0]
+    if "//" in address[:8]:
+        host, _, address = address.partition("//")[2].partition("/")
+        if host.removeprefix("www.").lower() in _NOT_HOSTS:
+            return "", ""
+    elif ":" in address[:12]:
+        return "", ""
+    path, _, query = address.partition("?")
+    if "%" in path:
+        path = unquote(path)
+    path = path.lower().rstrip("/")
+    return ("", "") if path.endswith(_MEDIA) else (path, query)
+
+
+def _folders(path: str) -> list[str]:
+    """The steps of a path; none where one of them holds no stories. A word for a service is a topic's as well, where
+    a slug of many words follows it."""
+    folders = [folder for folder in path.split("/") if folder]
+    if not _LISTS.isdisjoint(folders):
+        return []
+    if not _SERVICES.isdisjoint(folders) and (folders[-1] in _SERVICES or len(_SLUG.split(folders[-1])) < _SLUG_WORDS):
+        return []
+    return folders
 
 
 def is_title(text: str) -> bool:
@@ -111,6 +145,15 @@ def is_button(text: str) -> bool:
     return text.casefold().strip(" .…»›>→:") in _NOT_TITLES
 
 
+def is_call(text: str) -> bool:
+    """Whether a text calls for a subscription, an order.
+
+    >>> is_call("Sign up for our morning letter"), is_call("Harbour signs up new pilots")
+    (True, False)
+    """
+    return _CALL.search(text.casefold()) is not None
+
+
 def has_spaces(text: str) -> bool:
     """Whether a text is in a script that parts words by spaces."""
     return _DENSE.search(text) is None
@@ -130,8 +173,8 @@ def without_lead_in(text: str) -> tuple[str, bool]:
     for words in _LEAD_INS:
         if lowered.startswith(words):
             rest = text[len(words) :]
-            if rest[:1].isalnum():
-                continue
+            if rest[:1].isalnum() or rest[1:2].islower():
+                continue  # "Watch as the river rises" announces nothing
             return rest.lstrip(" :：|»›>→-–—.").strip(), True
     return text, False
 
