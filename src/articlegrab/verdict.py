@@ -193,7 +193,7 @@ def _cookie_notice(reading: Reading, story: float) -> None:
 def _list(reading: Reading, sizes: Sequence[float]) -> None:
     """A front, section or search page: many cards, and no stretch of text that is not one of them."""
     document = reading.document
-    cards = document.derived(Cards).found
+    cards = [card for card in document.derived(Cards).found if not card.follows]
     if len(cards) < _MANY_CARDS:
         return
     inside, longest = _stretches(reading, sizes)

@@ -39,20 +39,14 @@ _PLAIN_TITLE = 25
 _OWN_ADDRESS = ("data-url", "data-href", "data-permalink", "data-article-url", "data-page-url", "data-canonical-url")
 _LINE_TAGS = frozenset({"div", "p", "span", "strong", "li", "b", "figcaption"})
 _HEADING_TAGS = frozenset(HEADINGS)
-_CONTROLS = frozenset({"nav", "form", "select"})
-_OUTSIDE_TAGS = _CONTROLS | {"footer"}
+_OUTSIDE_TAGS = frozenset({"nav", "footer", "form", "select"})
 # fmt: on
-
-
-def ends_article(document: Document, node: int) -> bool:
-    """Whether a footer is an article's, and not the page's."""
-    return document.tags[node] not in _CONTROLS and document.closest(node, "article", "main") is not None
 
 
 @dataclass(slots=True)
 class Card:
     """A headline's link and the element that shows its story. `lead_in` tells that words like "Read also" announce it;
-    `repeated` that another card just like it stands beside it."""
+    `repeated` that another card just like it stands beside it; `follows` that it is one for its list's sake alone."""
 
     node: int
     link: int
@@ -62,6 +56,7 @@ class Card:
     title_node: int
     lead_in: bool = False
     repeated: bool = False
+    follows: bool = False
     kicker: str | None = None
     links: list[int] = field(default_factory=list)
 
@@ -93,6 +88,17 @@ class Cards:
     def length(self, node: int) -> int:
         """Characters of text in an element, white space included."""
         return self.lengths[self.document.ends[node]] - self.lengths[node]
+
+    @cached_property
+    def _article_ends(self) -> frozenset[int]:
+        """The footers of articles, which are not the page's."""
+        document, reach, found = self.document, 0, set()
+        for node in document.all("article", "main", "footer"):
+            if document.tags[node] != "footer":
+                reach = max(reach, document.ends[node])
+            elif node < reach:
+                found.add(node)
+        return frozenset(found)
 
     def _is_linked(self, heading: int) -> bool:
         """Whether a heading is the link to another page."""
@@ -130,7 +136,7 @@ class Cards:
         """The links that may be a card's headline; what a glance at their text can rule out is passed over."""
         document, lengths, shortest, shortest_dense = self.document, self.lengths, stories.MIN_TITLE, stories.MIN_DENSE
         attributes, texts, ends = document.attributes, document.texts, document.ends
-        outside, reach = [node for node in document.all(*_OUTSIDE_TAGS) if not ends_article(document, node)][::-1], 0
+        outside, reach = [node for node in document.all(*_OUTSIDE_TAGS) if node not in self._article_ends][::-1], 0
         for link in document.all("a")[:MAX_LINKS]:
             end = ends[link]
             if lengths[end] - lengths[link] < shortest_dense:
@@ -315,7 +321,7 @@ class Cards:
         node, steps = parents[link], 1
         while node >= 0:
             flags, tag = names[node], tags[node]
-            if tag in _OUTSIDE_TAGS and not (is_long and flags & _RELATED) and not ends_article(document, node):
+            if tag in _OUTSIDE_TAGS and not (is_long and flags & _RELATED) and node not in self._article_ends:
                 return True
             if flags:
                 if is_long and flags & _RELATED and not flags & _COMMENTS and tag not in ("body", "html", "main"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from articlegrab.document import Document
-from articlegrab.fields.teasers.cards import Cards, ends_article
+from articlegrab.fields.teasers.cards import Cards
 from articlegrab.rules import Names, load, tokens
 
 MAX_HEADING = 70
@@ -211,18 +211,24 @@ def named_kind(document: Document, node: int) -> str | None:
 
 def placement(document: Document, card: int, first: int, last: int, container: int) -> str | None:
     """Where a card stands as seen from the story that spans `first:last`."""
+    in_footer = False
     for node in (card, *document.ancestors(card)):
-        if document.contains(node, first):
-            break
         tag, flags = document.tags[node], document.names[node]
+        if tag in ("article", "main"):
+            in_footer = False  # an article's footer, not the page's
+        if document.contains(node, first):
+            in_footer = in_footer and document.closest(node, "article", "main") is None
+            break
         if tag == "footer" or (flags & _FOOTER and not flags & _RELATED):
-            if not ends_article(document, node):
-                return "footer"
+            in_footer = True
+        elif in_footer:
             continue
-        if (tag == "aside" or flags & _SIDEBAR) and not document.contains(container, card):
+        elif (tag == "aside" or flags & _SIDEBAR) and not document.contains(container, card):
             return "sidebar"
-        if tag in ("nav", "header") or flags & _NAV:
+        elif tag in ("nav", "header") or flags & _NAV:
             return "header"
+    if in_footer:
+        return "footer"
     if first <= card < last:
         return "in_body"
     return "after_body" if card >= last else "header"

@@ -86,7 +86,7 @@ def _fit(document: Document, kicker: str | None) -> str | None:
     if stories.without_lead_in(kicker) == ("", True):
         return None
     kicker = kicker.rstrip(" :：")
-    return None if document.derived(Cards).is_own_title(kicker) else kicker
+    return None if stories.is_title(kicker) and document.derived(Cards).is_own_title(kicker) else kicker
 
 
 def _take_time(document: Document, node: int, found: dict[str, Any]) -> None:

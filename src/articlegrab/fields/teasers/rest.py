@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from articlegrab.document import Document
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 _LEAST_LIST = 2
 """Cards that make a list, before links of less words join it."""
 _FEWEST_LETTERS = 4
+_NEAR = 4
 
 
 def of_lists(cards: Cards, found: list[Card], links: list[int]) -> list[Card]:
@@ -51,7 +54,8 @@ def _card(cards: Cards, link: int) -> Card | None:
         return None
     if title_node == link and cards.heading_of(link) is None and not cards.fills_its_line(link):
         return None
-    return cards.card(link, *address, title, title_node)
+    card = cards.card(link, *address, title, title_node)
+    return replace(card, follows=True) if card else None
 
 
 def _is_short_title(text: str) -> bool:
@@ -75,14 +79,16 @@ def _in_lists(cards: Cards, found: list[Card], short: list[Card]) -> list[Card]:
     kept = []
     for members in lists.values():
         whole = [node for card, node in members if card.link in surely]
-        rest = [
-            card
-            for card, node in members
-            if card.link not in surely and sum(cards.are_alike(node, other) for other in whole) >= _LEAST_LIST
-        ]
+        rest = [card for card, node in members if card.link not in surely and _has_likes(cards, node, whole)]
         if sum(_weight(card) for card in rest) <= len(whole):
             kept += rest
     return kept
+
+
+def _has_likes(cards: Cards, node: int, others: list[int]) -> bool:
+    """Whether elements just like this one stand near it in its list."""
+    at = bisect_left(others, node)
+    return sum(cards.are_alike(node, other) for other in others[max(0, at - _NEAR) : at + _NEAR]) >= _LEAST_LIST
 
 
 def _weight(card: Card) -> int:
