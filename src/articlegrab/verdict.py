@@ -193,7 +193,7 @@ def _cookie_notice(reading: Reading, story: float) -> None:
 def _list(reading: Reading, sizes: Sequence[float]) -> None:
     """A front, section or search page: many cards, and no stretch of text that is not one of them."""
     document = reading.document
-    cards = [card for card in document.derived(Cards).found if not card.follows]
+    cards = document.derived(Cards).found
     if len(cards) < _MANY_CARDS:
         return
     inside, longest = _stretches(reading, sizes)
@@ -227,7 +227,7 @@ def _has_headline(reading: Reading) -> bool:
         if at is None:
             return False
         node = document.passages[at].start
-    repeated = (card for card in document.derived(Cards).found if card.repeated and not card.follows)
+    repeated = (card for card in document.derived(Cards).found if card.repeated)
     return not any(card.node <= node < document.ends[card.node] for card in repeated)
 
 
@@ -238,7 +238,7 @@ def _stretches(reading: Reading, sizes: Sequence[float]) -> tuple[float, float]:
     spans = [
         (card.node, document.ends[card.node], card.repeated)
         for card in cards.found
-        if not card.follows and (card.repeated or cards.length(card.node) < _MAX_CARD)
+        if card.repeated or cards.length(card.node) < _MAX_CARD
     ]
     whole = cards.lengths[-1]
     spans = [span for span in spans if cards.length(span[0]) < 0.3 * whole]

@@ -46,7 +46,7 @@ _OUTSIDE_TAGS = frozenset({"nav", "footer", "form", "select"})
 @dataclass(slots=True)
 class Card:
     """A headline's link and the element that shows its story. `lead_in` tells that words like "Read also" announce it;
-    `repeated` that another card just like it stands beside it; `follows` that it is one for its list's sake alone."""
+    `repeated` that another card just like it stands beside it."""
 
     node: int
     link: int
@@ -56,7 +56,6 @@ class Card:
     title_node: int
     lead_in: bool = False
     repeated: bool = False
-    follows: bool = False
     kicker: str | None = None
     links: list[int] = field(default_factory=list)
 

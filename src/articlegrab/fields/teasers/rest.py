@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from articlegrab.document import Document
@@ -17,6 +16,8 @@ _LEAST_LIST = 2
 """Cards that make a list, before links of less words join it."""
 _FEWEST_LETTERS = 4
 _NEAR = 4
+_MAX_TEXT = 400
+"""Characters of text that the list alone makes a card; more may be the story itself."""
 
 
 def of_lists(cards: Cards, found: list[Card], links: list[int]) -> list[Card]:
@@ -54,8 +55,7 @@ def _card(cards: Cards, link: int) -> Card | None:
         return None
     if title_node == link and cards.heading_of(link) is None and not cards.fills_its_line(link):
         return None
-    card = cards.card(link, *address, title, title_node)
-    return replace(card, follows=True) if card else None
+    return cards.card(link, *address, title, title_node)
 
 
 def _is_short_title(text: str) -> bool:
@@ -86,8 +86,10 @@ def _in_lists(cards: Cards, found: list[Card], short: list[Card]) -> list[Card]:
 
 
 def _has_likes(cards: Cards, node: int, others: list[int]) -> bool:
-    """Whether elements just like this one stand near it in its list."""
+    """Whether a short element has others just like it near it in its list."""
     at = bisect_left(others, node)
+    if cards.length(node) > _MAX_TEXT:
+        return False
     return sum(cards.are_alike(node, other) for other in others[max(0, at - _NEAR) : at + _NEAR]) >= _LEAST_LIST
 
 
