@@ -178,7 +178,7 @@ def test_last_sentence_set_as_the_others() -> None:
     story = "".join(map(_PARAGRAPH.format, range(5)))
     for markup, kept in ((story + advice, True), (f"{story}<div>{advice}</div>", False)):
         article = extract(
-            f"<title>Lighthouse to be repaired</title><main><article><h1>Lighthouse to be repaired</h1>{markup}</article>"
-            "</main><div><p>More news of the harbour and of the town</p></div>"
+            "<title>Lighthouse to be repaired</title><main><article><h1>Lighthouse to be repaired</h1>"
+            f"{markup}</article></main><div><p>More news of the harbour and of the town</p></div>"
         )
         assert article.text.endswith("Bring the book about the lamps.") is kept
