@@ -13,7 +13,10 @@ import codecs
 import re
 from collections.abc import Callable
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from articlegrab import Article
 
 Prediction = dict[str, Any]
 Predictor = Callable[[bytes, "str | None"], Prediction]
@@ -42,22 +45,23 @@ def articlegrab() -> Predictor:
     """This library."""
     import articlegrab as ag
 
-    def predict(raw: bytes, url: str | None) -> Prediction:
-        article = ag.extract(raw, url=url)
-        return {
-            "title": article.title,
-            "kicker": article.kicker,
-            "dek": article.dek,
-            "body": article.text,
-            "authors": [person.name for person in article.authors],
-            "date": article.published.isoformat() if article.published else None,
-            "tags": list(article.tags),
-            "lead_image": article.lead_image.url if article.lead_image else None,
-            "images": [image.model_dump(include={"url", "caption", "credit"}) for image in article.images],
-            "teasers": [teaser.model_dump(include={"title", "url"}) for teaser in article.teasers],
-        }
+    return lambda raw, url: prediction_of(ag.extract(raw, url=url))
 
-    return predict
+
+def prediction_of(article: Article) -> Prediction:
+    """What an Article says, in the form that is scored."""
+    return {
+        "title": article.title,
+        "kicker": article.kicker,
+        "dek": article.dek,
+        "body": article.text,
+        "authors": [person.name for person in article.authors],
+        "date": article.published.isoformat() if article.published else None,
+        "tags": list(article.tags),
+        "lead_image": article.lead_image.url if article.lead_image else None,
+        "images": [image.model_dump(include={"url", "caption", "credit"}) for image in article.images],
+        "teasers": [teaser.model_dump(include={"title", "url"}) for teaser in article.teasers],
+    }
 
 
 def lexbor() -> Predictor:
