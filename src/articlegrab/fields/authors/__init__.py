@@ -25,6 +25,8 @@ from articlegrab.reading import Candidate, Choice, Reading, weigh
 SIGNALS = [from_json_ld, from_meta, from_byline_markup, from_printed_line, from_profile_links]
 WHERE_NO_PERSON_SIGNS = [from_lone_line, from_far_markup, from_far_line, from_sign_off]
 _SECOND_VOICE = 0.3
+_BYLINE, _SURE_BYLINE = 5.8, 6.5
+"""The weights of what is a byline by the headline, and of what is nothing else."""
 
 
 def find(reading: Reading) -> dict[str, Choice]:
@@ -37,13 +39,13 @@ def find(reading: Reading) -> dict[str, Choice]:
     if not candidates:
         return {"byline": Choice(None), "authors": Choice([]), "contributors": Choice([])}
     ranked = sorted(candidates, key=lambda candidate: -_votes(candidate, candidates))
-    chosen = _completed(ranked[0], ranked)
+    chosen = _completed(_printed_instead(reading, ranked), ranked)
     people = [_enriched(person, ranked) for person in chosen.value.authors]
     node, printed = line.find(reading, people, ranked)
     contributors = _contributors(ranked, people)
     voices = {other.source for other in ranked if byline.keys(other.value) == byline.keys(chosen.value)}
     confidence = min(0.98, 0.5 + 0.04 * chosen.weight + 0.05 * (len(voices) - 1))
-    shown = [_shown(chosen, None), *(_shown(other, _why(other, chosen)) for other in ranked if other is not ranked[0])]
+    shown = [_shown(chosen, None), *(_shown(other, _why(other, chosen)) for other in ranked if other is not chosen)]
     shown_line = [Candidate(printed, "printed", 1.0, node)] if printed else []
     return {
         "byline": Choice(printed, shown_line, confidence if printed else 0.3),
@@ -105,6 +107,34 @@ def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
     return candidate.weight + _SECOND_VOICE * sum(voices.values())
 
 
+def _printed_instead(reading: Reading, ranked: list[Candidate]) -> Candidate:
+    """The best list, unless it is an account, a template's maker or the publisher: people whom a byline names go before
+    a declared publisher, and before declared names that the page prints nowhere."""
+    best = ranked[0]
+    if best.source in line.SOURCES:
+        return best
+    for other in ranked[1:]:
+        if other.source not in line.SOURCES or other.weight < _BYLINE or not _names_people(other):
+            continue
+        if byline.keys(best.value) & byline.keys(other.value):
+            continue
+        published = all(person["kind"] == "organisation" for person in best.value.authors)
+        if (published and other.weight >= _SURE_BYLINE) or not _is_printed(reading, best):
+            return other
+    return best
+
+
+def _names_people(candidate: Candidate) -> bool:
+    return all(person["kind"] == "person" and names.is_full(person["name"]) for person in candidate.value.authors)
+
+
+def _is_printed(reading: Reading, candidate: Candidate) -> bool:
+    """Whether the page prints one of the authors outside of its head."""
+    spellings = [person["name"].casefold() for person in candidate.value.authors]
+    texts = map(str.casefold, reading.document.passage_texts)
+    return any(name in text for text in texts for name in spellings)
+
+
 def _completed(chosen: Candidate, ranked: list[Candidate]) -> Candidate:
     """The chosen list, or a longer one of another source that holds all of it and more people."""
     own = byline.keys(chosen.value)
@@ -139,7 +169,14 @@ def _enriched(person: Person, ranked: list[Candidate]) -> Person:
                     else person["name"]
                 )
                 person = {**same, **person, "name": name}
+            elif other.source in line.SOURCES and other.weight >= _BYLINE and _is_fuller(same["name"], person["name"]):
+                person = {**same, **person, "name": same["name"]}
     return person
+
+
+def _is_fuller(name: str, first: str) -> bool:
+    """Whether a name is a first name with its surname."""
+    return " " not in first and name.startswith(f"{first} ") and len(name.split()) == 2
 
 
 def _contributors(ranked: list[Candidate], authors: list[Person]) -> list[Person]:

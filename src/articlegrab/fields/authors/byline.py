@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from articlegrab.fields.authors import names
+from articlegrab.fields.phrases import is_unspaced
 from articlegrab.rules import load
 
 _VOCABULARY = load("vocab/bylines.toml")
@@ -31,7 +32,12 @@ _FIRST_WORDS = frozenset(
 _BY = re.compile(rf"\s*(?:{_alternatives(_VOCABULARY['by'])})(?=[\s:：])\s*[:：]?\s*", re.I)
 _GLUED_OPENINGS = ("By", "Von", "Par", "Por")
 _GLUED_BY = re.compile(rf"(?:{'|'.join(_GLUED_OPENINGS)})(?=[A-ZÀ-Þ][a-zà-þ])")
-_ADDRESS = re.compile(r"\(?(?:https?://|www\.)[^\s,;|)]{0,300}\)?|[\w.+-]{1,64}@[\w.-]{1,100}|(?<!\w)@\w{1,50}")
+_ENDS_IN_BY = re.compile(r"\S{1,20}\s(?:by|von|par|por)", re.I)
+_UNKNOWN_LABEL = re.compile(r"\A[^\W\d_][^\W\d_*]{1,20}(?:\*\w{1,8})?:\s")
+_ONE_WORD = re.compile(r"[^\W\d][\w.-]{2,29}")
+_ADDRESS = re.compile(
+    r"\(?(?:https?://|www\.)[^\s,;|)]{0,300}\)?|[\w.+-]{1,64}@[\w.-]{1,100}|(?<!\w)@\w{1,50}|\[email.protected\]"
+)
 _GLUED = re.compile(r"(?<=[a-zà-þ]{4})(?=[A-ZÀ-Þ][a-zà-þ]{3})")
 _DATE = re.compile(
     r"(?:(?:\b\w{2,10}\.?,\s)?\b[^\W\d]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
@@ -41,8 +47,16 @@ _DATE = re.compile(
 _GLUED_DATE = re.compile(
     r"(?<=[^\W\d_]{2})(?=[A-ZÀ-ÞА-Я][^\W\d_]{2,11}\.?\s\d{1,2}(?!\d)|\d{1,2}(?:[./]\d|\.?\s[^\W\d_]{3}))"
 )
-_HOUR = re.compile(r"^(?:[\s,|·–-]*\d{1,2}[:.]\d\d(?:[:.]\d\d)?)?(?:\s?(?:[ap]\.?m|uhr|h)\b\.?)?[\s,|·–-]*", re.I)
-_BEFORE_DATE = re.compile(r"(?:^|\s)(?:" + _alternatives(_VOCABULARY["before_date"]) + r")[:：]?$", re.I)
+_HOUR = re.compile(
+    r"^(?:[\s,|·–-]*(?:(?:um|at|kl\.?|alle|om|à|às)\s)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?)?"
+    r"(?:\s?(?:[ap]\.?m|uhr|h)\b\.?)?[\s,|·–-]*",
+    re.I,
+)
+_WEEKDAYS = [day for day in _VOCABULARY["weekdays"] if len(day) > 3]
+_BEFORE_DATE = re.compile(rf"(?:^|\s)(?:{_alternatives([*_VOCABULARY['before_date'], *_WEEKDAYS])})[:：]?$", re.I)
+_FILING = re.compile(rf"(?:\A|[\s/|,])(?:{_alternatives(_VOCABULARY['before_filing'])})\s?[:：]", re.I)
+_FILED = re.compile(rf"(?:{_alternatives(_VOCABULARY['filed'])})\s.{{1,80}}?\s(?=(?:by|von|par|por)\s)", re.I)
+_MOST_DATES = 3
 _LABELS = _alternatives([*_VOCABULARY["author_labels"], *_VOCABULARY["contributor_labels"]])
 _LABEL = re.compile(
     rf"(?<!\w)({_LABELS})\s?(?:[:：]|(?<=by)\s|(?<=[文摄攝图圖])[/／])\s*",
@@ -56,7 +70,7 @@ _CLOSING = re.compile(r"[)\]）】]")
 # What must stand in a text for the longer patterns to find anything: most bylines are a name or two.
 _DIGIT = re.compile(r"\d")
 _TRAILING = " ,|·–-"
-_ADDRESS_SIGN = re.compile(r"@|://|www\.")
+_ADDRESS_SIGN = re.compile(r"@|://|www\.|\[email")
 _LABEL_END = re.compile(r"[:：/]|[bB][yY]\s")
 _AND_INSIDE = re.compile(rf"\s(?:{_alternatives(_VOCABULARY['and_inside_names'])})\s")
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,60})[)\]）】]")
@@ -88,7 +102,7 @@ def _read(text: str, trusted: bool) -> Credits:
     if _ADDRESS_SIGN.search(text):
         text = _ADDRESS.sub(" ", text)
     text = before_date(text) if _DIGIT.search(text) else text.rstrip(_TRAILING).strip()
-    text = text if trusted else names.before_buttons(_GLUED.sub(" | ", text))
+    text = text if trusted else names.before_buttons(_GLUED.sub(" | ", _before_filing(text)))
     text = names.clean(text) if text[:1] in "[(（【" and text[-1:] in ")]）】" else text
     for label, part in _labelled(text):
         is_author = label is None or label.casefold().strip() in AUTHOR_LABELS
@@ -105,13 +119,44 @@ def _read(text: str, trusted: bool) -> Credits:
 def before_date(text: str) -> str:
     """A byline up to the date printed in it, which mark-up alone may part from the name; after a date that it begins
     with, if "By" follows."""
-    text = _GLUED_DATE.sub(" ", text)
+    text = after_date(_GLUED_DATE.sub(" ", text))
     dated = _DATE.search(text)
     if dated is None:
         return text.rstrip(_TRAILING).strip()
-    if not text[: dated.start()].strip() and opens_byline(rest := _HOUR.sub("", text[dated.end() :], count=1)):
-        return before_date(rest)
-    return _BEFORE_DATE.sub("", text[: dated.start()].rstrip(_TRAILING)).strip()
+    return _without_lead(text[: dated.start()])
+
+
+def after_date(text: str) -> str:
+    """A byline that its date or its section opens, without them: "Posted on 21 May by Jane Doe"."""
+    rest = text
+    for _ in range(_MOST_DATES):
+        dated = _DATE.search(rest)
+        if dated is None or _without_lead(rest[: dated.start()]):
+            break
+        rest = _HOUR.sub("", rest[dated.end() :], count=1)
+        if opens_byline(rest):
+            return rest
+    filed = _FILED.match(text)
+    return text[filed.end() :] if filed else text
+
+
+def _without_lead(text: str) -> str:
+    """Without the words at the end that lead to a date: "on Monday,"."""
+    while (shorter := _BEFORE_DATE.sub("", text.rstrip(_TRAILING))) != text:
+        text = shorter
+    return text.strip()
+
+
+def _before_filing(text: str) -> str:
+    """A byline up to the label of the sections that the post is filed under."""
+    filing = _FILING.search(text) if _LABEL_END.search(text) else None
+    return text[: filing.start()] if filing else text
+
+
+def before_address(text: str) -> str:
+    """A text up to the first address or account name in it."""
+    found = _ADDRESS.search(text) if _ADDRESS_SIGN.search(text) else None
+    return text[: found.start()] if found else text
 
 
 def read(text: str, *, trusted: bool = False) -> Credits:
@@ -144,9 +189,28 @@ def opens_byline(text: str) -> bool:
     return label is not None
 
 
+def is_credit(text: str) -> bool:
+    """Whether a text opens with the label of another part than the writer's: "Photo: …"."""
+    label = _LABEL.match(text.lstrip())
+    return label is not None and label[1].casefold() not in AUTHOR_LABELS
+
+
+def one_word(text: str) -> str | None:
+    """The single word, a first or a pen name, that a byline holds behind its "By" or label.
+
+    >>> one_word("by rivergirl_7"), one_word("Autor: Ada | 3 May"), one_word("by Ada Brook")
+    ('rivergirl_7', 'Ada', None)
+    """
+    label = _BY.match(text) or _LABEL.match(text)
+    if label is None or (label.re is _LABEL and label[1].casefold() not in AUTHOR_LABELS):
+        return None
+    word = _without_lead(text[label.end() :].split("|")[0])
+    return word if _ONE_WORD.fullmatch(word) and not (is_unspaced(word) or names.is_account(word)) else None
+
+
 def is_opening(line: str) -> bool:
     """Whether a line is the opening of a byline whose names stand on the next: "By", "Ein Kommentar von"."""
-    return _BY.fullmatch(line.strip() + ":") is not None
+    return _BY.fullmatch(line.strip() + ":") is not None or _ENDS_IN_BY.fullmatch(line.strip()) is not None
 
 
 def keys(found: Credits) -> set[str]:
@@ -210,6 +274,7 @@ def _take_parts(parts: list[str], trusted: bool, people: list[Person]) -> None:
     """Add the names of a comma's parts, and to each the job, agency or place that the comma adds."""
     before = len(people)
     for part in parts:
+        part = names.once(_UNKNOWN_LABEL.sub("", part) if trusted else part)
         name = names.clean(_REPORTER_AFTER.sub("", _REPORTER_BEFORE.sub("", without_opening(part))))
         name = head if names.looks_like_person(head := _FOR.sub("", name)) and names.is_full(head) else name
         follows = len(people) > before

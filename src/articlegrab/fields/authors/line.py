@@ -2,55 +2,129 @@
 
 from __future__ import annotations
 
-import re
-
+from articlegrab.document import Document
 from articlegrab.fields.authors import byline, names
 from articlegrab.fields.authors.byline import Person
+from articlegrab.fields.authors.trimming import trimmed
 from articlegrab.fields.surroundings import about_headline
 from articlegrab.fields.trail import is_trail
 from articlegrab.reading import Candidate, Reading
+from articlegrab.rules import Names, load
 
 SOURCES = ("byline", "printed")
 _MATTER = 50
 """Letters beside the names: "By", a job, a date."""
+_LITTLE_MATTER = 24
 _MOST_MATTER = 100
+_A_DATE = 14
+_NEXT_TO_NOTHING = 3
 _FAR_LINE = 80
 _SURE_LINE = 6.0
 """The weight of a printed line that is a byline whoever else is named."""
 _LINE = 200
 """Characters of a byline that is printed with its date and other matter."""
-_DATED = re.compile(r"(?is)\A.*\d[\d:./年月日시时點点分-]*(?:st|nd|rd|th)?(?:\s?(?:[ap]\.?m|uhr)\b\.?)?[\s/,–-]*")
-_NUMBER = re.compile(r"\d")
-_FROM_NUMBER = re.compile(r"(?:\A|\s)\S*\d.*", re.S)
-_TRAILING = " ,:/|·•–—-"
-_BORDER = re.compile(r"\s?[|•\n]\s?|\s·\s")
+_NEXT_LINES = 8
+"""Lines over which one byline may be spread."""
+_JOINTS = frozenset([*load("vocab/bylines.toml")["and"], "&", ","])
+_SECTION_FOLDERS = frozenset(load("vocab/bylines.toml")["section_folders"])
+_OF_PICTURES = ("caption", "credit")
+_OF_OTHERS = (*_OF_PICTURES, "nav", "comments")
+_BYLINE = Names.BYLINE.value
+_ASIDE = ("#comment", "#respond", "#disqus", "mailto:", *load("vocab/teasers.toml")["not_story_hosts"])
+"""Where a line's links lead if not to its authors: to the comments, to an account."""
 
 
 def find(reading: Reading, people: list[Person], ranked: list[Candidate]) -> tuple[int | None, str | None]:
     """Where the byline is printed, and as what; every line that is nothing but a byline is marked."""
     found = [person["name"] for person in people]
     _mark_sources(reading, found, ranked)
-    best: tuple[int, int, str] | None = None
+    best: tuple[int, int] | None = None
     document = reading.document
-    personal = any(person["kind"] == "person" for person in people)
-    first, own, last = about_headline(reading)
     for index in _lines_naming(document.passage_texts, found):
-        text = document.passage_texts[index]
-        if len(text) > _LINE or (len(text) > _FAR_LINE and not first <= index < last):
-            continue
-        node = document.passages[index].start
-        rest = _rest(text, found)
-        near = first <= index < last
-        opens = byline.opens_byline(text)
-        if index == own or is_trail(text) or rest > (_MATTER if opens or (near and personal) else 3):
-            continue
-        held = sum(name.casefold() in text.casefold() for name in found)
-        rank = held * 4 + near * 3 + opens
-        if best is None or rank > best[0]:
-            best = rank, node, text
-        if rest <= 24:
-            reading.marks.put(node, "byline", "byline_line", "prints the authors' names")
-    return (best[1], trimmed(best[2], found)) if best else (None, None)
+        rank = _rank(reading, index, people)
+        if rank is not None and (best is None or rank > best[0]):
+            best = rank, index
+        if rank is not None and _rest(document.passage_texts[index], found) <= _LITTLE_MATTER:
+            reading.marks.put(document.passages[index].start, "byline", "byline_line", "prints the authors' names")
+    return (document.passages[best[1]].start, _whole(document, best[1], found)) if best else (None, None)
+
+
+def _rank(reading: Reading, index: int, people: list[Person]) -> int | None:
+    """How much a line that holds authors' names looks like their byline; None where it is none."""
+    text, found = reading.document.passage_texts[index], [person["name"] for person in people]
+    first, own, last = about_headline(reading)
+    near, opens = first <= index < last, byline.opens_byline(text)
+    if index == own or len(text) > (_LINE if near else _FAR_LINE) or is_trail(text):
+        return None
+    kinds = {person["kind"] for person in people}
+    called = _is_called_byline(reading, index)
+    if not (near or opens or called or first == last) and kinds == {"organisation"}:
+        return None  # the publisher's name, in a menu or at the foot of the page
+    signed = opens or (near and (called or "person" in kinds))
+    dated = near and text.startswith(tuple(found)) and any(char.isdigit() for char in text)
+    if _rest(text, found) > (_MATTER if signed else _A_DATE if dated else _NEXT_TO_NOTHING):
+        return None
+    if _is_anothers(reading, index):
+        return None
+    return sum(name.casefold() in text.casefold() for name in found) * 4 + near * 3 + opens
+
+
+def _is_called_byline(reading: Reading, index: int) -> bool:
+    """Whether a line's element is called a byline, or was read as one."""
+    passage = reading.document.passages[index]
+    mark = reading.marks.covering(passage.start)
+    called = (
+        reading.document.names[passage.container] & _BYLINE != 0
+        or reading.document.tags[passage.container] == "address"
+    )
+    return called or (mark is not None and mark.role == "byline")
+
+
+def _is_anothers(reading: Reading, index: int) -> bool:
+    """Whether a line surely is a picture's, a menu's or a reader's."""
+    mark = reading.marks.covering(reading.document.passages[index].start)
+    if mark is None or not mark.certain or mark.role not in _OF_OTHERS:
+        return False
+    text = reading.document.passage_texts[index]
+    signed = byline.opens_byline(text) and not byline.is_credit(text)
+    return not (mark.role in _OF_PICTURES and (signed or _is_called_byline(reading, index)))
+
+
+def _whole(document: Document, index: int, found: list[str]) -> str:
+    """The byline that begins in a line, with the names that the next lines add."""
+    texts = document.passage_texts
+    printed = trimmed(texts[index], found, _links(document, index))
+    missing = [name for name in found if name.casefold() not in texts[index].casefold()]
+    joint = ""
+    for at in range(index + 1, min(len(texts), index + _NEXT_LINES)):
+        if not missing:
+            break
+        added = [name for name in missing if name.casefold() in texts[at].casefold()]
+        if added and _rest(texts[at], added) <= _MATTER:
+            printed = printed.rstrip(" &")
+            printed += f" {joint} " if joint.isalpha() or joint == "&" else ", "
+            printed += byline.without_opening(trimmed(texts[at], added, _links(document, at)))
+            missing = [name for name in missing if name not in added]
+        joint = texts[at].strip() if texts[at].strip().casefold() in _JOINTS else ""
+    return printed
+
+
+def _links(document: Document, index: int) -> list[tuple[str, bool]]:
+    """The texts of a line's links, and whether they lead to a section, a topic or the comments."""
+    passage = document.passages[index]
+    nodes = (node for node in range(passage.start, passage.end) if document.tags[node] == "a")
+    return [(text, _files(document, node)) for node in nodes if (text := document.text(node))]
+
+
+def _files(document: Document, link: int) -> bool:
+    rel = (document.attributes[link].get("rel") or "").lower().split()
+    address = (document.attributes[link].get("href") or "").lower()
+    return (
+        "tag" in rel
+        or "category" in rel
+        or any(place in address for place in _ASIDE)
+        or not _SECTION_FOLDERS.isdisjoint(address.split("?")[0].split("/")[:-1])
+    )
 
 
 def _lines_naming(texts: list[str], found: list[str]) -> list[int]:
@@ -85,26 +159,3 @@ def _rest(text: str, found: list[str]) -> int:
     for name in found:
         folded = folded.replace(name.casefold(), "")
     return len(names.key(folded))
-
-
-def trimmed(line: str, found: list[str]) -> str:
-    """A line as a byline: without the date, the hour and the counts that stand in it before and after the names.
-
-    >>> trimmed("Jane Doe | Sep. 21, 2011, 3:17 PM | 1,209", ["Jane Doe"])
-    'Jane Doe'
-    >>> trimmed("21.9.2011 15:17 By Jane Doe, Reuters 2 min", ["Jane Doe"])
-    'By Jane Doe, Reuters'
-    """
-    folded = line.casefold()
-    places = [(begin, begin + len(name)) for name in found if (begin := folded.find(name.casefold())) >= 0]
-    if not places or len(folded) != len(line):
-        return " ".join(line.split())
-    first, last = min(places)[0], max(end for _, end in places)
-    ahead = _BORDER.split(line[:first])
-    before = _DATED.sub("", ahead[-1] or next((f"{each} " for each in ahead[-2:-1] if byline.is_opening(each)), ""))
-    after = line[last:]
-    if number := _NUMBER.search(after):
-        piece = max((border.end() for border in _BORDER.finditer(after, 0, number.start())), default=0)
-        gap = " " if after[piece : piece + 1].isspace() else ""
-        after = after[:piece] + gap + _FROM_NUMBER.sub("", byline.before_date(after[piece:]))
-    return " ".join((before + line[first:last] + after).split()).rstrip(_TRAILING)

@@ -14,7 +14,6 @@ Kind = Literal["person", "organisation", "agency"]
 
 _VOCABULARY = load("vocab/bylines.toml")
 _AGENCIES = frozenset(_VOCABULARY["agencies"])
-_NOBODY = frozenset(_VOCABULARY["nobody"])
 _PARTICLES = frozenset(_VOCABULARY["particles"])
 MAX_NAME = 80
 """Characters; names of people and newsrooms stay under it."""
@@ -32,6 +31,12 @@ def _phrases(words: list[str]) -> Phrases:
 _ROLE = _phrases(_VOCABULARY["roles"])
 _NEWSROOM = _phrases(_VOCABULARY["newsroom"])
 _BUTTON = _phrases(_VOCABULARY["noise"])
+_NOBODY = frozenset(
+    [
+        *_VOCABULARY["nobody"],
+        *(label for label in _VOCABULARY["author_labels"] if not (_NEWSROOM.search(label) or _ROLE.search(label))),
+    ]
+)
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}[-_.][a-z0-9]{1,40}")
 
 
@@ -94,13 +99,37 @@ def before_role(text: str) -> str | None:
 
 def is_nobody(name: str) -> bool:
     """Whether it is an account, an address or a button, and no author."""
-    return len(name) > MAX_NAME or len(key(name)) < 2 or name.casefold() in _NOBODY or _NOISE.search(name) is not None
+    return len(name) > MAX_NAME or len(key(name)) < 2 or is_account(name) or _NOISE.search(name) is not None
+
+
+def is_account(name: str) -> bool:
+    """Whether it is what systems call their users, or a label: "admin", "Authors"."""
+    return name.casefold() in _NOBODY
 
 
 def before_buttons(text: str) -> str:
     """A text up to the first word of a button or box."""
     found = _BUTTON.search(text.casefold(), 1) if len(text.casefold()) == len(text) else None
     return text[: found.start()] if found and found.start() > 5 else text
+
+
+def once(text: str) -> str:
+    """A name or a job that is printed twice, to be seen and to be heard, once.
+
+    >>> once("Ada Brook Ada Brook"), once("Reporter Reporter"), once("Duran Duran"), once("Duran")
+    ('Ada Brook', 'Reporter', 'Duran Duran', 'Duran')
+    """
+    words = text.split()
+    half = len(words) // 2
+    if half and len(words) % 2 == 0 and words[:half] == words[half:] and (half > 1 or is_role(words[0])):
+        return " ".join(words[:half])
+    return text
+
+
+def is_button(text: str) -> bool:
+    """Whether a text begins with the words of a button."""
+    found = _BUTTON.search(text.casefold())
+    return found is not None and found.start() == 0
 
 
 def is_slug(name: str) -> bool:
@@ -121,7 +150,9 @@ def looks_like_person(text: str) -> bool:
     [True, True, False, True, True]
     """
     words = text.split()
-    if not words or len(text) > 50 or len(words) > 6 or any(char.isdigit() for char in text) or is_nobody(text):
+    if not words or text[-1] in "?!" or ": " in text or len(text) > 50 or len(words) > 6 or is_nobody(text):
+        return False
+    if any(char.isdigit() for char in text):
         return False
     if is_unspaced(text):
         return 2 <= len(text.replace(" ", "").replace("\u3000", "")) <= 8 and not _NEWSROOM.search(text)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from articlegrab.document import Document
 from articlegrab.fields.authors import byline, names
 from articlegrab.fields.authors.byline import Credits, Person, add, unsigned
+from articlegrab.fields.authors.places import ELSEWHERE, elsewhere
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import Names, load
@@ -20,19 +21,18 @@ _MOST_LINKED = 6
 _BY_PICTURE = ("caption", "credit")
 _LONGEST_ADDRESS = 300
 _EMPHASIS = ("i", "em", "b", "strong")
-_NEXT_TO = 250
-"""Characters after the headline within which the mark of a teaser is not believed."""
 _FAR = 4.5
 _A_LIST = 3
 """So many different bylines, none by the headline, are those of a list of other stories."""
 _FAR_LINE = 90
+_DIGITS = "0123456789_"
+_ONE_WORD = 4.6
+"""The weight of a byline of one word beside a date."""
 _PIECES = re.compile(r"\s?[|•]\s?|\s·\s|\n")
 _BARS = re.compile(r"[|•·\n]")
 _CLOCK = re.compile(r"\d{1,4}[./:-]\d{1,2}|(?:19|20)\d\d")
 _SIGN_OFF = re.compile(r"[（(][^（）()]{0,12}(?:记者|記者)[:：]?\s?([^（）()]{2,50})[)）]$")
 _BYLINE = Names.BYLINE.value
-_FOREIGN = (Names.RELATED | Names.COMMENTS | Names.CAPTION).value
-_ELSEWHERE = frozenset({"teaser", "nav", "comments", "newsletter", "consent", "related_link", "caption", "credit"})
 
 
 def from_byline_markup(reading: Reading) -> Iterator[Candidate]:
@@ -61,7 +61,7 @@ def _from_nodes(reading: Reading, begin: int, stop: int) -> Iterator[Candidate]:
     named = _between(document.named(_BYLINE), begin, stop)
     end, seen = -1, 0
     for node in sorted({*named, *related}):
-        if node < end or document.ends[node] - node > 120 or _elsewhere(reading, node):
+        if node < end or document.ends[node] - node > 120 or elsewhere(reading, node):
             continue
         seen += 1
         if seen > _MOST:
@@ -83,7 +83,7 @@ def from_profile_links(reading: Reading) -> Iterator[Candidate]:
     for node in _between(document.all("a"), passages[own].start, stop):
         people = _linked_names(reading, node) if _leads_to_profile(document, node) else []
         mark = reading.marks.covering(node)
-        another = mark is not None and mark.role in _ELSEWHERE and (mark.certain or mark.role not in _BY_PICTURE)
+        another = mark is not None and mark.role in ELSEWHERE and (mark.certain or mark.role not in _BY_PICTURE)
         if people and not another and len(found.authors) < _MOST_LINKED:
             begin = node if begin is None else begin
             found.authors += people
@@ -133,7 +133,7 @@ def _from_lines(lines: list[str], *, trusted: bool) -> Credits:
     """The people of a byline's lines. A lone word is a name only where no full name is printed."""
     found = Credits()
     for line in lines:
-        if found.authors and len(line) <= names.MAX_NAME and names.is_role(line) and not byline.opens_byline(line):
+        if found.authors and _is_role(line):
             found.authors[-1].setdefault("role", names.clean(line))
         elif not byline.is_opening(line):
             add(found, byline.read(line, trusted=trusted))
@@ -143,6 +143,17 @@ def _from_lines(lines: list[str], *, trusted: bool) -> Credits:
     else:
         found.authors = found.authors[:1]
     return found
+
+
+def _is_role(line: str) -> bool:
+    """Whether a line tells a job; a sentence about the writer and a link to his other pieces tell none."""
+    if len(line) > names.MAX_NAME or not names.is_role(line) or byline.opens_byline(line):
+        return False
+    return not (line.endswith(".") or names.is_button(line) or any(map(_is_full_person, byline.read(line).authors)))
+
+
+def _is_full_person(person: Person) -> bool:
+    return person["kind"] == "person" and " " in person["name"] and not names.is_role(person["name"])
 
 
 def _lines(reading: Reading, node: int) -> list[str]:
@@ -191,20 +202,27 @@ def from_printed_line(reading: Reading) -> Iterator[Candidate]:
         if len(text) > byline.MAX_BYLINE:
             continue
         pieces = [piece.strip() for piece in (_PIECES.split(text) if _BARS.search(text) else (text,))]
-        for piece in pieces:
-            opens = byline.opens_byline(piece)
-            signed = len(pieces) > 1 and names.is_full(piece) and names.looks_like_person(piece) and _CLOCK.search(text)
-            if opens or signed or _is_agency_mark(piece):
-                found = byline.read(piece)
-                if not found.authors or (not opens and len(found.authors) > 2):
-                    continue
-                if _elsewhere(reading, document.passages[index].start):
-                    break
-                weight = 6.5 if opens else 5.5
-                lone = 0.0 if not opens else unsigned(found)
-                yield Candidate(
-                    found, "printed", weight - abs(index - own) / 20 - lone, document.passages[index].start, raw=piece
-                )
+        for piece in map(byline.after_date, pieces):
+            found, weight = _from_piece(piece, text, alone=len(pieces) == 1)
+            if not found.authors:
+                continue
+            if elsewhere(reading, document.passages[index].start):
+                break
+            yield Candidate(found, "printed", weight - abs(index - own) / 20, document.passages[index].start, raw=piece)
+
+
+def _from_piece(piece: str, line: str, *, alone: bool) -> tuple[Credits, float]:
+    """Whom a part of a line names, and how surely."""
+    opens, dated = byline.opens_byline(piece), _CLOCK.search(line) is not None
+    if opens and dated and (word := byline.one_word(byline.before_date(piece))):
+        return Credits([{"name": word, "kind": names.kind_of(word.strip(_DIGITS))}]), _ONE_WORD
+    signed = not alone and dated and names.is_full(piece) and names.looks_like_person(piece)
+    if not (opens or signed or _is_agency_mark(piece)):
+        return Credits(), 0.0
+    found = byline.read(piece)
+    if not opens and len(found.authors) > 2:
+        return Credits(), 0.0
+    return found, 6.5 - unsigned(found) if opens else 5.5
 
 
 def _is_agency_mark(piece: str) -> bool:
@@ -236,7 +254,7 @@ def from_lone_line(reading: Reading) -> Iterator[Candidate]:
             continue
         inside = next((node for node in range(passage.start, passage.end) if document.texts[node].strip()), None)
         set_apart = inside is not None and document.closest(inside, *_EMPHASIS) is not None
-        if set_apart and not _elsewhere(reading, passage.start):
+        if set_apart and not elsewhere(reading, passage.start):
             yield Candidate(Credits([{"name": text, "kind": "person"}]), "printed", 4.4, passage.start, raw=text)
 
 
@@ -246,42 +264,14 @@ def from_far_line(reading: Reading) -> Iterator[Candidate]:
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
         if not 6 <= len(text) <= _FAR_LINE:
             continue
-        pieces = _PIECES.split(text) if _BARS.search(text) else [text]
+        pieces = [byline.after_date(piece) for piece in (_PIECES.split(text) if _BARS.search(text) else [text])]
         opening = next((piece for piece in pieces if byline.opens_byline(piece)), None)
-        if opening is None or _elsewhere(reading, passage.start):
+        is_link = passage.link_chars >= len(text) and document.tags[passage.container] == "li"
+        if opening is None or is_link or elsewhere(reading, passage.start):
             continue
         people = byline.read(opening)
-        if (
-            any(person["kind"] == "person" and " " in person["name"] for person in people.authors)
-            and len(people.authors) <= 4
-        ):
+        if any(map(_is_full_person, people.authors)) and len(people.authors) <= 4:
             yield Candidate(people, "printed", 4.0 - found / 10, passage.start, raw=text)
             found += 1
         if found > 3:
             return
-
-
-def _elsewhere(reading: Reading, node: int) -> bool:
-    """Whether a name in `node` is another's: of a teaser, a comment, a picture, somebody quoted."""
-    marks, document = reading.marks.by_node, reading.document
-    near = is_near_headline(reading, node)
-    next_to = near and _is_next_to_headline(reading, node)
-    while node >= 0:
-        mark = marks.get(node)
-        if mark is not None and mark.role in _ELSEWHERE:
-            doubtful = mark.role in ("caption", "credit") or (mark.role == "teaser" and not next_to)
-            if mark.certain or not near or doubtful:
-                return True
-        if document.tags[node] in ("blockquote", "figcaption"):
-            return True
-        if document.names[node] & _FOREIGN and not next_to and document.tags[node] not in ("html", "body"):
-            return True
-        node = document.parents[node]
-    return False
-
-
-def _is_next_to_headline(reading: Reading, node: int) -> bool:
-    """Whether a node follows the headline with no paragraph between."""
-    document, own = reading.document, about_headline(reading)[1]
-    line = bisect_left(document.passage_starts, node)
-    return own < line and document.chars_before[line] - document.chars_before[own + 1] < _NEXT_TO
