@@ -29,6 +29,7 @@ _DIGITS = "0123456789_"
 _ONE_WORD = 4.6
 """The weight of a byline of one word beside a date."""
 _PIECES = re.compile(r"\s?[|•]\s?|\s·\s|\n")
+_DASH = re.compile(r"\s[–—-]\s")
 _BARS = re.compile(r"[|•·\n]")
 _CLOCK = re.compile(r"\d{1,4}[./:-]\d{1,2}|(?:19|20)\d\d")
 _SIGN_OFF = re.compile(r"[（(][^（）()]{0,12}(?:记者|記者)[:：]?\s?([^（）()]{2,50})[)）]$")
@@ -217,7 +218,9 @@ def _from_piece(piece: str, line: str, *, alone: bool) -> tuple[Credits, float]:
     if opens and dated and (word := byline.one_word(byline.before_date(piece))):
         return Credits([{"name": word, "kind": names.kind_of(word.strip(_DIGITS))}]), _ONE_WORD
     signed = not alone and dated and names.is_full(piece) and names.looks_like_person(piece)
-    if not (opens or signed or _is_agency_mark(piece)):
+    if agency := _agency_mark(piece) if not (opens or signed) else None:
+        return byline.read(agency), 5.5
+    if not (opens or signed):
         return Credits(), 0.0
     found = byline.read(piece)
     if not opens and len(found.authors) > 2:
@@ -225,10 +228,12 @@ def _from_piece(piece: str, line: str, *, alone: bool) -> tuple[Credits, float]:
     return found, 6.5 - unsigned(found) if opens else 5.5
 
 
-def _is_agency_mark(piece: str) -> bool:
-    """ "AFP, MANILA": an agency, and at most a place."""
-    first, _, place = piece.partition(",")
-    return len(piece) < 40 and names.is_agency(names.clean(first)) and len(place.split()) < 3
+def _agency_mark(piece: str) -> str | None:
+    """The agency that a short line prints behind a section and before a place, at most: "News - AFP, MANILA"."""
+    mark = _DASH.split(piece)[-1]
+    first, _, place = mark.partition(",")
+    is_agency = len(piece) < 40 and names.is_agency(names.clean(first)) and len(place.split()) < 3
+    return mark if is_agency else None
 
 
 def from_sign_off(reading: Reading) -> Iterator[Candidate]:
