@@ -25,6 +25,7 @@ from articlegrab.reading import Candidate, Choice, Reading, weigh
 SIGNALS = [from_json_ld, from_meta, from_byline_markup, from_printed_line, from_profile_links]
 WHERE_NO_PERSON_SIGNS = [from_lone_line, from_far_markup, from_far_line, from_sign_off]
 _SECOND_VOICE = 0.3
+_OWN_DATA = 9.0
 _BYLINE, _SURE_BYLINE = 5.8, 6.5
 """The weights of what is a byline by the headline, and of what is nothing else."""
 
@@ -109,7 +110,7 @@ def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
 
 def _printed_instead(reading: Reading, ranked: list[Candidate]) -> Candidate:
     """The best list, unless it is an account, a template's maker or the publisher: people whom a byline names go before
-    a declared publisher, and before declared names that the page prints nowhere."""
+    a declared publisher, and before names that the page prints nowhere, unless the article's own data declares them."""
     best = ranked[0]
     if best.source in line.SOURCES:
         return best
@@ -119,7 +120,7 @@ def _printed_instead(reading: Reading, ranked: list[Candidate]) -> Candidate:
         if byline.keys(best.value) & byline.keys(other.value):
             continue
         published = all(person["kind"] == "organisation" for person in best.value.authors)
-        if (published and other.weight >= _SURE_BYLINE) or not _is_printed(reading, best):
+        if (published and other.weight >= _SURE_BYLINE) or (best.weight < _OWN_DATA and not _is_printed(reading, best)):
             return other
     return best
 
