@@ -54,8 +54,9 @@ _HOUR = re.compile(
 )
 _WEEKDAYS = [day for day in _VOCABULARY["weekdays"] if len(day) > 3]
 _BEFORE_DATE = re.compile(rf"(?:^|\s)(?:{_alternatives([*_VOCABULARY['before_date'], *_WEEKDAYS])})[:：]?$", re.I)
+_FILED_IN = _VOCABULARY["filed"]
 _FILING = re.compile(rf"(?:\A|[\s/|,])(?:{_alternatives(_VOCABULARY['before_filing'])})\s?[:：]", re.I)
-_FILED = re.compile(rf"(?:{_alternatives(_VOCABULARY['filed'])})\s.{{1,80}}?\s(?=(?:by|von|par|por)\s)", re.I)
+_FILED = re.compile(rf"(?:{_alternatives(_FILED_IN)})\s.{{1,80}}?\s(?=(?:by|von|par|por)\s)", re.I)
 _MOST_DATES = 3
 _LABELS = _alternatives([*_VOCABULARY["author_labels"], *_VOCABULARY["contributor_labels"]])
 _LABEL = re.compile(
