@@ -37,9 +37,10 @@ _INLINE_TAGS = (
     "select textarea area col colgroup frame applet marquee"
 ).split()
 LEAF_TAGS = frozenset(
-    "script style noscript template svg math object canvas select textarea title iframe applet".split()
+    "script style noscript template svg math object canvas select textarea title iframe applet rt".split()
 )
-"""Elements whose inside is not the page's text; they stand in the tree without children."""
+"""Elements whose inside is not the page's text; they stand in the tree without children. So does the reading over a
+character, unless the page puts it in brackets for those who see no ruby."""
 # fmt: on
 
 _TEXT = 2
@@ -135,7 +136,7 @@ def _numbered(root: LexborNode | None) -> Iterator[LexborNode]:
         counts = not node.is_empty_text_node if node.tag_id == _TEXT else node.is_element_node
         if counts:
             yield node
-            child = None if node.tag_id == _TEXT or node.tag in LEAF_TAGS else node.first_child
+            child = None if node.tag_id == _TEXT or _is_leaf(node) else node.first_child
             if child is not None:
                 opened.append(node)
                 node = child
@@ -144,6 +145,13 @@ def _numbered(root: LexborNode | None) -> Iterator[LexborNode]:
         while following is None and opened:
             following = opened.pop().next
         node = following
+
+
+def _is_leaf(node: LexborNode) -> bool:
+    """Whether an element stands in the tree without its children."""
+    if node.tag == "rt":
+        return node.prev is None or node.prev.tag != "rp"
+    return node.tag in LEAF_TAGS
 
 
 def parse(html: bytes) -> Tree:
@@ -215,7 +223,7 @@ def _flatten(root: LexborNode, tree: Tree) -> None:
             if index >= MAX_NODES:
                 tree.capped = True
                 break
-            if is_leaf:
+            if is_leaf and _is_leaf(node):
                 tree.leaves[index - 1] = node
             else:
                 child = node.first_child

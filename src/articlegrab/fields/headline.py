@@ -91,6 +91,15 @@ def shorter(text: str) -> Iterator[str]:
                 yield " ".join(part.split())
 
 
+def opens_part(text: str) -> bool:
+    """Whether a text begins with what parts a headline from a name.
+
+    >>> opens_part(" | The Planet"), opens_part(" falls again")
+    (True, False)
+    """
+    return _SEPARATOR.match(text) is not None
+
+
 def _names_site(part: str, keys: frozenset[str], label: str) -> bool:
     own = key(part)
     if not own:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -11,7 +12,7 @@ from articlegrab.document import HEADINGS, Document, addresses
 from articlegrab.document.json_ld import strings
 from articlegrab.dom import Passage
 from articlegrab.fields import site
-from articlegrab.fields.headline import agreement, bag, shorter, take_apart, without_site
+from articlegrab.fields.headline import agreement, bag, opens_part, shorter, take_apart, without_site
 from articlegrab.reading import Candidate, Choice, Reading, Role
 from articlegrab.rules import Names
 from articlegrab.words import split_words
@@ -22,6 +23,8 @@ _FURNITURE: frozenset[Role] = frozenset(
 )
 _UNSEEN: frozenset[Role] = frozenset({"hidden", "overlay"})
 _HEADLINE, _NAV = Names.HEADLINE.value, Names.NAV.value
+_SLUG = re.compile(r"[a-z\d]{1,40}(?:-[a-z\d]{1,40}){2,20}")
+"""What stands for a headline where the name of the page's file was given for it."""
 _MAX_WORDS = 60
 _MAX_CHARACTERS = 1_000
 _MAX_HEADINGS = 24
@@ -53,6 +56,8 @@ def find(reading: Reading) -> dict[str, Choice]:
         chosen = next((c for c in printed if line and _is_earlier(c, line)), line)
     if chosen is None:
         chosen = max(declared, key=lambda candidate: candidate.weight, default=None)
+    if chosen is not None and chosen not in printed:
+        chosen = next((c for c in printed if _is_opening(c, chosen)), chosen)
     if chosen is None:
         chosen = next((candidate for candidate in printed if candidate.rejected_because is None), None)
     if chosen is None:
@@ -68,6 +73,8 @@ def from_declared(reading: Reading) -> Iterator[Candidate]:
     names, host = site.names(document), addresses.host(document.base_url)
     clean: dict[str, str] = {}
     for raw, source, weight, locator in _declarations(document):
+        if _SLUG.fullmatch(raw):
+            continue
         if raw not in clean:
             clean[raw] = without_site(" ".join(raw.split()), names, host)
         yield Candidate(clean[raw], source, weight, locator=locator, raw=raw)
@@ -126,7 +133,8 @@ def from_lines(reading: Reading, declared: list[Candidate]) -> Iterator[Candidat
         for passage, text in zip(document.passages, document.passage_texts, strict=True):
             if text not in wanted and ("\n" not in text or wanted.isdisjoint(text.split("\n"))):
                 continue
-            if (node := _printing(document, passage, wanted)) and not _is_furniture(reading, node):
+            node = _printing(document, passage, wanted)
+            if node and not _is_furniture(reading, node) and not _leads_home(document, node):
                 yield Candidate(document.text(node), "markup", _PRINTED, node=node, raw=text)
                 return
     endings = tuple(whole)
@@ -234,6 +242,14 @@ def _standing(reading: Reading, node: int) -> float:
     if any(document.tags[each] in ("li", "a", "nav") for each in around[1:3]):
         weight -= 0.8
     return weight
+
+
+def _is_opening(candidate: Candidate, chosen: Candidate) -> bool:
+    """Whether a heading that stands where headlines do says the first part of what was chosen, before a site's slogan:
+    only what is printed tells where a headline of few words ends."""
+    if candidate.rejected_because or candidate.weight < _LEAST or len(candidate.value) >= len(chosen.value):
+        return False
+    return chosen.value.startswith(candidate.value) and opens_part(chosen.value[len(candidate.value) :])
 
 
 def _is_earlier(candidate: Candidate, line: Candidate) -> bool:
