@@ -47,9 +47,12 @@ def is_stated(candidates: list[Candidate], enough: float) -> bool:
 
 
 def is_settled(candidates: list[Candidate], enough: float) -> bool:
-    """Whether a weighty candidate tells the day and another kind of source agrees."""
+    """Whether a weighty candidate tells the hour and another kind of source agrees about the day."""
     told = [candidate for candidate in candidates if candidate.value.meaning == "published"]
-    return any(candidate.weight >= enough and _supported(candidate, told) for candidate in told)
+    return any(
+        candidate.weight >= enough and candidate.value.moment.precision != "day" and _supported(candidate, told)
+        for candidate in told
+    )
 
 
 def _without_future(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
@@ -133,13 +136,14 @@ def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
 
 
 def _finest(winner: Candidate, candidates: list[Candidate]) -> Candidate:
-    """The winner, or the same day from a solid source that also knows the hour, or the zone."""
+    """The winner, or the same day from a source that is solid, or half as good, and knows the hour, or the zone."""
     moment: Moment = winner.value.moment
-    if moment.zoned:
+    if moment.zoned and moment.precision != "day":
         return winner
+    enough = min(_SOLID, winner.weight / 2)
     for other in candidates:
         told: Moment = other.value.moment
-        if other.weight < _SOLID and other.source != winner.source:
+        if other.weight < enough and other.source != winner.source:
             continue
         finer = moment.precision == "day" and told.precision in ("minute", "second") and told.day == moment.day
         if finer or (moment.precision != "day" and told.zoned and _same_clock(told, moment)):
@@ -156,21 +160,24 @@ def _same_clock(zoned: Moment, bare: Moment) -> bool:
 
 
 def _in_own_zone(winner: Candidate, candidates: list[Candidate]) -> Candidate:
-    """A moment in UTC that the page also prints by its own clock, in the zone of that clock."""
+    """A moment in UTC that the page also gives by its own clock, in the zone of that clock."""
     moment: Moment = winner.value.moment
-    if moment.precision == "day" or moment.instant.utcoffset():
+    if moment.precision == "day" or not moment.zoned or moment.instant.utcoffset():
         return winner
     for other in candidates:
         told: Moment = other.value.moment
         apart = (told.seconds // 60 - moment.seconds // 60) * 60
+        own = told.instant.utcoffset() if not apart else None
         if (
             not told.zoned
             and told.precision in ("minute", "second")
             and 0 < abs(apart) <= _SAME_DAY
             and apart % _QUARTER == 0
         ):
-            own = moment._replace(instant=moment.instant.astimezone(timezone(timedelta(seconds=apart))), zoned=True)
-            return replace(winner, value=winner.value._replace(moment=own))
+            own = timedelta(seconds=apart)
+        if own:
+            shifted = moment._replace(instant=moment.instant.astimezone(timezone(own)), zoned=True)
+            return replace(winner, value=winner.value._replace(moment=shifted))
     return winner
 
 

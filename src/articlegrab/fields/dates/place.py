@@ -107,10 +107,10 @@ def meaning(reading: Reading, node: int) -> Meaning:
             if (value := attributes.get(key))
             for word in tokens(value[:200])
         ]
+        if "published" in words or "publish" in words:  # WordPress calls it "published updated" until it is changed
+            return "published"
         if words and not _CHANGED_WORDS.isdisjoint(words):
             return "modified"
-        if words and ("published" in words or "publish" in words):
-            return "published"
     before = document.text(max(0, node - 4), node)[-40:]
     inside = document.text(node) if document.ends[node] - node < 12 else ""
     return label_meaning(inside[:40]) or label_meaning(before) or "published"

@@ -40,6 +40,8 @@ _VIETNAMESE = re.compile(r"(\d{1,2})\s(?:tháng|thg)\s(\d{1,2})\D{1,8}(\d{4})")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.|]\s?(\d{1,2})\s?[-/.|]\s?(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.|]\s?(\d{1,2})\s?[-/.|]\s?(\d{4})(?!\d)")
 _SHORT = re.compile(r"(?<![\d.])(\d{1,2})([./])(\d{1,2})\2(\d{2})(?![\d.])")
+_GLUED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\d{1,2}[/.-]\d)")
+"""A year that runs into the next date, as where a page prints its date twice, for phones and for others."""
 _TOKEN = re.compile(r"\d+|[^\s\d,;:()|/·•–—\-]+")
 
 
@@ -85,7 +87,7 @@ def read_printed(text: str, language: str | None = None, *, month_first: bool = 
     """
     if len(text) > 2 * MAX_LENGTH:
         return None
-    text = " ".join(_ascii_digits(text).split())
+    text = _GLUED.sub(r"\1 ", " ".join(_ascii_digits(text).split()))
     if machine := read_machine(text):
         return machine
     day = _day(text, (language or "").lower(), month_first)

@@ -200,7 +200,8 @@ def from_named_markup(reading: Reading) -> Iterator[Candidate]:
             yield Candidate(Stated(found, place.meaning(reading, node)), "named", weight + 0.5, node, attribute, raw)
         for piece in _pieces(text):
             if found := _printed(piece, reading):
-                meaning = place.label_meaning(piece) or place.meaning(reading, node)
+                own = place.label_meaning(piece) or ("published" if place.published_label(piece) else None)
+                meaning = own or place.meaning(reading, node)
                 yield Candidate(Stated(found, meaning), "named", weight, node, None, piece.strip())
 
 
