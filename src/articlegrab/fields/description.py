@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from articlegrab.document.json_ld import strings
@@ -9,14 +10,19 @@ from articlegrab.fields.site import key
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 
 _METAS = ("description", "og:description", "twitter:description", "dc.description", "sailthru.description", "abstract")
+_MARK_UP = re.compile(r"</?[a-zA-Z][^<>]{0,300}>( ?[.,;])?")
+_EMPTY = ("|", "- ", "– ", "— ", "· ")
+"""What a description opens with that a template made of nothing and the name of the site."""
+_SUFFIX = 60
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
     """The meta description and its like."""
     for rank, name in enumerate(_METAS):
         value = reading.document.meta(name)
-        if value and key(value):
-            yield Candidate(" ".join(value.split()), "meta", 2.0 - rank / 10, locator=name)
+        text = " ".join(_MARK_UP.sub(lambda tag: tag[1] or " ", value).split()) if value else ""
+        if key(text) and not (len(text) <= _SUFFIX and text.startswith(_EMPTY)):
+            yield Candidate(text, "meta", 2.0 - rank / 10, locator=name)
 
 
 def from_json_ld(reading: Reading) -> Iterator[Candidate]:
