@@ -106,6 +106,17 @@ def test_first_paragraph_is_no_standfirst() -> None:
     assert article.dek is None
 
 
+def test_standfirst_that_the_text_begins_with() -> None:
+    """A heading between headline and text is the dek and no text; a paragraph there is text and no dek, though the page
+    describes itself with it."""
+    line = "After a hundred and nine years the lamp on the coast's last cape is switched off and sold."
+    about = f'<meta name="description" content="{line}">'
+    headed = ag.extract(about + page().replace("<div class='text'>", f"<div class='text'><h3>{line}</h3>"))
+    assert (headed.dek, headed.text.split("\n\n")) == (line, PROSE)
+    plain = ag.extract(about + page().replace("<div class='text'>", f"<div class='text'><p>{line}</p>"))
+    assert (plain.dek, plain.text.split("\n\n")) == (None, [line, *PROSE])
+
+
 def test_standfirst_that_is_the_whole_story() -> None:
     """What is named a summary and is longer than all the rest is the story."""
     html = (

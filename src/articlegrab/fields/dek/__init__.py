@@ -44,6 +44,7 @@ _HEAVY = frozenset(_VOCABULARY["emphasis"])
 STAMP = re.compile(r"\d{4}[./年-]\s?\d|\d[./]\d{4}|\d[:.]\d\d\b|\b(?:19|20)\d\d\b")
 _STAMPED = 60
 _DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
+_CROSSHEAD = 90
 _BEGUN, _OVER = 150, 600
 """Characters of text after which the story has begun, and after which no standfirst comes."""
 
@@ -166,13 +167,6 @@ class _Head:
             len(other) > _LONG and (known.startswith(other[:-4]) or other.startswith(known)) for other in self.described
         )
 
-    def is_named(self, node: int) -> bool:
-        """Whether an element is called a standfirst."""
-        if self.document.names[node] & _DEK:
-            return True
-        name = self.document.attributes[node].get("class") or ""
-        return not _NAMES.isdisjoint(rules.tokens(name[:_MAX_NAME]))
-
     def look(self, line: _Line) -> tuple[int, str, str]:
         """Where a line stands and how it is set; paragraphs of one text look alike, be they numbered."""
         if line.node not in self._looks:
@@ -254,14 +248,15 @@ def _weigh(head: _Head, group: list[_Line], index: int, place: int) -> float:
     tag = document.tags[first.node]
     parent = document.parents[first.node]
     weight = 0.0
-    if head.is_named(first.node):
+    if _is_named(document, first.node):
         weight += 2.6
-    elif head.is_named(parent) and document.ends[parent] - parent <= _SMALL:
+    elif _is_named(document, parent) and document.ends[parent] - parent <= _SMALL:
         weight += 1.6
     if head.says_description(first):
         weight += 1.8
     if tag in HEADINGS[1:] or document.tags[parent] in HEADINGS[1:]:
         weight += 1.6 if place <= 1 and index <= head.opening + 1 else -0.5
+        weight -= 3.2 * _recurs(document, group)
     if index < head.opening:
         weight += 1.2
     if place == 0:
@@ -282,10 +277,30 @@ def _weigh(head: _Head, group: list[_Line], index: int, place: int) -> float:
     return weight
 
 
+def _is_named(document: Document, node: int) -> bool:
+    """Whether an element is called a standfirst."""
+    if document.names[node] & _DEK:
+        return True
+    name = document.attributes[node].get("class") or ""
+    return not _NAMES.isdisjoint(rules.tokens(name[:_MAX_NAME]))
+
+
 def _shares_header(document: Document, heading: int, node: int) -> bool:
     """Whether both stand in one `<header>` or `<hgroup>`."""
     holder = document.closest(heading, "header", "hgroup")
     return holder is not None and document.contains(holder, node)
+
+
+def _recurs(document: Document, group: list[_Line]) -> bool:
+    """Whether a short heading comes again, set in the same way, below text in the same box: it is the first of the
+    story's own."""
+    first, last = group[0].node, group[-1]
+    if len(group) > 1 or len(last.text) > _CROSSHEAD:
+        return False
+    own = document.tags[first], document.attributes[first].get("class")
+    siblings = (child for child in document.children(document.parents[first]) if child >= last.end)
+    alike = (child for child in siblings if (document.tags[child], document.attributes[child].get("class")) == own)
+    return any(len(document.text(last.end, child)) > _BEGUN for child in alike)
 
 
 def _setting(head: _Head, group: list[_Line], index: int) -> float:
@@ -337,13 +352,24 @@ def find(reading: Reading) -> Choice:
     if not candidates or candidates[0].rejected_because is not None:
         nearest = max((candidate.weight for candidate in candidates), default=0.0)
         return Choice(None, candidates, min(0.95, 0.9 - 0.15 * nearest))
-    best = candidates[0]
+    fuller = (other for other in candidates[1:] if _is_fuller(reading.document, candidates[0], other))
+    best = next(fuller, candidates[0])
     rest = [
         other if other.rejected_because else other.rejected("another line weighs more")
-        for other in candidates[1:]
+        for other in candidates
+        if other is not best
     ]
     _claim(reading, best)
     return Choice(best.value, [best, *rest], min(0.98, 0.5 + 0.1 * best.weight))
+
+
+def _is_fuller(document: Document, best: Candidate, other: Candidate) -> bool:
+    """Whether the best is a heading of a few words, and the other a paragraph below that is called a standfirst."""
+    if other.rejected_because or other.weight < LIKELY or len(best.value) >= _LONG or len(other.value) < _LONG:
+        return False
+    if best.node is None or other.node is None or document.tags[best.node] not in HEADINGS:
+        return False
+    return document.tags[other.node] not in HEADINGS and _is_named(document, other.node)
 
 
 def _claim(reading: Reading, best: Candidate) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from articlegrab.fields.dek import CERTAIN, LIKELY, STAMP, descriptions
-from articlegrab.fields.site import key
+from articlegrab.document import HEADINGS
+from articlegrab.fields.dek import CERTAIN, LIKELY, STAMP
 from articlegrab.reading import Choice, Reading
 from articlegrab.words import split_words
 
-_BEGINNING = 30
 _DATELINE = 120
 """Characters of a line that names the authors and the day."""
 _JOINED = 3
@@ -29,15 +28,16 @@ def if_signed(reading: Reading) -> None:
 
 
 def if_text(reading: Reading) -> None:
-    """Take a standfirst of little weight back where the story was found to begin with it, unless the page describes
-    itself with it: it is the first paragraph then. Needs the story."""
+    """Where the story was found to begin with a likely standfirst, it is the one or the other: a standfirst if it is a
+    heading, else the first paragraph, be it what the page says of itself. Needs the story."""
     chosen = reading.choices["dek"]
-    if chosen.node is None or chosen.candidates[0].weight >= LIKELY:
+    if chosen.node is None or (mark := reading.marks.covering(chosen.node)) is None or mark.certain:
         return
     if set(range(*reading.document.passages_in(chosen.node))).isdisjoint(reading.story.passages):
         return
-    beginning = key(str(chosen.value)[:_BEGINNING])
-    if not any(described.startswith(beginning) for described in descriptions(reading)):
+    if chosen.candidates[0].weight >= LIKELY and reading.document.closest(chosen.node, *HEADINGS) is not None:
+        reading.marks.confirm("dek")
+    else:
         _withdraw(reading, "the first lines of the text")
 
 
