@@ -28,11 +28,15 @@ from articlegrab.fields import (
     title,
     trail,
 )
+from articlegrab.fields.authors.byline import opens_byline
 from articlegrab.fields.dek import withdraw
 from articlegrab.reading import Choice, Reading
 
 _BYLINE_REACH = 3
 """Passages below a standfirst in which its byline or date comes."""
+
+_BYLINE = 60
+"""Characters of a line below a standfirst that opens as bylines do."""
 
 _KICKERED = 300
 """Characters of a line that holds the headline and, parted by a line break, what stands over or under it."""
@@ -89,6 +93,8 @@ def _confirm_dek(reading: Reading) -> None:
         return
     start, end = document.passages_in(node)
     if end - start == 1 and any(_is_news(item) for item in document.json_ld.articles):
+        reading.marks.confirm("dek")
+    if any(text and len(text) <= _BYLINE and opens_byline(text) for text in document.passage_texts[end : end + 1]):
         reading.marks.confirm("dek")
     following = (reading.marks.covering(passage.start) for passage in document.passages[end : end + _BYLINE_REACH])
     if any(mark is not None and mark.role in ("byline", "date") for mark in following):

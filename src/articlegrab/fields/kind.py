@@ -11,7 +11,7 @@ from articlegrab.document.json_ld import types_of
 from articlegrab.fields.authors import byline
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.models import Kind
-from articlegrab.reading import Candidate, Choice, Reading, weigh
+from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
 from articlegrab.rules import Names
 
 _VOCABULARY = rules.load("vocab/kind.toml")
@@ -31,6 +31,7 @@ _MAX_WORD = 60
 _MOST_LABELS, _SMALL = 20, 8
 _LINE_KINDS = frozenset({Kind.OPINION, Kind.ANALYSIS, Kind.REVIEW, Kind.INTERVIEW, Kind.PRESS_RELEASE})
 """Kinds whose words, printed by the headline, name this piece: no format, and no label of an advertisement."""
+_ELSEWHERE: frozenset[Role] = frozenset({"nav", "teaser", "ad", "related_link", "footer", "cta", "sidebar"})
 _FORMATS = (Kind.VIDEO, Kind.LIVE_BLOG, Kind.GALLERY)
 """Kinds whose words name whole departments too: it takes more than the word."""
 
@@ -89,8 +90,9 @@ def from_lines(reading: Reading) -> Iterator[Candidate]:
         if index == own or len(text) > _MAX_WORD:
             continue
         kind = _WORDS.get(text.casefold().strip(" :[]|"))
-        if kind in _LINE_KINDS and not document.passages[index].link_chars:
-            yield Candidate(kind, "line", 2.2, document.passages[index].start, raw=text)
+        start = document.passages[index].start
+        if kind in _LINE_KINDS and not document.passages[index].link_chars and not _elsewhere(reading, start):
+            yield Candidate(kind, "line", 2.2, start, raw=text)
     for text in _values(reading, "byline"):
         word = text.casefold()[:_MAX_WORD].split()[0]
         if (kind := _WORDS.get(word)) in _LINE_KINDS and byline.opens_byline(text[len(word) :]):
@@ -104,7 +106,7 @@ def from_lines(reading: Reading) -> Iterator[Candidate]:
 
 def _elsewhere(reading: Reading, node: int) -> bool:
     mark = reading.marks.covering(node)
-    return mark is not None and mark.role in ("nav", "teaser", "ad", "related_link", "footer")
+    return mark is not None and mark.role in _ELSEWHERE
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:

@@ -18,24 +18,29 @@ def if_signed(reading: Reading) -> None:
     begins with one of them, as words about the author do; needs the authors."""
     choice = reading.choices["dek"]
     chosen = line = str(choice.value or "")
-    full = [person["name"] for person in reading.value("authors") if " " in person["name"]]
     for person in reading.value("authors"):
         line = line.replace(person["name"], "")
     if line != chosen and (len(split_words(line)) <= _JOINED or (len(line) < _DATELINE and STAMP.search(line))):
         _withdraw(reading, "names the authors")
-    elif chosen.startswith(tuple(full)) and choice.candidates[0].weight < CERTAIN:
+    elif chosen.startswith(tuple(_full_names(reading))) and choice.candidates[0].weight < CERTAIN:
         _withdraw(reading, "tells of the author")
+
+
+def _full_names(reading: Reading) -> list[str]:
+    return [person["name"] for person in reading.value("authors") if " " in person["name"]]
 
 
 def if_text(reading: Reading) -> None:
     """Where the story was found to begin with a likely standfirst, it is the one or the other: a standfirst if it is a
-    heading, else the first paragraph, be it what the page says of itself. Needs the story."""
+    heading or ends with its author's name, else the first paragraph, be it what the page says of itself. Needs the
+    story and the authors."""
     chosen = reading.choices["dek"]
     if chosen.node is None or (mark := reading.marks.covering(chosen.node)) is None or mark.certain:
         return
     if set(range(*reading.document.passages_in(chosen.node))).isdisjoint(reading.story.passages):
         return
-    if chosen.candidates[0].weight >= LIKELY and reading.document.closest(chosen.node, *HEADINGS) is not None:
+    headed = chosen.candidates[0].weight >= LIKELY and reading.document.closest(chosen.node, *HEADINGS) is not None
+    if headed or str(chosen.value).endswith(tuple(_full_names(reading))):
         reading.marks.confirm("dek")
     else:
         _withdraw(reading, "the first lines of the text")
