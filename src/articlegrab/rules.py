@@ -17,6 +17,10 @@ _MEMO_SIZE = 20_000
 _NAMED_BY = frozenset({"class", "id", "role", "itemprop", "data-testid", "data-component", "data-module", "data-type"})
 _VEILS = frozenset({"style", "hidden"})
 _MAX_NAME = 400
+_FILED = ("hentry", "status-publish", "menu-item")
+_FILING = re.compile(r"(?<!\S)(?:category|tag|topic|section|series|label|author|type|menu-item)-\S+")
+"""WordPress writes into a post's classes where it is filed ("category-flood", "tag-river"), and into those of a menu's
+items what they lead to: of `_FILED` elements these say nothing about what the element is."""
 
 
 class Names(IntFlag):
@@ -114,7 +118,7 @@ class NameReader:
 
     def _learn(self, value: str) -> int:
         found, before = 0, ""
-        for word in tokens(value):
+        for word in tokens(_FILING.sub("", value) if any(filed in value for filed in _FILED) else value):
             found |= self._meanings.get(word, 0)
             if before in self._pair_openers:
                 found |= self._meanings.get(f"{before}-{word}", 0)
