@@ -9,28 +9,34 @@ from articlegrab import rules
 from articlegrab.document import Document
 from articlegrab.document.json_ld import strings
 from articlegrab.fields import site
-from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
+from articlegrab.fields.filing import SECTIONS, TOPICS, in_furniture, is_beside_story, labelled
+from articlegrab.reading import Candidate, Choice, Reading, weigh
 from articlegrab.rules import Names
 from articlegrab.words import split_words
 
 _VOCABULARY = rules.load("vocab/tags.toml")
 _CHOSEN, _GENERAL = _VOCABULARY["chosen"], _VOCABULARY["general"]
-_NOT_TAGS, _LABELS = frozenset(_VOCABULARY["not_tags"]), frozenset(_VOCABULARY["labels"])
+_NOT_TAGS, _LABELS = frozenset(_VOCABULARY["not_tags"]), TOPICS | SECTIONS | frozenset(_VOCABULARY["story_labels"])
 _PATHS = frozenset(_VOCABULARY["paths"])
 _SPLIT = re.compile(r"\s*[,;、，؛،|]\s*")
 _MACHINE = re.compile(
     r"[\w.-]*[:=]\w|[\w ]{1,30}: |\w[\w-]*\d{5,}[\w-]*$|https?:|[a-z]+_[a-z0-9_]+$|\d+$|\(\d+\)"
     r"|[\w.-]+\.(?:com|net|org|de|fr|it|es|ru)$"
 )
+_COUNT = re.compile(r" \(\d{1,3}(?: \w+)?\)$")
+"""How many stories a topic has."""
 _MAX_CHARACTERS, _MAX_TAGS = 80, 40
 _MAX_MEAN = 28
 """Characters of a printed topic on average; lists of longer ones are lists of stories."""
 _MAX_RAW = 5_000
 _NOT_LISTS = ("html", "body", "article", "main", "a")
 _MAX_NODES = 200
+_MAX_STRAY = 12
+"""Links that a list may hold away from the story; longer ones are clouds and menus."""
+_MAX_LINKED = 20
 _DECLARED = 1.9
 _NAV, _TAGS = Names.NAV.value, Names.TAGS.value
-_FURNITURE: frozenset[Role] = frozenset({"nav", "footer", "comments", "sidebar", "consent", "teaser"})
+_SHARE = Names.SHARE.value
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
@@ -58,15 +64,17 @@ def from_json_ld(reading: Reading) -> Iterator[Candidate]:
 
 
 def from_markup(reading: Reading) -> Iterator[Candidate]:
-    """Links marked rel=tag, and the links of lists named for their tags."""
+    """Links marked rel=tag, and the links of lists named for their tags: the story's own rather than others."""
     document = reading.document
     rel = [node for node in document.all("a") if _is_tag(document.attributes[node].get("rel"))]
-    if parts := [document.text(node) for node in rel if not _in_furniture(reading, node)]:
-        yield _candidate(reading, parts, "markup", 1.9, "rel=tag", rel[0])
-    for node in _named_lists(reading):
-        links = [document.text(link) for link in document.within(node, "a")]
-        if links:
-            yield _candidate(reading, links, "markup", 1.8, None, node)
+    rel = [node for node in rel if not in_furniture(reading, node)]
+    own = [node for node in rel if is_beside_story(reading, node)]
+    if own or rel:
+        yield _printed(reading, own or rel, 1.9 if own else 1.4, "rel=tag")
+    if links := labelled(reading, TOPICS):
+        yield _printed(reading, links, 1.7, "label")
+    for links in _named_lists(reading):
+        yield _printed(reading, links, 1.8 if is_beside_story(reading, links[0]) else 1.3, None)
 
 
 def from_links(reading: Reading) -> Iterator[Candidate]:
@@ -75,10 +83,23 @@ def from_links(reading: Reading) -> Iterator[Candidate]:
     found = []
     for node in document.all("a"):
         href = document.attributes[node].get("href")
-        if href and not _PATHS.isdisjoint(href[:300].split("/")) and not _in_furniture(reading, node):
+        if href and not _PATHS.isdisjoint(href[:300].split("/")) and not in_furniture(reading, node):
             found.append(node)
-    if parts := [document.text(node) for node in found[:_MAX_TAGS]]:
-        yield _candidate(reading, parts, "markup", 1.0, "href", found[0])
+    own = [node for node in found if is_beside_story(reading, node)]
+    if found and len(own) <= _MAX_LINKED:
+        yield _printed(reading, own or found, 1.0, "href")
+
+
+def _printed(reading: Reading, links: list[int], weight: float, locator: str | None) -> Candidate:
+    candidate = _candidate(
+        reading, [reading.document.text(link) for link in links], "markup", weight, locator, links[0]
+    )
+    tags = candidate.value
+    if tags and sum(map(len, tags)) > _MAX_MEAN * len(tags):
+        return candidate.rejected("these are headlines")
+    if len(tags) > _MAX_STRAY and not is_beside_story(reading, links[0]):
+        return candidate.rejected("a cloud or a menu")
+    return candidate
 
 
 SIGNALS = [from_meta, from_json_ld]
@@ -87,26 +108,27 @@ PRINTED = [from_markup, from_links]
 
 
 def _is_tag(rel: str | None) -> bool:
-    return rel is not None and "tag" in rel and "tag" in rel.split()
+    return rel is not None and "tag" in rel and "tag" in rel.split() and "category" not in rel
 
 
-def _named_lists(reading: Reading) -> Iterator[int]:
-    """The outermost elements named for tags that are no navigation."""
+def _named_lists(reading: Reading) -> Iterator[list[int]]:
+    """The links of the outermost elements named for tags that are no navigation; items so named make one list."""
     document, end = reading.document, 0
+    lists: list[list[int]] = []
+    item = -1
     for node in document.named(_TAGS):
-        if node < end or document.names[node] & _NAV or document.tags[node] in _NOT_LISTS:
+        if node < end or document.names[node] & (_NAV | _SHARE) or document.tags[node] in _NOT_LISTS:
             continue
-        if document.ends[node] - node <= _MAX_NODES and not _in_furniture(reading, document.parents[node]):
+        if document.ends[node] - node <= _MAX_NODES and not in_furniture(reading, node):
             end = document.ends[node]
-            yield node
-
-
-def _in_furniture(reading: Reading, node: int) -> bool:
-    return any(
-        mark.role in _FURNITURE
-        for each in (node, *reading.document.ancestors(node))
-        if (mark := reading.marks.by_node.get(each))
-    )
+            links = list(document.within(node, "a"))
+            parent = document.parents[node] if len(links) == 1 else -1
+            if links and parent == item != -1:
+                lists[-1] += links
+            elif links:
+                lists.append(links)
+            item = parent
+    return iter(lists)
 
 
 def _parts(value: str) -> list[str]:
@@ -120,10 +142,8 @@ def _candidate(
     if len(tags) > 2 and _repeats_headline(reading, tags):
         weight -= 1.5
     # Of two lists of one sort, the longer tells more: some pages put only the section into article:tag.
-    weight += 0.03 * min(len(tags), 10)
+    weight += (0.005 if source == "markup" else 0.03) * min(len(tags), 10)
     why = None if tags else "no topics in it"
-    if source == "markup" and tags and sum(map(len, tags)) > _MAX_MEAN * len(tags):
-        why = "these are headlines"
     raw = ", ".join(parts)[:_MAX_RAW]
     return Candidate(tags, source, weight, node=node, locator=locator, raw=raw, rejected_because=why)
 
@@ -140,7 +160,7 @@ def _clean(document: Document, parts: list[str]) -> list[str]:
     names = site.names(document)
     found: dict[str, str] = {}
     for part in parts[: 4 * _MAX_TAGS]:
-        text = " ".join(part.split()).strip(" .#\"'“”")
+        text = _COUNT.sub("", " ".join(part.split())).strip(" .,;#\"'“”«»‹›<>|/•·→←")
         known = text.casefold()
         if not text or len(text) > _MAX_CHARACTERS or known in _NOT_TAGS or known.rstrip(":") in _LABELS:
             continue
