@@ -117,7 +117,7 @@ def _below(document: Document, index: int, labels: frozenset[str]) -> list[int]:
     link = next(
         (node for node in range(label.end, label.end + _NODES_BELOW) if document.tags[node : node + 1] == ["a"]), None
     )
-    if link is None:
+    if link is None or _WORD.search(document.text(label.end, link)):
         return []
     box = document.parents[link]
     while not document.contains(document.parents[box], label.start) and len(list(document.within(box, "a"))) == 1:

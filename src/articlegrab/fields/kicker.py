@@ -9,14 +9,17 @@ from operator import attrgetter
 
 from articlegrab import rules
 from articlegrab.document import HEADINGS, Document
+from articlegrab.dom import Passage
 from articlegrab.fields import section, site
+from articlegrab.fields.dates.printed import is_month
 from articlegrab.fields.headline import take_apart
 from articlegrab.fields.trail import is_trail
 from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
 from articlegrab.rules import Names
 from articlegrab.words import split_words
 
-_NOT_KICKERS = frozenset(rules.load("vocab/kicker.toml")["not_kickers"])
+_VOCABULARY = rules.load("vocab/kicker.toml")
+_NOT_KICKERS, _NOT_OPENERS = frozenset(_VOCABULARY["not_kickers"]), tuple(_VOCABULARY["not_openers"])
 _MAX_CHARACTERS, _MAX_WORDS = 60, 8
 _LINES = 4
 _NODES, _NODES_UNBACKED = 16, 12
@@ -25,7 +28,17 @@ _MENU = 4
 """Lines, or links, over the headline in its own part of the page from which on they are a menu."""
 _BARRED: frozenset[Role] = frozenset(
     {
-        "share", "ad", "form", "caption", "credit", "hidden", "overlay", "consent", "newsletter", "comments", "cta",
+        "share",
+        "ad",
+        "form",
+        "caption",
+        "credit",
+        "hidden",
+        "overlay",
+        "consent",
+        "newsletter",
+        "comments",
+        "cta",
         "footer",
     }
 )
@@ -34,8 +47,13 @@ _CONTROLS = (Names.SHARE | Names.AD).value
 _OTHER = (Names.BYLINE | Names.CAPTION | Names.CREDIT | Names.WIDGET).value
 _PICTURES = ("img", "picture", "video")
 _DATED = re.compile(r"\d{4}|\d[:.]\d\d")
-_NO_LABEL = re.compile(r"\S@\S|://|^www\.|\w\w[.。!?]$|\d[ -]min")
-"""An address, a sentence, the time that reading takes."""
+_DAY = re.compile(r"\d{1,2}\W{0,3}([^\W\d_]{3,12})\W?|([^\W\d_]{3,12})\W{0,3}\d{0,2}\W{0,2}")
+"""A day of a month, or a month alone."""
+_COUNTED = re.compile(r"^\d+\s?|\s?\(\d+\)$")
+_CLOSING = frozenset("»›")
+_ARROWS = "←→↑↓⇐⇒⟵⟶◀▶"
+_NO_LABEL = re.compile(r"\S@\S|://|^www\.|\w\w[.。!?]$|\d[ -]min|\bago$|^(?:vor|hace|il y a|há|for) \d", re.I)
+"""An address, a sentence, the time that reading takes, how long ago something was."""
 _SEPARATORS = "|/·•»>›,–—-: "
 
 
@@ -61,7 +79,7 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
     if title.node is None:
         return
     own = bisect_left(document.passages, title.node, key=attrgetter("start"))
-    known = frozenset(_stated(reading))
+    known, path = frozenset(_stated(reading)), None
     for distance, passage in enumerate(reversed(document.passages[max(0, own - _LINES) : own])):
         if title.node - passage.start > _NODES:
             return
@@ -69,7 +87,14 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
         text = _label(document, passage.start, min(passage.end, title.node), node)
         named = any(document.names[each] & _KICKER for each in (node, document.parents[node]))
         stated = site.key(text) in known
-        why = _unfit(reading, text) or _elsewhere(reading, node)
+        path = (
+            path
+            if path is not None and document.contains(path, node)
+            else _path_to_page(document, passage, title.value)
+        )
+        why = _unfit(reading, text) or _elsewhere(reading, node) or _leads_away(document, passage)
+        if path is not None:
+            why = why or "a step of the way to this page"
         if not named:
             why = why or _set_apart(document, passage.end, title.node)
         if not named and not stated:
@@ -88,7 +113,13 @@ def from_line_below(reading: Reading) -> Iterator[Candidate]:
         text = _tidy(document.text(passage.start, passage.end))
         named = document.names[passage.container] & _KICKER
         if (named or document.tags[passage.container] in HEADINGS) and len(split_words(text[:_MAX_CHARACTERS])) <= 4:
-            yield Candidate(text, "markup", 1.0, node=passage.container, rejected_because=_unfit(reading, text))
+            why = _unfit(reading, text) or (None if named else _is_heading_of_story(reading, text))
+            yield Candidate(text, "markup", 1.0, node=passage.container, rejected_because=why)
+
+
+def _is_heading_of_story(reading: Reading, text: str) -> str | None:
+    headings = (block.get("text") for block in reading.body if block.get("type") == "heading")
+    return "a heading of the story" if text in headings else None
 
 
 SIGNALS = [from_heading, from_lines_above, from_line_below]
@@ -100,6 +131,32 @@ def _stated(reading: Reading) -> Iterator[str]:
         yield from map(site.key, reading.choices[name].value or [])
     for signal in section.STATED:
         yield from (site.key(candidate.value) for candidate in signal(reading))
+
+
+def _path_to_page(document: Document, line: Passage, title: str) -> int | None:
+    """The list of steps, where its last one is this page itself: its headline, or the one step that is no link."""
+    steps = document.closest(line.start, "ul", "ol", "nav")
+    if document.text(line.start, line.end).endswith(title):
+        return line.container if steps is None else steps
+    if steps is None or document.tags[line.container] != "li" or line.link_chars:
+        return None
+    return steps if any(link < line.start for link in document.within(steps, "a")) else None
+
+
+def _leads_away(document: Document, line: Passage) -> str | None:
+    """Why a link is no label: it leads to another story, or to another place of this page."""
+    text = document.text(line.start, line.end)
+    if text[:1] in _ARROWS or text[-1:] in _ARROWS or (text[:1] in "«‹" and not _CLOSING & set(text)):
+        return "leads to the story before or after"
+    first = document.closest(line.start, "a")
+    links = [node for node in range(line.start, line.end) if document.tags[node] == "a"]
+    for link in links if first is None else [first, *links]:
+        rel, href = document.attributes[link].get("rel") or "", document.attributes[link].get("href") or ""
+        if "next" in rel or "prev" in rel:
+            return "leads to the story before or after"
+        if href[:1] == "#" and len(href) > 1:
+            return "leads to another place of this page"
+    return None
 
 
 def _set_apart(document: Document, end: int, headline: int) -> str | None:
@@ -135,16 +192,17 @@ def _label(document: Document, start: int, end: int, container: int) -> str:
 
 
 def _tidy(text: str) -> str:
-    return text[:500].strip(_SEPARATORS)
+    return text[:500].strip(_SEPARATORS if "«" not in text else _SEPARATORS.replace("»", ""))
 
 
 def _unfit(reading: Reading, text: str) -> str | None:
     most = _MAX_CHARACTERS if _dense(text) else _MAX_WORDS
     if not text or len(text) > _MAX_CHARACTERS or len(split_words(text)) > most:
         return "no label's length"
-    if text.casefold() in _NOT_KICKERS:
+    known = text.casefold()
+    if _COUNTED.sub("", known) in _NOT_KICKERS or known.startswith(_NOT_OPENERS):
         return "a control or an advertising label"
-    if _DATED.search(text):
+    if _DATED.search(text) or _is_day(text):
         return "a date"
     if _NO_LABEL.search(text):
         return "an address or a sentence"
@@ -158,6 +216,15 @@ def _unfit(reading: Reading, text: str) -> str | None:
     if authors and any(site.key(author["name"]) in known for author in authors.value):
         return "an author's name"
     return None
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day without a year, or the name of a month (those of four letters mean other things too)."""
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return text.isdigit()
+    word: str = found[1] or found[2]
+    return is_month(word) and (len(word) > 4 or word != text)
 
 
 def _dense(text: str) -> bool:

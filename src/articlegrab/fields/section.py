@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from articlegrab import rules
 from articlegrab.document import Document
 from articlegrab.document.json_ld import strings, types_of
 from articlegrab.fields import site
+from articlegrab.fields.dates.printed import is_month
+from articlegrab.fields.filing import SECTIONS, in_furniture, is_beside_story, labelled
 from articlegrab.fields.surroundings import about_headline
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 
@@ -21,6 +24,7 @@ _SERIES_LINE = re.compile(
     r"(?:" + "|".join(map(re.escape, _VOCABULARY["series_labels"])) + r")\s?[:：|]\s?(\S[^\n]{1,60})", re.I
 )
 _NOT_SECTIONS = frozenset(_VOCABULARY["not_sections"])
+_TEMPLATE = re.compile(r"[{}$]|<%|%>|\[\[")
 _MAX_CHARACTERS = 60
 _NEAR = 120
 """Nodes before the headline among which a link like one of the navigation's is still that navigation."""
@@ -29,8 +33,17 @@ _NEAR = 120
 def from_json_ld(reading: Reading) -> Iterator[Candidate]:
     """articleSection."""
     for article in reading.document.json_ld.articles[:2]:
-        for rank, text in enumerate(_first_parts(article.get("articleSection"))):
-            yield _candidate(reading, text, "json_ld", 3.0 - rank / 5, "articleSection")
+        parts = _first_parts(article.get("articleSection"))
+        elsewhere = _said_elsewhere(reading) if len(parts) > 1 else frozenset()
+        for rank, text in enumerate(parts):
+            weight = 3.0 - rank / 5 + (0.5 if _plain(text) in elsewhere else 0.0)
+            yield _candidate(reading, text, "json_ld", weight, "articleSection")
+
+
+def _said_elsewhere(reading: Reading) -> frozenset[str]:
+    """What else the page calls its section: of several, the first may be a place on the front page."""
+    metas = (value for name in _METAS if (value := reading.document.meta(name)))
+    return frozenset(map(_plain, [*metas, *(_value(reading, "breadcrumbs") or []), _value(reading, "kicker") or ""]))
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
@@ -51,6 +64,17 @@ def from_kicker(reading: Reading) -> Iterator[Candidate]:
     kicker = _value(reading, "kicker")
     if kicker and kicker in (_value(reading, "breadcrumbs") or []):
         yield _candidate(reading, kicker, "markup", 2.2, "kicker")
+
+
+def from_filing(reading: Reading) -> Iterator[Candidate]:
+    """The first category that the page prints as the story's."""
+    document = reading.document
+    marked = (node for node in document.all("a") if "category" in (document.attributes[node].get("rel") or ""))
+    own = (node for node in marked if is_beside_story(reading, node) and not in_furniture(reading, node))
+    for weight, link in chain(
+        ((1.85, node) for node in islice(own, 1)), ((1.8, node) for node in labelled(reading, SECTIONS)[:1])
+    ):
+        yield _candidate(reading, document.text(link), "markup", weight, "category")
 
 
 def from_link(reading: Reading) -> Iterator[Candidate]:
@@ -88,7 +112,7 @@ def _in_navigation(document: Document, link: int, before: int) -> bool:
 
 
 STATED = [from_json_ld, from_meta]
-SIGNALS = [*STATED, from_trail, from_kicker, from_link]
+SIGNALS = [*STATED, from_trail, from_kicker, from_filing, from_link]
 
 
 def _first_parts(value: object) -> list[str]:
@@ -99,12 +123,22 @@ def _first_parts(value: object) -> list[str]:
 
 def _candidate(reading: Reading, raw: str, source: str, weight: float, locator: str) -> Candidate:
     """A candidate spelt as the page prints it, where a step of its trail or the kicker is the same word."""
-    text = " ".join(raw.split())
+    text = " ".join(raw.split()).strip("›»>|/ ")
     printed = [*(_value(reading, "breadcrumbs") or []), _value(reading, "kicker")]
-    text = next((other for other in printed if other and other.casefold() == text.casefold()), text)
+    alike = _plain if text.isascii() else str.casefold
+    text = next((other for other in printed if other and alike(other) == alike(text)), text)
     if "-" in text and text.islower() and " " not in text:
         weight -= 1.2  # an address's word
     return Candidate(text, source, weight, locator=locator, raw=raw, rejected_because=_unfit(reading, text))
+
+
+def _plain(text: str) -> str:
+    """A text's letters and digits without accents, as addresses spell it.
+
+    >>> _plain("España & Mundo"), _plain("espana-mundo")
+    ('espanamundo', 'espanamundo')
+    """
+    return site.key("".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)))
 
 
 def _value(reading: Reading, name: str) -> Any:
@@ -115,7 +149,9 @@ def _value(reading: Reading, name: str) -> Any:
 def _unfit(reading: Reading, text: str) -> str | None:
     if not text or len(text) > _MAX_CHARACTERS or "://" in text:
         return "no label's length"
-    if text.casefold() in _NOT_SECTIONS or not site.key(text) or text.isdigit():
+    if _TEMPLATE.search(text):
+        return "a gap in a template"
+    if text.casefold().strip("# ") in _NOT_SECTIONS or not site.key(text) or text.isdigit() or is_month(text):
         return "not a section's name"
     if site.key(text) in site.names(reading.document):
         return "the site's name"

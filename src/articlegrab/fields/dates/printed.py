@@ -64,6 +64,15 @@ def _fold(text: str) -> str:
     return _ACCENTS.sub("", text)
 
 
+def is_month(word: str) -> bool:
+    """Whether a word names a month in some language.
+
+    >>> is_month("März"), is_month("Jun"), is_month("Flood")
+    (True, True, False)
+    """
+    return _fold(word) in _months()[0]
+
+
 def _ascii_digits(text: str) -> str:
     if text.isascii():
         return text
