@@ -87,11 +87,8 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
         text = _label(document, passage.start, min(passage.end, title.node), node)
         named = any(document.names[each] & _KICKER for each in (node, document.parents[node]))
         stated = site.key(text) in known
-        path = (
-            path
-            if path is not None and document.contains(path, node)
-            else _path_to_page(document, passage, title.value)
-        )
+        if path is None or not document.contains(path, node):
+            path = _path_to_page(document, passage, title)
         why = _unfit(reading, text) or _elsewhere(reading, node) or _leads_away(document, passage)
         if path is not None:
             why = why or "a step of the way to this page"
@@ -133,10 +130,10 @@ def _stated(reading: Reading) -> Iterator[str]:
         yield from (site.key(candidate.value) for candidate in signal(reading))
 
 
-def _path_to_page(document: Document, line: Passage, title: str) -> int | None:
+def _path_to_page(document: Document, line: Passage, title: Choice) -> int | None:
     """The list of steps, where its last one is this page itself: its headline, or the one step that is no link."""
     steps = document.closest(line.start, "ul", "ol", "nav")
-    if document.text(line.start, line.end).endswith(title):
+    if title.node is not None and line.end <= title.node and document.text(line.start, line.end).endswith(title.value):
         return line.container if steps is None else steps
     if steps is None or document.tags[line.container] != "li" or line.link_chars:
         return None
