@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from articlegrab.fields import images
-from articlegrab.fields.images import wording
+from articlegrab.fields.images import makers
 from articlegrab.models import Image
 from articlegrab.reading import Reading
 from tests.field_cases import cases, look
@@ -72,9 +72,9 @@ def test_captions_are_marked_before_the_story_is_known() -> None:
 )
 def test_credit_is_parted(credit: str, photographer: str | None, agency: str | None) -> None:
     """A photographer is a person's name in the credit; agencies are known by name."""
-    assert wording.parts(credit)[1] == agency
+    assert makers.parts(credit)[1] == agency
     if photographer:
-        assert wording.parts(credit)[0] == photographer
+        assert makers.parts(credit)[0] == photographer
 
 
 def test_many_pictures_are_read_in_linear_time() -> None:

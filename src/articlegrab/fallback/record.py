@@ -18,7 +18,7 @@ from articlegrab.fields import site
 from articlegrab.fields.authors import names
 from articlegrab.fields.dates import choose
 from articlegrab.fields.dates import signals as dates
-from articlegrab.fields.images import sources
+from articlegrab.fields.images import identity
 from articlegrab.models import RUNNING_TEXT
 from articlegrab.reading import Candidate, Choice, Reading
 from articlegrab.words import letters
@@ -275,14 +275,14 @@ def _complete_images(reading: Reading, found: list[Record]) -> None:
         if leading is None:
             _lead_with(reading, image, stated)
             return
-        if not sources.keys(leading["url"]).isdisjoint(sources.keys(image["url"])):
+        if not identity.keys(leading["url"]).isdisjoint(identity.keys(image["url"])):
             leading.update({key: value for key, value in image.items() if value and not leading.get(key)})
             return
 
 
 def _lead_with(reading: Reading, image: dict[str, Any], stated: Stated) -> None:
-    own = sources.keys(image["url"])
-    images = [other for other in reading.value("images") if own.isdisjoint(sources.keys(other["url"]))]
+    own = identity.keys(image["url"])
+    images = [other for other in reading.value("images") if own.isdisjoint(identity.keys(other["url"]))]
     images.insert(0, {**image, "is_lead": True})
     for position, other in enumerate(images):
         other["position"] = position

@@ -17,7 +17,7 @@ from articlegrab.fields.authors import byline, names
 from articlegrab.fields.authors.byline import Person
 from articlegrab.fields.dates.moment import MAX_LENGTH, Moment, read_machine
 from articlegrab.fields.dates.printed import read_printed
-from articlegrab.fields.images import sources, wording
+from articlegrab.fields.images import makers, parting, sources, wording
 from articlegrab.scrub import scrub
 
 _WORDS: Mapping[str, list[str]] = rules.load("vocab/page_json.toml")["record"]
@@ -259,9 +259,9 @@ def _image(url: str, around: tuple[shapes.Node, ...]) -> dict[str, Any]:
     def said(field: str) -> str | None:
         return next((line for node in around if (line := _line(node, field))), None)
 
-    caption, credit = wording.split(said("caption") or "")
+    caption, credit = parting.split(said("caption") or "")
     credit = wording.tidy(said("credit")) or credit
-    photographer, agency = wording.parts(credit)
+    photographer, agency = makers.parts(credit)
     return {
         "url": url,
         "candidates": [url],

@@ -18,7 +18,7 @@ from operator import attrgetter
 from articlegrab import rules
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields import description
-from articlegrab.fields.images import wording
+from articlegrab.fields.images import parting
 from articlegrab.fields.site import key
 from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
 from articlegrab.rules import Names
@@ -209,7 +209,7 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
             why = "nothing sets it apart from the text"
         if why is None and weight < LIKELY and len(split_words(text[:_LONG])) < _FEWEST:
             why = "too few words for its weight"
-        if why is None and text.endswith((")", "]")) and wording.split(text)[1]:
+        if why is None and text.endswith((")", "]")) and parting.split(text)[1]:
             why = "a caption with its credit"
         if weight:
             place += 1

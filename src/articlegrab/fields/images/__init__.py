@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
+from functools import partial
+from itertools import filterfalse
 from typing import Any
 
 from articlegrab.document import Document
-from articlegrab.fields.images import captions, choose, lead, pictures, sources, wording
+from articlegrab.fields.images import captions, choose, identity, lead, makers, parting, pictures, telling, wording
 from articlegrab.fields.images.pictures import Picture
 from articlegrab.fields.teasers.cards import Cards
 from articlegrab.reading import Candidate, Choice, Reading
 from articlegrab.scrub import scrub
+from articlegrab.words import letters
 
 MAX_IMAGES = 200
 """A story's pictures; the rest of an endless gallery is left out."""
+_SENTENCE = 60
+"""Characters from which on what stands behind a caption is text."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def mark_captions(reading: Reading) -> None:
@@ -34,17 +41,35 @@ def mark_captions(reading: Reading) -> None:
         if not captioned and not credited:
             continue
         named = captions.is_named(document, (captioned, credited))
-        for node in captioned:
+        for node in filterfalse(partial(_runs_on, document), captioned):
             reason = "caption of a picture" if named else "short text below a picture"
             reading.marks.put(node, "caption", "caption", reason, certain=named)
         for node in credited:
             reading.marks.put(node, "credit", "credit", "credit of a picture")
+    _mark_credit_lines(reading)
+
+
+def _runs_on(document: Document, node: int) -> bool:
+    """Whether the line that a caption opens goes on behind it, as a paragraph with a picture in its midst does."""
+    first, last = document.passages_in(node)
+    return first < last and len(document.text(document.ends[node], document.passages[last - 1].end)) >= _SENTENCE
+
+
+def _mark_credit_lines(reading: Reading) -> None:
+    """Mark the paragraphs that are nothing but a picture's credit, wherever their pictures stand."""
+    document, marks = reading.document, reading.marks
+    for passage, text in zip(document.passages, document.passage_texts, strict=True):
+        if len(text) > 2 * wording.MAX_CREDIT or not parting.is_picture_credit(text):
+            continue
+        is_text = document.tags[passage.container] not in _HEADINGS and 2 * passage.link_chars <= len(text)
+        if is_text and marks.covering(passage.start) is None:
+            marks.put(passage.start, "credit", "credit", "the wording of a picture's credit")
 
 
 def from_markup(reading: Reading) -> Iterator[Candidate]:
     """Every picture in the page's mark-up; those that are not the article's say why."""
     document = reading.document
-    look = choose.Look.at(reading, frozenset(key for url, _ in lead.declared(document) for key in sources.keys(url)))
+    look = choose.Look.at(reading, frozenset(key for url, _ in lead.declared(document) for key in identity.likely(url)))
     for picture in document.derived(pictures.of_page):
         reason = look.is_far(picture)
         printed: pictures.Printed = ([], [])
@@ -77,13 +102,17 @@ def find(reading: Reading) -> dict[str, Choice]:
     ):
         images.insert(0, extra)
         leading = 0
+    title = letters(str(reading.value("title") or ""))
     for position, image in enumerate(images):
         image["position"] = position
+        if image.get("caption") and letters(image["caption"]) == title:
+            image["caption"] = None
     chosen = None
     if leading is not None:
         images[leading]["is_lead"] = True
         if not images[leading].get("credit"):
-            images[leading].update(lead.printed_apart(reading, images[leading]))
+            tells = parting.is_picture_credit if len(images) == 1 else wording.names_lead
+            images[leading].update(lead.printed_apart(reading, images[leading], tells))
         chosen = images[leading]
     rejected = [candidate for candidate in printed if candidate.rejected_because is not None]
     confidence = 0.9 if leading is not None and leading < len(kept) else 0.6
@@ -102,9 +131,9 @@ def of_nodes(document: Document, nodes: list[int]) -> Iterator[dict[str, Any]]:
 
 
 def _image(document: Document, picture: Picture, printed: pictures.Printed) -> dict[str, Any]:
-    caption, credit = captions.read(document, picture, printed)
-    photographer, agency = wording.parts(credit)
-    alt = " ".join(scrub(picture.attributes.get("alt") or "").split())
+    caption, credit = telling.read(document, picture, printed)
+    photographer, agency = makers.parts(credit)
+    alt = " ".join(scrub(html.unescape(picture.attributes.get("alt") or "")).split())
     return {
         "url": picture.files[0],
         "candidates": picture.files,

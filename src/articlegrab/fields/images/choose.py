@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from articlegrab.document.addresses import host
 from articlegrab.fields import advertising
-from articlegrab.fields.images import pictures, sources, wording
+from articlegrab.fields.images import identity, pictures, sources, wording
 from articlegrab.fields.images.pictures import Picture
 from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import Names, load
@@ -110,7 +110,9 @@ class Look:
 
     def _is_featured(self, picture: Picture) -> bool:
         """Whether the head declares a picture."""
-        return bool(self.featured) and any(not self.featured.isdisjoint(sources.keys(url)) for url in picture.files[:2])
+        if not self.featured:
+            return False
+        return any(not self.featured.isdisjoint(identity.likely(url)) for url in picture.files[:2])
 
     def _is_right_over_headline(self, picture: Picture) -> bool:
         """Whether a picture is the last one over the headline, in one small element with it, and no text between."""
@@ -233,7 +235,7 @@ def merged(candidates: Sequence[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     by_key: dict[str, int] = {}
     for candidate in candidates:
-        keys = sources.keys(candidate.value["url"])
+        keys = identity.keys(candidate.value["url"])
         at = next((by_key[key] for key in sorted(keys) if key in by_key), None)
         if at is None:
             at = len(kept)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from articlegrab.document import Document
 from articlegrab.document.json_ld import strings
-from articlegrab.fields.images import sources, wording
+from articlegrab.fields.images import identity, makers, parting, sources, wording
 from articlegrab.reading import Candidate, Reading
 from articlegrab.scrub import scrub
 
@@ -26,6 +26,7 @@ _MAX_NESTED = 20
 _HEADLINE_REACH = 60
 _LINES_APART = 6
 _MAX_LINE = 400
+_THUMBNAIL = 200
 
 
 def declared(document: Document) -> list[tuple[str, str]]:
@@ -69,25 +70,42 @@ def _addresses(value: object, document: Document) -> list[str]:
 
 def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Candidate]) -> int | None:
     """Which of the page's own pictures leads: the one that the head declares, whose file then comes first, unless the
-    page has it in a wider size; where none is declared, the first, if it stands before the running text.
+    page has it in a wider size; where the page shows none of those, the first, if it stands before the running text.
 
-    None where the head declares a picture that the page does not show.
+    None where the head declares a picture of the article, and the page prints none with a caption over the text.
     """
-    for candidate in candidates:
-        url = candidate.value["url"]
-        wanted = sources.keys(url)
-        for index, image in enumerate(images):
-            files = image.value["candidates"]
-            if any(not wanted.isdisjoint(sources.keys(file)) for file in files[:8]):
-                if sources.same_file(url, files[0]):
-                    files.append(url)
-                elif url not in files:
-                    files.insert(0, url)
-                    image.value["url"] = url
+    for same in (identity.keys, identity.likely):
+        for candidate in candidates:
+            index = _shown(candidate.value["url"], images, same)
+            if index is not None:
                 return index
-    if images and not any(_is_own(candidate) for candidate in candidates):
-        node = images[0].node
-        return 0 if node is not None and (node < reading.story.first or len(images) == 1 or not candidates) else None
+    if not images or (node := images[0].node) is None:
+        return None
+    is_over = node < reading.story.first
+    if any(map(_is_own, candidates)):
+        return 0 if is_over and _is_told_of(images[0].value) else None
+    return 0 if is_over or len(images) == 1 or not candidates else None
+
+
+def _is_told_of(image: Mapping[str, Any]) -> bool:
+    """Whether a picture has caption or credit, and is neither a thumbnail nor the site's own."""
+    width = image["width"] or sources.width_in(image["url"])
+    is_wide = not width or width >= _THUMBNAIL
+    return bool(image["caption"] or image["credit"]) and is_wide and not sources.is_furniture(image["url"])
+
+
+def _shown(url: str, images: Sequence[Candidate], same: Callable[[str], frozenset[str]]) -> int | None:
+    """Which of the page's pictures is the one with this address, which comes first among its files from now on."""
+    wanted = same(url)
+    for index, image in enumerate(images):
+        files = image.value["candidates"]
+        if any(not wanted.isdisjoint(same(file)) for file in files[:8]):
+            if sources.same_file(url, files[0]):
+                files.append(url)
+            elif url not in files:
+                files.insert(0, url)
+                image.value["url"] = url
+            return index
     return None
 
 
@@ -128,17 +146,18 @@ def from_background(reading: Reading) -> dict[str, Any] | None:
     return None
 
 
-def printed_apart(reading: Reading, image: Mapping[str, Any]) -> dict[str, Any]:
-    """What a line by the story's beginning or end tells of its lead, as "Top photo credit: …" does."""
+def printed_apart(reading: Reading, image: Mapping[str, Any], tells: Callable[[str], bool]) -> dict[str, Any]:
+    """What a line by the story's beginning or end `tells` of its lead, as "Top photo credit: …" does."""
     document, passages = reading.document, reading.story.passages
     if not passages:
         return {}
     texts = document.passage_texts
     after = range(passages[-1], min(passages[-1] + _LINES_APART, len(texts)))
     for at in (*after, *range(max(0, passages[0] - _LINES_APART), passages[0])):
-        if len(texts[at]) <= _MAX_LINE and wording.names_lead(texts[at]):
-            caption, credit = wording.split(texts[at])
-            photographer, agency = wording.parts(credit)
+        mark = reading.marks.covering(document.passages[at].start)
+        if len(texts[at]) <= _MAX_LINE and tells(texts[at]) and (mark is None or mark.role in ("credit", "caption")):
+            caption, credit = parting.split(texts[at])
+            photographer, agency = makers.parts(credit)
             told = {"credit": credit, "photographer": photographer, "agency": agency}
             return told if image.get("caption") else {"caption": caption, **told}
     return {}
@@ -146,14 +165,14 @@ def printed_apart(reading: Reading, image: Mapping[str, Any]) -> dict[str, Any]:
 
 def _structured_caption(reading: Reading, url: str) -> tuple[str | None, str | None]:
     """The caption and credit that the structured data gives for this very picture."""
-    wanted = sources.keys(url)
+    wanted = identity.keys(url)
     for item in reading.document.json_ld.articles[:2]:
         image = reading.document.json_ld.resolve(item.get("image"))
         for entry in image[:_MAX_NESTED] if isinstance(image, list) else [image]:
             if not isinstance(entry, dict):
                 continue
             address = next(iter(_addresses(entry, reading.document)), None)
-            if address and not wanted.isdisjoint(sources.keys(address)):
-                caption, credit = wording.split(scrub(next(iter(strings(entry.get("caption"))), ""))[:1500])
+            if address and not wanted.isdisjoint(identity.keys(address)):
+                caption, credit = parting.split(scrub(next(iter(strings(entry.get("caption"))), ""))[:1500])
                 return caption, wording.tidy(next(iter(strings(entry.get("creditText"))), None)) or credit
     return None, None

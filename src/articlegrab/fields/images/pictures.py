@@ -66,6 +66,13 @@ class Picture:
         return sources.of_image(document, self.attributes, beside)
 
     @property
+    def is_blank(self) -> bool:
+        """Whether it only keeps the place of a picture that stands beside it."""
+        source = self.attributes.get("src") or ""
+        is_empty = not source or source[:5] == "data:" or sources.is_placeholder(self.document.absolute(source) or "")
+        return is_empty and not self.files
+
+    @property
     def width(self) -> int | None:
         """Pixels, as stated."""
         return sources.number(self.attributes.get("width"))
@@ -135,8 +142,9 @@ def _calls_furniture(name: str) -> bool:
 def of_page(document: Document) -> list[Picture]:
     """The page's pictures, in page order, each knowing those next to it; to be asked for through `derived`."""
     found = read(document, image_nodes(document))
-    nodes = [-1, *(picture.node for picture in found), len(document.tags)]
-    for picture, previous, following in zip(found, nodes, nodes[2:], strict=False):
+    shown = [picture for picture in found if not picture.is_blank]
+    nodes = [-1, *(picture.node for picture in shown), len(document.tags)]
+    for picture, previous, following in zip(shown, nodes, nodes[2:], strict=False):
         picture.previous, picture.following = previous, following
     return found
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from urllib.parse import unquote
 
 from articlegrab.document import Document
 from articlegrab.rules import load
@@ -23,25 +21,16 @@ _SRCSET_ENTRY = re.compile(r"\s\d{2,4}w(?:,|$)")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)
 _NAMED_WIDTH = re.compile(r"(?:w|width|resize|imwidth|wid)[=_:-]?(\d{2,4})\b")
 _MEASURES = re.compile(r"(\d{2,4})[x/]\d{2,4}\b")
-_SIZE = re.compile(r"[-_.](?:\d{2,4}x\d{2,4}|w?\d{3,4}(?:w|px)?|scaled|e\d{10,}|\d)(?=$|[-_.])|@\dx$")
 _NOSCRIPT_IMAGE = re.compile(r"<(?:amp-)?img\b([^<>]{0,6000})>", re.I)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{2,40})\s?=\s?(?:\"([^\"]*)\"|'([^']*)')")
 _BACKGROUND = re.compile(r"background(?:-image)?\s?:[^;]{0,80}?url\(\s?[\"']?([^\"')]+)", re.I)
-_PARTS = re.compile(r"[/?&=]")
 _TOKEN = re.compile(r"[a-z0-9]+")
-_DISTINCT = re.compile(r"\b(?:[0-9a-f]{8}-[0-9a-f-]{8,40}|(?=[a-z]{0,30}\d)(?=\d{0,30}[a-z])[a-z0-9]{18,80})\b")
 
 _WORDS = load("vocab/images.toml")
 _PLACEHOLDERS = frozenset(_WORDS["placeholder"])
-_GENERIC = frozenset(_WORDS["generic"])
 _FURNITURE_FILES = frozenset(_WORDS["furniture_files"])
 _FURNITURE = frozenset(_WORDS["furniture"])
 _REDUCED = frozenset(_WORDS["reduced"])
-_SIZES = "|".join([*_WORDS["renditions"], *_WORDS["reduced"]])
-_RENDITION = re.compile(rf"(?:{_SIZES})\d{{0,4}}|\d{{2,4}}x\d{{2,4}}")
-_RENDITION_LETTER = re.compile(r"(?<=\d{5})[a-z]$")
-_TELLING = 10
-"""Characters of a file's name from which on it is no other picture's by chance."""
 
 
 def parse_srcset(value: str) -> Iterator[tuple[str, float, str]]:
@@ -84,7 +73,7 @@ def _entries(attributes: Attributes, declared: int | None) -> Iterator[tuple[str
                 if "{" not in url:
                     yield url, size if unit == "w" else width_in(url) * size if size > 1 else 0.0
         elif name == "src" or (name.startswith("data-") and _is_address(name, value)):
-            yield value.strip(), float(declared or 0) if name == "src" else 0.0
+            yield value.strip(), width_in(value) or float(declared or 0) if name == "src" else 0.0
 
 
 def _is_address(name: str, value: str) -> bool:
@@ -100,7 +89,7 @@ def is_placeholder(url: str) -> bool:
     >>> is_placeholder("https://example.org/img/blank.gif"), is_placeholder("https://example.org/blank-verse.jpg")
     (True, False)
     """
-    path = _path(url).lower()
+    path = path_of(url).lower()
     if path.endswith((".svg", ".mp4", ".m3u8", ".js", ".html")):
         return True
     name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
@@ -123,7 +112,7 @@ def is_image_file(url: str) -> bool:
 
 def is_furniture(url: str) -> bool:
     """Whether the address says that the picture belongs to the site, not to a story: a logo, an avatar, an icon."""
-    path = _path(url).lower()
+    path = path_of(url).lower()
     name = path.rsplit("/", 1)[-1]
     if "pixel" in name and not is_image_file(name):
         return True
@@ -133,7 +122,7 @@ def is_furniture(url: str) -> bool:
     return not _FURNITURE.isdisjoint(_TOKEN.findall(path) if len(name) < 30 else words[:1])
 
 
-def _path(url: str) -> str:
+def path_of(url: str) -> str:
     """The path of an absolute address."""
     _, _, place = url.partition("#")[0].partition("?")[0].partition("//")
     return place[place.find("/") :] if "/" in place else ""
@@ -162,45 +151,9 @@ def number(value: str | None) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and 0 < len(value) < 6 and int(value) else None
 
 
-@lru_cache(maxsize=4096)
-def keys(url: str) -> frozenset[str]:
-    """What stays the same of a picture's address whichever size it is asked for: its file name and long ids.
-
-    >>> keys("https://example.org/a/harbour-fire-1200x800.jpg?w=3") == keys("//cdn.example.org/b/harbour-fire.webp")
-    True
-    """
-    address = url[:2000]
-    if "%" in address:
-        address = unquote(unquote(address))
-    address = address.lower()
-    path = _path(address)
-    files = (part for part in reversed(_PARTS.split(address)) if _IMAGE_FILE.search(part))
-    stem = next(files, None) or path.rstrip("/").rsplit("/", 1)[-1]
-    stem = _SIZE.sub("", _IMAGE_FILE.split(stem)[0])
-    found = set(_DISTINCT.findall(path))
-    if len(stem) > 3 and stem not in _GENERIC:
-        found.add(stem)
-    subject = _subject(stem)
-    if len(subject) >= _TELLING:
-        found.add(subject)
-    return frozenset(found or {address})
-
-
 def is_reduced(url: str) -> bool:
     """Whether a file's name calls it a small one: "harbour-small.jpg", "harbour_thumbnail.jpg"."""
-    return not _REDUCED.isdisjoint(_TOKEN.findall(_path(url).lower().rsplit("/", 1)[-1]))
-
-
-def _subject(stem: str) -> str:
-    """The words of a file name that tell what the picture shows, without those that tell which size of it this is.
-
-    >>> _subject("s-harbour-fire-small"), _subject("r-harbour-fire-large570"), _subject("harbour-fire_2018476g")
-    ('harbour-fire', 'harbour-fire', 'harbour-fire-2018476')
-    """
-    words = [_RENDITION_LETTER.sub("", word) for word in _TOKEN.findall(stem)]
-    if words and len(words[0]) == 1 and words[0].isalpha():
-        del words[0]
-    return "-".join(word for word in words if not _RENDITION.fullmatch(word))
+    return not _REDUCED.isdisjoint(_TOKEN.findall(path_of(url).lower().rsplit("/", 1)[-1]))
 
 
 def in_noscript(text: str) -> Iterator[dict[str, str | None]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.dom import Passage
-from articlegrab.fields.images import wording
+from articlegrab.fields.images import parting, wording
 from articlegrab.fields.teasers import stories
 from articlegrab.fields.teasers.cards import Card
 from articlegrab.rules import Names
@@ -83,7 +83,7 @@ def _is_kicker(text: str) -> bool:
 def _credit(text: str, found: dict[str, Any]) -> None:
     image = found.get("image")
     if image and not image["credit"]:
-        caption, credit = wording.split(text)
+        caption, credit = parting.split(text)
         image.update(caption=image["caption"] if image["caption"] not in (None, text) else caption, credit=credit)
 
 

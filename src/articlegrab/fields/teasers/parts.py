@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from articlegrab.document import Document
-from articlegrab.fields.images import captions, pictures
+from articlegrab.fields.images import captions, pictures, telling
 from articlegrab.fields.teasers import lines, modules, stories
 from articlegrab.fields.teasers.cards import Card, Cards
 from articlegrab.rules import Names
@@ -122,4 +122,4 @@ def _image(document: Document, card: Card, is_captioned: bool) -> dict[str, Any]
 def _printed(document: Document, picture: pictures.Picture) -> tuple[str | None, str | None]:
     """The caption and the credit of a card's picture, where the page names them so."""
     printed = captions.nodes(document, picture)
-    return captions.read(document, picture, printed) if captions.is_named(document, printed) else (None, None)
+    return telling.read(document, picture, printed) if captions.is_named(document, printed) else (None, None)

@@ -1,0 +1,124 @@
+"""Which addresses show one picture: what of an address stays the same whichever size of the picture it is asked for."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import unquote
+
+from articlegrab.fields.images import sources
+from articlegrab.rules import load
+
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?![a-z0-9])")
+_SCRIPT = re.compile(r"\.(?:php|aspx?|ashx|axd|cgi|jsp|do)$")
+_PARTS = re.compile(r"[/?&=]")
+_TOKEN = re.compile(r"[a-z0-9]+")
+_ID = r"(?:[0-9a-f]{8}-[0-9a-f-]{8,40}|(?=[a-z]{0,30}\d)(?=\d{0,30}[a-z])[a-z0-9]{18,80})"
+_DISTINCT = re.compile(rf"\b{_ID}\b")
+_LEADING = re.compile(rf"{_ID}(?=_)")
+_MADE = re.compile(r"~[^~]{0,60}$|\.(?:fill|width|height|max|min|scale|format|original)(?=[-.]|$)[-.\w]{0,60}$")
+_PROCESSED = re.compile(r"_[0-9a-f]{10}$")
+_SCALED = re.compile(
+    r"[-_.](?:c\d{1,5}(?:-\d{1,5}){3}_)?s?\d{2,4}x\d{2,4}(?=$|[-_.])"
+    r"|[-_.](?:\d{3,4}(?:w|px)|w\d{3,4}|scaled|e\d{10,13})(?=$|[-_.])|@\dx$"
+)
+_ROUND = re.compile(r"[-_.](?!20[0-3]0|19[013-9]0)(?:[1-9]\d{1,2}0|512|768|1024|1536|2048)(?=$|[-_.])")
+_NUMBER = re.compile(r"[-_.](?:\d{3,4}|\d)(?=$|[-_.])|^\d{3,4}[-_]")
+_HASH = re.compile(r"[-_.](?=[a-f]{0,8}\d)(?=\d{0,8}[a-f])[0-9a-f]{8,40}$")
+_FILED = re.compile(r"(?!(?:19|20)\d{6}(?!\d))\d{6,12}(?=[-_])")
+_RENDITION_LETTER = re.compile(r"(?<=\d{5})[a-z]$")
+
+_WORDS = load("vocab/images.toml")
+_GENERIC = frozenset(_WORDS["generic"])
+_SIZES = "|".join([*_WORDS["renditions"], *_WORDS["reduced"]])
+_RENDITION = re.compile(rf"(?:{_SIZES})\d{{0,4}}|\d{{2,4}}x\d{{2,4}}")
+_TELLING = 10
+"""Characters of a file's name from which on it is no other picture's by chance."""
+_SOME = 6
+"""Characters that must be left of a name once what may be a size is taken off it."""
+
+
+@lru_cache(maxsize=4096)
+def keys(url: str) -> frozenset[str]:
+    """What tells a picture from the others of its page: its file's name without sizes, and long ids.
+
+    >>> keys("https://example.org/a/harbour-fire-1200x800.jpg?w=3") == keys("//cdn.example.org/b/harbour-fire.webp")
+    True
+    >>> keys("https://example.org/a/harbour-fire-1.jpg").isdisjoint(keys("https://example.org/a/harbour-fire-2.jpg"))
+    True
+    """
+    address = _plain(url)
+    folder, name = _place(address)
+    if _SCRIPT.search(name):
+        return frozenset({address})
+    stem = _stem(name, folder)
+    subject = _subject(stem)
+    found = set(_DISTINCT.findall(sources.path_of(address)))
+    if len(stem) > 3 and len(subject) > 3 and stem not in _GENERIC:
+        found.add(stem)
+    if len(subject) >= _TELLING:
+        found.add(subject)
+    return frozenset(found or {f"{folder}/{subject}"})
+
+
+@lru_cache(maxsize=4096)
+def likely(url: str) -> frozenset[str]:
+    """What the head's address of a picture and the page's are likely to share where they are not sizes of one file:
+    the name without numbers and hashes, the number it is filed under.
+
+    >>> likely("https://example.org/harbour-fire-1.jpg").isdisjoint(likely("https://example.org/harbour-fire.jpg"))
+    False
+    """
+    folder, name = _place(_plain(url))
+    stem = _stem(name, folder)
+    found = set(keys(url))
+    subject = _subject(_NUMBER.sub("", _HASH.sub("", stem)))
+    if len(subject) >= _SOME and subject not in _GENERIC:
+        found.add(subject)
+    if filed := _FILED.match(stem) or _LEADING.match(stem):
+        found.add(filed[0])
+    return frozenset(found)
+
+
+def _plain(url: str) -> str:
+    address = url[:2000]
+    return (unquote(unquote(address)) if "%" in address else address).lower()
+
+
+def _place(address: str) -> tuple[str, str]:
+    """Folder and name of the file that an address names: the last of them where one address holds another, and where
+    none has the ending of a picture, the last step that is no size.
+
+    >>> _place("https://example.org/a/harbour-fire/1200x800"), _place("https://example.org/a/fire.jpg?w=3")
+    (('/a', 'harbour-fire'), ('/a', 'fire.jpg'))
+    """
+    parts = [part for part in _PARTS.split(address) if _FILE.search(part)]
+    if parts:
+        before = address[: address.rfind(parts[-1])].rpartition("//")[2]
+        return before[before.find("/") :].rstrip("/"), parts[-1]
+    folder, _, name = sources.path_of(address).rstrip("/").rpartition("/")
+    while folder and (_RENDITION.fullmatch(name) or _FILE.fullmatch(f".{name}")):
+        folder, _, name = folder.rpartition("/")
+    return folder, name
+
+
+def _stem(name: str, folder: str) -> str:
+    """A file's name without its ending, and without what programs that scale pictures put behind it."""
+    stem = _MADE.sub("", _FILE.split(name)[0])
+    if stem.startswith("csm_") or "_processed_" in folder:
+        stem = _PROCESSED.sub("", stem.removeprefix("csm_"))
+    stem = _SCALED.sub("", stem)
+    shorter = _ROUND.sub("", stem)
+    return shorter if len(shorter) >= _SOME else stem
+
+
+def _subject(stem: str) -> str:
+    """The words of a file name that tell what the picture shows, without those that tell which size of it this is.
+
+    >>> _subject("s-harbour-fire-small"), _subject("r-harbour-fire-large570"), _subject("harbour-fire_2018476g")
+    ('harbour-fire', 'harbour-fire', 'harbour-fire-2018476')
+    """
+    words = [_RENDITION_LETTER.sub("", word) for word in _TOKEN.findall(stem)]
+    if len(words) > 1 and len(words[0]) == 1 and words[0].isalpha():
+        del words[0]
+    return "-".join(word for word in words if not _RENDITION.fullmatch(word))
