@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import articlegrab
 from articlegrab.fields import images
 from articlegrab.fields.images import makers
 from articlegrab.models import Image
@@ -84,3 +85,41 @@ def test_many_pictures_are_read_in_linear_time() -> None:
     )
     found = images.find(look(html + "<p>Nobody was hurt, the mayor said.</p>", "https://velden.example/a"))
     assert len(found["images"].value) == images.MAX_IMAGES
+
+
+_TEXT = (
+    "<p>The river rose by two metres in the night, and the lower streets of Velden were under water before "
+    "the bells rang.</p><p>By noon the fire brigade had carried forty people out of their houses in boats lent by "
+    "the rowing club of the town.</p><p>Nobody was hurt, the mayor said, but the mill and its new wheel are lost, "
+    "and the bridge will stay closed until May.</p>"
+)
+
+
+def test_printed_picture_leads_before_another_cut_of_it() -> None:
+    """Where the head declares a file that the page shows nowhere, a captioned picture over the text leads."""
+    article = articlegrab.extract(
+        '<meta property="og:image" content="https://velden.example/i/409960903.jpg"><main><article>'
+        "<h1>Velden under water</h1><figure><img src=https://velden.example/i/409960902.jpg><figcaption>The mill."
+        f"</figcaption></figure>{_TEXT}</article></main>"
+    )
+    assert [image.caption for image in article.images] == ["The mill."]
+    assert article.lead_image == article.images[0]
+
+
+def test_lines_of_credit_leave_the_body() -> None:
+    """A paragraph that only says who took the picture is no text."""
+    line = "<p>(Foto: Rolf Lund)</p>"
+    article = articlegrab.extract(
+        f"<main><article><h1>Velden under water</h1>{line}{_TEXT}<p>Fotos: Rolf Lund</p></article></main>"
+    )
+    assert "Lund" not in "".join(block.text or "" for block in article.body)
+
+
+def test_caption_in_a_paragraph_takes_no_text_with_it() -> None:
+    """A paragraph that has picture and caption in its midst stays."""
+    article = articlegrab.extract(
+        "<main><article><h1>Velden under water</h1>"
+        + _TEXT.replace("<p>By noon", "<p><img src=/i/a.jpg><span class=caption>The boats.</span> By noon")
+        + "</article></main>"
+    )
+    assert any("By noon the fire brigade" in (block.text or "") for block in article.body)

@@ -11,6 +11,8 @@ from articlegrab.words import letters
 MAX_CAPTION = 1_500
 """Characters; a longer text below a picture is the story."""
 
+_SENTENCE = 20
+_NAME_WORDS = 4
 _CAPTION = Names.CAPTION.value
 _CREDIT = Names.CREDIT.value
 _CONTROL_TAGS = frozenset({"button", "form", "nav", "select", "figure"})
@@ -53,7 +55,7 @@ def _look(document: Document, picture: Picture) -> Printed:
         credited = [node for node in _loose_text(document, picture.box, captions) if _is_lone_credit(document, node)]
     if not captions and picture.box != picture.node:
         captions = _loose_text(document, picture.box, credited)
-        if not credited and len(captions) > 1 and _is_lone_credit(document, captions[-1]):
+        if not credited and len(captions) == 2 and _are_caption_and_credit(document, *captions):
             credited = [captions.pop()]
     if not captions and not credited:
         captions = _line_below(document, picture)
@@ -87,9 +89,7 @@ def _named(document: Document, start: int, end: int) -> Printed:
                     index = ends[index]
                     continue
             elif (
-                (tag == "figcaption" or flags & _CAPTION)
-                and index >= inside
-                and is_short(document, index, MAX_CAPTION)
+                (tag == "figcaption" or flags & _CAPTION) and index >= inside and is_short(document, index, MAX_CAPTION)
             ):
                 captions.append(index)
                 inside = ends[index]
@@ -170,6 +170,15 @@ def _is_lone_credit(document: Document, node: int) -> bool:
     """Whether a text set apart in the box of a captioned picture is a name or names."""
     text = document.text(node)
     return len(text) <= 60 and not wording.is_noise(text) and wording.is_names(text)
+
+
+def _are_caption_and_credit(document: Document, first: int, second: int) -> bool:
+    """Whether two unnamed lines below a picture are a sentence and, under it, a few words that are a name."""
+    sentence, name = document.text(first), document.text(second)
+    is_short = len(name.split()) <= _NAME_WORDS and name[-1:] not in ".?!:" and not any(map(str.isdigit, name))
+    is_text = len(sentence) >= _SENTENCE and not wording.is_names(sentence) and sentence != name
+    is_linked = "a" in document.tags[first : document.ends[second]]
+    return is_short and is_text and not is_linked and _is_lone_credit(document, second)
 
 
 def _line_below(document: Document, picture: Picture) -> list[int]:

@@ -43,16 +43,22 @@ def _declarations(document: Document) -> Iterator[tuple[str, str]]:
     for name in _METAS:
         for value in document.metas.get(name, ())[:1]:
             url = document.absolute(value)
-            if url and url not in seen and not sources.is_placeholder(url):
+            if url and url not in seen and _is_file(url):
                 seen.add(url)
                 yield url, name
     for item in document.json_ld.articles[:3]:
         for key in ("image", "primaryImageOfPage", "thumbnailUrl"):
             for value in _addresses(document.json_ld.resolve(item.get(key)), document):
                 url = document.absolute(scrub(value).strip())
-                if url and url not in seen and not sources.is_placeholder(url):
+                if url and url not in seen and _is_file(url):
                     seen.add(url)
                     yield url, f"json_ld {key}"
+
+
+def _is_file(url: str) -> bool:
+    """Whether an address may be a picture's: not the site's own, nor that of one not loaded yet."""
+    _, _, query = url.partition("?")
+    return bool(query or sources.path_of(url).strip("/")) and not sources.is_placeholder(url)
 
 
 def _addresses(value: object, document: Document) -> list[str]:

@@ -12,6 +12,8 @@ _PICTURE_WORDS = tuple(_WORDS["picture_words"])
 _SUFFIXES = tuple(_WORDS["suffixes"])
 _BARE_LABEL = re.compile(r"(?:[.!?…»”\"')\]/|–—(\[]|\s-|\s(?=FOTO))\s?(?i:fotos?|photos?|fot|nuotr|фото)\.?\s(?=\S)")
 _NAME_WORDS = 5
+_LONG = 50
+"""Characters from which on what stands between two labels is a caption."""
 _SENTENCE_END = re.compile(r"[.!?…»”\"')\]](?=\s)|[。！？」]|\s[|–—•·]\s|\s-\s|\n")
 
 
@@ -81,6 +83,8 @@ def _by_label(text: str) -> tuple[str, str] | None:
     """A label with a colon, an opener after a sentence, or a copyright sign."""
     for index, letter in enumerate(text):
         if letter in ":：／" and (start := wording.label_start(text, index)) >= 0:
+            if start == 0 and (told := _by_second_label(text, index + 1)):
+                return told
             if start == 0 and not wording.is_sparse(text[index:]) and not wording.names_agency(text):
                 continue
             return _cut(text, start)
@@ -92,6 +96,14 @@ def _by_label(text: str) -> tuple[str, str] | None:
         return "", text
     sign = wording.COPYRIGHT.search(text)
     return _cut(text, sign.start()) if sign and len(text) - sign.start() <= wording.MAX_CREDIT else None
+
+
+def _by_second_label(text: str, start: int) -> tuple[str, str] | None:
+    """A caption between two labels: "Picture: what it shows, told in a line. / Source: Mia Berg"."""
+    for index in range(start + _LONG, len(text)):
+        if text[index] in ":：" and (second := wording.label_start(text, index)) > start + _LONG:
+            return text[start:second], text[second:]
+    return None
 
 
 def _by_bare_label(text: str) -> tuple[str, str] | None:

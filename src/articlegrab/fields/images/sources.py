@@ -20,10 +20,11 @@ _SRCSET = re.compile(r"([^\s,]\S*+)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wxh]))?")
 _SRCSET_ENTRY = re.compile(r"\s\d{2,4}w(?:,|$)")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)
 _NAMED_WIDTH = re.compile(r"(?:w|width|resize|imwidth|wid)[=_:-]?(\d{2,4})\b")
-_MEASURES = re.compile(r"(\d{2,4})[x/]\d{2,4}\b")
+_MEASURES = re.compile(r"(?!(?:19|20)\d\d/(?:0\d|1[0-2])\b)(\d{2,4})[x/]\d{2,4}\b")
 _NOSCRIPT_IMAGE = re.compile(r"<(?:amp-)?img\b([^<>]{0,6000})>", re.I)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{2,40})\s?=\s?(?:\"([^\"]*)\"|'([^']*)')")
 _BACKGROUND = re.compile(r"background(?:-image)?\s?:[^;]{0,80}?url\(\s?[\"']?([^\"')]+)", re.I)
+_LOGO = re.compile(r"[a-z]{1,20}logo\d{0,8}|logo\d{1,8}")
 _TOKEN = re.compile(r"[a-z0-9]+")
 
 _WORDS = load("vocab/images.toml")
@@ -114,9 +115,11 @@ def is_furniture(url: str) -> bool:
     """Whether the address says that the picture belongs to the site, not to a story: a logo, an avatar, an icon."""
     path = path_of(url).lower()
     name = path.rsplit("/", 1)[-1]
-    if "pixel" in name and not is_image_file(name):
+    if ("pixel" in name and not is_image_file(name)) or name.startswith("cropped-"):  # a WordPress site's header
         return True
     words = _TOKEN.findall(name)
+    if any(map(_LOGO.fullmatch, words)):
+        return True
     if len(words) <= 4 and not _FURNITURE_FILES.isdisjoint(words):
         return True
     return not _FURNITURE.isdisjoint(_TOKEN.findall(path) if len(name) < 30 else words[:1])

@@ -115,6 +115,7 @@ def _part(document: Document, node: int, credited: list[int]) -> tuple[str | Non
     credit: str | None = None
     if len(pieces) > 1 and wording.is_credit(pieces[-1], set_apart=True):
         credit = wording.tidy(pieces.pop())
+        pieces[-1] = _without_open_label(pieces[-1])
     elif len(pieces) > 1 and wording.is_credit(pieces[0]) and not wording.is_credit(pieces[-1]):
         credit = wording.tidy(pieces.pop(0))
     caption, named = parting.split(_joined(pieces))
@@ -124,9 +125,10 @@ def _part(document: Document, node: int, credited: list[int]) -> tuple[str | Non
 def _without_open_label(text: str) -> str:
     """A caption without the label at its end that announced the credit taken out of it."""
     text = text.rstrip(_LOOSE_END)
-    before, slash, label = text.rpartition("/")
-    if slash and wording.is_label(label):
-        return before.rstrip(_LOOSE_END)
+    for gap in ("/", " "):
+        before, found, label = text.rpartition(gap)
+        if found and wording.is_label(label) and (gap == "/" or label.isupper()):
+            return before.rstrip(_LOOSE_END)
     if text.endswith((":", "：")) and (start := wording.label_start(text, len(text) - 1)) >= 0:
         text = text[:start].rstrip(_LOOSE_END)
     return text

@@ -55,7 +55,7 @@ def label_start(text: str, colon: int) -> int:
     end = max(0, colon - 40) + len(words)
     best, start = -1, end
     for _ in range(4):
-        start = max(text.rfind(gap, 0, start) for gap in " ([\n/.")
+        start = max(text.rfind(gap, 0, start) for gap in " ([（\n/.。」")
         if text[start + 1 : end].strip(" .").casefold() in _LABELS:
             best = end - len(text[start + 1 : end].lstrip())
         if start < 0:
@@ -98,8 +98,8 @@ def matching(text: str) -> int:
             depth += 1
         elif text[index] in "([（":
             depth -= 1
-            if not depth:
-                return index
+        if not depth:
+            return index if index < len(text) - 1 else -1
     return -1
 
 
