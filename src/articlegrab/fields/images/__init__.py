@@ -44,7 +44,7 @@ def mark_captions(reading: Reading) -> None:
         for node in filterfalse(partial(_runs_on, document), captioned):
             reason = "caption of a picture" if named else "short text below a picture"
             reading.marks.put(node, "caption", "caption", reason, certain=named)
-        for node in credited:
+        for node in filterfalse(partial(_runs_on, document), credited):
             reading.marks.put(node, "credit", "credit", "credit of a picture")
     _mark_credit_lines(reading)
 

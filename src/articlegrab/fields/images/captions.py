@@ -15,6 +15,7 @@ _SENTENCE = 20
 _NAME_WORDS = 4
 _CAPTION = Names.CAPTION.value
 _CREDIT = Names.CREDIT.value
+_BYLINE = Names.BYLINE.value
 _CONTROL_TAGS = frozenset({"button", "form", "nav", "select", "figure"})
 _WEIGHTY = frozenset(
     {
@@ -52,7 +53,9 @@ def _look(document: Document, picture: Picture) -> Printed:
         captions, below = _beside(document, picture)
         credited = credited or below
     elif not credited:
-        credited = [node for node in _loose_text(document, picture.box, captions) if _is_lone_credit(document, node)]
+        told = letters(" ".join(map(document.text, captions)))
+        loose = (node for node in _loose_text(document, picture.box, captions) if _is_lone_credit(document, node))
+        credited = [node for node in loose if letters(document.text(node)) not in told]
     if not captions and picture.box != picture.node:
         captions = _loose_text(document, picture.box, credited)
         if not credited and len(captions) == 2 and _are_caption_and_credit(document, *captions):
@@ -82,7 +85,8 @@ def _named(document: Document, start: int, end: int) -> Printed:
             continue
         if tag:
             flags = names[index]
-            is_credit = flags & _CREDIT and tag != "figcaption" and (not flags & _CAPTION or index < inside)
+            called = flags & (_CREDIT | _BYLINE if index < inside else _CREDIT)
+            is_credit = called and tag != "figcaption" and (not flags & _CAPTION or index < inside)
             if is_credit or tag == "footer":
                 if is_short(document, index, wording.MAX_CREDIT * 2):
                     credited.append(index)

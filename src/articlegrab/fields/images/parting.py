@@ -34,7 +34,7 @@ def split(text: str) -> tuple[str | None, str | None]:
         return None, wording.tidy(text)
     if wording.is_labelled(text) and (told := _after_label(text.partition(":")[2])):
         return told
-    for look in (_by_label, _by_bare_label, _by_suffix, _by_brackets, _by_tail, _by_capitals):
+    for look in (_by_closing_label, _by_label, _by_bare_label, _by_suffix, _by_brackets, _by_tail, _by_capitals):
         found = look(text)
         if found is not None:
             caption, credit = found
@@ -77,6 +77,14 @@ def _after_label(text: str) -> tuple[str, str] | None:
     if found is None or not found[0] or (credit := wording.tidy(found[1])) is None:
         return None
     return found[0], credit
+
+
+def _by_closing_label(text: str) -> tuple[str, str] | None:
+    """A last pair of brackets with a label in it: "Rolf Lund: the quay at dawn (Photo: Mia Berg)"."""
+    bare = text.rstrip(" .")
+    start = wording.matching(bare)
+    inside = bare[start + 1 : -1]
+    return (text[:start], inside) if start > 0 and wording.is_labelled(inside) else None
 
 
 def _by_label(text: str) -> tuple[str, str] | None:

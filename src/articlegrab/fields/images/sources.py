@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -21,6 +22,7 @@ _SRCSET_ENTRY = re.compile(r"\s\d{2,4}w(?:,|$)")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)
 _NAMED_WIDTH = re.compile(r"(?:w|width|resize|imwidth|wid)[=_:-]?(\d{2,4})\b")
 _MEASURES = re.compile(r"(?!(?:19|20)\d\d/(?:0\d|1[0-2])\b)(\d{2,4})[x/]\d{2,4}\b")
+_SIZED = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _NOSCRIPT_IMAGE = re.compile(r"<(?:amp-)?img\b([^<>]{0,6000})>", re.I)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{2,40})\s?=\s?(?:\"([^\"]*)\"|'([^']*)')")
 _BACKGROUND = re.compile(r"background(?:-image)?\s?:[^;]{0,80}?url\(\s?[\"']?([^\"')]+)", re.I)
@@ -54,12 +56,19 @@ def of_image(document: Document, attributes: Attributes, sources: Sequence[Attri
                 widths[url] = width
     if len(widths) > 1:
         widths = {url: width or width_in(url) for url, width in widths.items()}
+        sized = {_without_size(url) for url, width in widths.items() if width}
+        widths = {url: width or (math.inf if url in sized else 0.0) for url, width in widths.items()}
     found: list[str] = []
     for url in sorted(widths, key=widths.__getitem__, reverse=True)[:MAX_SOURCES]:
         absolute = document.absolute(url.replace("&amp;", "&"))
         if absolute and absolute not in found and not is_placeholder(absolute):
             found.append(absolute)
     return found
+
+
+def _without_size(url: str) -> str:
+    """The address of the original, where that of a copy adds the size to it: "fire-300x200.jpg", "fire.jpg?w=300"."""
+    return _SIZED.sub("", url.partition("?")[0])
 
 
 def _entries(attributes: Attributes, declared: int | None) -> Iterator[tuple[str, float]]:

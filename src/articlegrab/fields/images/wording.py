@@ -18,7 +18,6 @@ _SOURCES = frozenset(_WORDS["sources"])
 OPENERS = tuple(f"{word} " for word in _WORDS["openers"])
 _NOISE = frozenset(_WORDS["noise"])
 _PREFIXES = tuple(sorted(_WORDS["prefixes"], key=len, reverse=True))
-_LABELS_TOO = frozenset(_WORDS["labelling_prefixes"])
 _AGENCY_WORDS = tuple(sorted(_WORDS["agencies"], key=len, reverse=True))
 _AGENCY = re.compile(r"(?:" + "|".join(re.escape(word) for word in _AGENCY_WORDS) + r")(?![^\W_])")
 _AGENCY_SET = frozenset(word.casefold() for word in _AGENCY_WORDS)
@@ -184,7 +183,7 @@ def without_prefix(text: str) -> str:
     for prefix in _PREFIXES:
         if lowered.startswith(prefix) and text[len(prefix) : len(prefix) + 2].lstrip()[:1] in (":", ",", "："):
             rest = text[len(prefix) :].lstrip(" :,：").strip()
-            if prefix not in _LABELS_TOO or not is_sparse(rest):
+            if prefix != "image" or not is_sparse(rest):
                 return rest
     return text
 
