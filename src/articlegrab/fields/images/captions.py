@@ -180,7 +180,7 @@ def _are_caption_and_credit(document: Document, first: int, second: int) -> bool
     """Whether two unnamed lines below a picture are a sentence and, under it, a few words that are a name."""
     sentence, name = document.text(first), document.text(second)
     is_short = len(name.split()) <= _NAME_WORDS and name[-1:] not in ".?!:" and not any(map(str.isdigit, name))
-    is_text = len(sentence) >= _SENTENCE and not wording.is_names(sentence) and sentence != name
+    is_text = len(sentence) >= _SENTENCE and not wording.is_credit(sentence) and sentence != name
     is_linked = "a" in document.tags[first : document.ends[second]]
     return is_short and is_text and not is_linked and _is_lone_credit(document, second)
 

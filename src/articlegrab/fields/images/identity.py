@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import product
 from urllib.parse import unquote
 
 from articlegrab.fields.images import sources
@@ -15,7 +16,7 @@ _PARTS = re.compile(r"[/?&=]")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _ID = r"(?:[0-9a-f]{8}-[0-9a-f-]{8,40}|(?=[a-z]{0,30}\d)(?=\d{0,30}[a-z])[a-z0-9]{18,80})"
 _DISTINCT = re.compile(rf"\b{_ID}\b")
-_LEADING = re.compile(rf"{_ID}(?=_)")
+_PARTLY_DISTINCT = re.compile(rf"(?<![a-z0-9]){_ID}(?![a-z0-9])")
 _MADE = re.compile(r"~[^~]{0,60}$|\.(?:fill|width|height|max|min|scale|format|original)(?=[-.]|$)[-.\w]{0,60}$")
 _PROCESSED = re.compile(r"_[0-9a-f]{10}$")
 _SCALED = re.compile(
@@ -25,7 +26,8 @@ _SCALED = re.compile(
 _ROUND = re.compile(r"[-_.](?!20[0-3]0|19[013-9]0)(?:[1-9]\d{1,2}0|512|768|1024|1536|2048)(?=$|[-_.])")
 _NUMBER = re.compile(r"[-_.](?:\d{3,4}|\d)(?=$|[-_.])|^\d{3,4}[-_]")
 _HASH = re.compile(r"[-_.](?=[a-f]{0,8}\d)(?=\d{0,8}[a-f])[0-9a-f]{8,40}$")
-_FILED = re.compile(r"(?!(?:19|20)\d{6}(?!\d))\d{6,12}(?=[-_])")
+_LONG_NUMBER = re.compile(r"(?<![a-z0-9])(?!(?:19|20)\d{6}(?!\d)|1\d{9}(?!\d))\d{7,12}(?![a-z0-9])")
+_BATCH = 50
 _RENDITION_LETTER = re.compile(r"(?<=\d{5})[a-z]$")
 
 _WORDS = load("vocab/images.toml")
@@ -75,9 +77,19 @@ def likely(url: str) -> frozenset[str]:
     subject = _subject(_NUMBER.sub("", _HASH.sub("", stem)))
     if len(subject) >= _SOME and subject not in _GENERIC:
         found.add(subject)
-    if filed := _FILED.match(stem) or _LEADING.match(stem):
-        found.add(filed[0])
+    found.update(_LONG_NUMBER.findall(stem))
+    found.update(_PARTLY_DISTINCT.findall(stem))
     return frozenset(found)
+
+
+def are_neighbours(first: str, second: str) -> bool:
+    """Whether two files were filed one right after the other, by the long numbers in their addresses.
+
+    >>> are_neighbours("https://example.org/i/5504037.jpg", "https://example.org/i/big/fire-5504036.avif")
+    True
+    """
+    ids = (_LONG_NUMBER.findall(sources.path_of(url).lower()) for url in (first, second))
+    return any(0 <= abs(int(one) - int(other)) < _BATCH for one, other in product(*ids))
 
 
 def _plain(url: str) -> str:

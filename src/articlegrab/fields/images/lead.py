@@ -76,20 +76,22 @@ def _addresses(value: object, document: Document) -> list[str]:
 
 def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Candidate]) -> int | None:
     """Which of the page's own pictures leads: the one that the head declares, whose file then comes first, unless the
-    page has it in a wider size; where the page shows none of those, the first, if it stands before the running text.
+    page has it in a wider size; where none is declared, the first, if it stands before the running text; so, too, where
+    the declared one was filed along with it, as the cuts of one picture are.
 
-    None where the head declares a picture of the article, and the page prints none with a caption over the text.
+    None where the head declares a picture that the page does not show.
     """
-    for same in (identity.keys, identity.likely):
-        for candidate in candidates:
+    for candidate in candidates:
+        for same in (identity.keys, identity.likely):
             index = _shown(candidate.value["url"], images, same)
             if index is not None:
                 return index
     if not images or (node := images[0].node) is None:
         return None
     is_over = node < reading.story.first
-    if any(map(_is_own, candidates)):
-        return 0 if is_over and _is_told_of(images[0].value) else None
+    if own := next(filter(_is_own, candidates), None):
+        is_cut = identity.are_neighbours(own.value["url"], images[0].value["url"])
+        return 0 if is_over and is_cut and _is_told_of(images[0].value) else None
     return 0 if is_over or len(images) == 1 or not candidates else None
 
 
