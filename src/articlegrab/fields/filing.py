@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cache
 from itertools import chain
 
 from articlegrab import rules
@@ -80,11 +81,16 @@ def labelled(reading: Reading, labels: frozenset[str]) -> list[int]:
     lines = chain(range(first, last), range(max(ended - 1, last), min(ended + _LINES_AFTER, len(document.passages))))
     for index in lines:
         label = document.passage_texts[index][:_MAX_LABEL].casefold()
-        if index != headline and any(word in label for word in labels) and not _is_marked(reading, index):
+        if index != headline and _any_of(labels).search(label) and not _is_marked(reading, index):
             links = _behind(document, index, labels) or _below(document, index, labels)
             if links:
                 return links
     return []
+
+
+@cache
+def _any_of(labels: frozenset[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(labels))))
 
 
 def _is_marked(reading: Reading, index: int) -> bool:

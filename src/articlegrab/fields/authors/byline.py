@@ -53,6 +53,7 @@ _HOUR = re.compile(
     re.I,
 )
 _WEEKDAYS = [day for day in _VOCABULARY["weekdays"] if len(day) > 3]
+_FIGURE = re.compile(r"\d")
 _BEFORE_DATE = re.compile(rf"(?:^|\s)(?:{_alternatives([*_VOCABULARY['before_date'], *_WEEKDAYS])})[:：]?$", re.I)
 _FILED_IN = _VOCABULARY["filed"]
 _FILING = re.compile(rf"(?:\A|[\s/|,])(?:{_alternatives(_VOCABULARY['before_filing'])})\s?[:：]", re.I)
@@ -130,7 +131,7 @@ def before_date(text: str) -> str:
 def after_date(text: str) -> str:
     """A byline that its date or its section opens, without them: "Posted on 21 May by Jane Doe"."""
     rest = text
-    for _ in range(_MOST_DATES):
+    for _ in range(_MOST_DATES if _FIGURE.search(text) else 0):
         dated = _DATE.search(rest)
         if dated is None or _without_lead(rest[: dated.start()]):
             break

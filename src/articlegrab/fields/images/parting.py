@@ -12,6 +12,8 @@ _PICTURE_WORDS = tuple(_WORDS["picture_words"])
 _SUFFIXES = tuple(_WORDS["suffixes"])
 _BARE_LABEL = re.compile(r"(?:[.!?…»”\"')\]/|–—(\[]|\s-|\s(?=FOTO))\s?(?i:fotos?|photos?|fot|nuotr|фото)\.?\s(?=\S)")
 _NAME_WORDS = 5
+_OPENING, _BRACKETS = 45, "([（▲ "
+"""Characters in which a label ends, and what may stand before it."""
 _LONG = 50
 """Characters from which on what stands between two labels is a caption."""
 _SENTENCE_END = re.compile(r"[.!?…»”\"')\]](?=\s)|[。！？」]|\s[|–—•·]\s|\s-\s|\n")
@@ -49,7 +51,9 @@ def is_picture_credit(text: str) -> bool:
     >>> is_picture_credit("(Photo: Mia Berg)"), is_picture_credit("Source: Mia Berg"), is_picture_credit("Photo: why?")
     (True, False, False)
     """
-    text = text.strip().lstrip("([（▲ ").rstrip(" )]）")
+    if not _may_open_credit(text[:_OPENING]):
+        return False
+    text = text.strip().lstrip(_BRACKETS).rstrip(" )]）")
     if not 1 < len(text) <= wording.MAX_CREDIT * 2 or text[-1] in "?!？！":
         return False
     colon = next((index for index, letter in enumerate(text[:40]) if letter in ":：／"), -1)
@@ -60,6 +64,12 @@ def is_picture_credit(text: str) -> bool:
     if wording.is_sparse(rest):
         return bool(rest) and len(rest) <= wording.MAX_CREDIT
     return _by_label(rest) is not None or _by_brackets(rest) is not None
+
+
+def _may_open_credit(opening: str) -> bool:
+    """What a glance at a line's first letters can tell: a label ends there, or words like "Photo by" begin it."""
+    has_label = ":" in opening or "：" in opening or "／" in opening
+    return has_label or opening.lstrip(_BRACKETS).casefold().startswith(wording.OPENERS)
 
 
 def _unbracketed(caption: str) -> str:

@@ -69,8 +69,10 @@ class Picture:
     def is_blank(self) -> bool:
         """Whether it only keeps the place of a picture that stands beside it."""
         source = self.attributes.get("src") or ""
-        is_empty = not source or source[:5] == "data:" or sources.is_placeholder(self.document.absolute(source) or "")
-        return is_empty and not self.files
+        if source and source[:5] != "data:" and not sources.is_placeholder(source):
+            return False
+        is_lazy = any(value and "src" in name and name != "src" for name, value in self.attributes.items())
+        return not is_lazy and not self.files
 
     @property
     def width(self) -> int | None:

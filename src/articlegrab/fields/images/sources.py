@@ -135,8 +135,10 @@ def is_furniture(url: str) -> bool:
 
 
 def path_of(url: str) -> str:
-    """The path of an absolute address."""
-    _, _, place = url.partition("#")[0].partition("?")[0].partition("//")
+    """The path of an address."""
+    path, slashes, place = url.partition("#")[0].partition("?")[0].partition("//")
+    if not slashes:
+        return path
     return place[place.find("/") :] if "/" in place else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from articlegrab.document import Document
@@ -16,6 +17,8 @@ _LEAST_LIST = 2
 """Cards that make a list, before links of less words join it."""
 _FEWEST_LETTERS = 4
 _NEAR = 4
+_BOXES = 6
+"""Elements around a link, one of which is its list."""
 _MAX_TEXT = 400
 """Characters of text that the list alone makes a card; more may be the story itself."""
 
@@ -26,10 +29,12 @@ def of_lists(cards: Cards, found: list[Card], links: list[int]) -> list[Card]:
     makes = Counter(_make(document, card.link) for card in found)
     taken = {link for card in found for link in card.links}
     keys = {card.key for card in found}
+    boxes = {box for card in found for box in islice(document.ancestors(card.link), _BOXES)}
     short = [
         card
         for link in links
         if link not in taken and makes[_make(document, link)] >= _LEAST_LIST
+        if not boxes.isdisjoint(islice(document.ancestors(link), _BOXES))
         if (card := _card(cards, link)) and card.key not in keys
     ]
     return _in_lists(cards, found, short) if short else []

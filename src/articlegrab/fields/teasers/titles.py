@@ -22,6 +22,7 @@ _SENTENCES = 100
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?: Uhr)?\s*[|•·–-]?\s+(?=\D)")
 _ARROWS = "←→↑↓➔➜➤►▶◄◀⟵⟶⇐⇒\u00a0 "
 _QUOTES = (("«", "»"), ("»", "«"), ("‹", "›"), ("›", "‹"), ("<", ">"), (">", "<"))
+_ANGLES = frozenset(mark for mark, _ in _QUOTES)
 _DOUBLED = ("<<", ">>")
 _DASHES = frozenset("-–—")
 
@@ -60,7 +61,7 @@ def outranks(document: Document, second: int, first: int) -> bool:
 
 def read(document: Document, node: int) -> Title:
     """The headline that a heading or a link prints."""
-    if document.ends[node] - node <= 2:
+    if document.ends[node] - node <= 2 or len(pieces(document, node)) < 2:
         return _title(document.text(node))
     parts = take_apart(document, node, {})
     if parts.kicker is None:
@@ -132,6 +133,8 @@ def cleaned(text: str) -> str:
 
 def _without_pointers(text: str) -> str:
     """A line without the angles at its ends; those around a quotation stay."""
+    if text[:1] not in _ANGLES and text[-1:] not in _ANGLES:
+        return text
     for mark, other in _QUOTES:
         if text[:1] == mark and other not in text:
             text = text.lstrip(mark).lstrip()
