@@ -158,8 +158,10 @@ def test_headings_in_boxes_of_their_own() -> None:
 def test_story_printed_twice() -> None:
     """A page that prints its story for desks and once more for phones is read once."""
     story = "<div>" + "".join(map(_PARAGRAPH.format, range(4))) + "</div>"
-    article = extract(f"<title>Lighthouse to be repaired</title><h1>Lighthouse to be repaired</h1>{story}{story}")
-    assert len(article.body) == 4
+    head = "<title>Lighthouse to be repaired</title><h1>Lighthouse to be repaired</h1>"
+    assert len(extract(f"{head}{story}{story}").body) == 4
+    repeated = story.replace("</div>", _PARAGRAPH.format(2) + _PARAGRAPH.format(3) + "</div>")
+    assert len(extract(head + repeated).body) == 6, "a chorus in the text itself is the author's"
 
 
 def test_short_line_among_its_like() -> None:

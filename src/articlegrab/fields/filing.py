@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 
 from articlegrab import rules
@@ -88,7 +88,7 @@ def labelled(reading: Reading, labels: frozenset[str]) -> list[int]:
     return []
 
 
-@cache
+@lru_cache(maxsize=4)
 def _any_of(labels: frozenset[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(labels))))
 

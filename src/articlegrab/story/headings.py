@@ -25,8 +25,9 @@ _ENTRIES = 3
 def settle(reading: Reading, chosen: set[int], scores: list[float]) -> None:
     """Take out headings that no kept text follows; add those that stand over kept text with kept text before them."""
     document = reading.document
-    for index in [index for index in chosen if document.tags[document.passages[index].container] in _TAGS]:
-        if chosen.isdisjoint(range(index + 1, index + 1 + _AFTER)):
+    for index in sorted(chosen, reverse=True):
+        is_heading = document.tags[document.passages[index].container] in _TAGS
+        if is_heading and chosen.isdisjoint(range(index + 1, index + 1 + _AFTER)):
             chosen.discard(index)
     lines = _speaking(reading, chosen)
     for place, index in enumerate(lines):

@@ -109,14 +109,14 @@ def _alike(document: Document, one: int, other: int) -> bool:
 
 
 def _drop_second_copy(reading: Reading, chosen: set[int]) -> None:
-    """Take out what a story prints once more, for another layout."""
-    texts = reading.document.passage_texts
-    seen: set[str] = set()
+    """Take out what a story prints once more in another box, for another layout."""
+    document, texts = reading.document, reading.document.passage_texts
+    boxes: dict[str, int] = {}
     again = []
     for index in sorted(chosen):
         if len(texts[index]) > _LONG:
-            if texts[index] in seen:
+            box = document.parents[document.passages[index].container]
+            if boxes.setdefault(texts[index], box) != box:
                 again.append(index)
-            seen.add(texts[index])
     if sum(len(texts[index]) for index in again) > _TWICE * sum(len(texts[index]) for index in chosen):
         chosen.difference_update(again)
