@@ -109,7 +109,10 @@ def test_a_killed_shard_redoes_what_is_missing(tmp_path: Path) -> None:
     rows = parquet.read_table(out)
     assert rows["source"].to_pylist() == table["url"].to_pylist()
     assert rows["error"].null_count == 120
+    parts.mkdir()  # as a kill leaves it that comes right after the output has appeared
+    (parts / "whole.parquet").touch()
     assert engines.process_shard(shard, out).fresh is False
+    assert not parts.exists()
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # warcio leaves files to the collector

@@ -22,7 +22,7 @@ from articlegrab import columns
 from articlegrab.attempt import attempt, failed
 from articlegrab.engines.records import INPUT, outcome_of
 from articlegrab.errors import ArticlegrabError, InputError, StorageError, WorkerCrashed
-from articlegrab.files import replacing, storage_errors
+from articlegrab.files import replacing, storage_errors, sync_folder
 from articlegrab.models import Page
 from articlegrab.warc import read_wacz, read_warc
 from articlegrab.workers import Workers
@@ -63,6 +63,7 @@ def process_shard(
     """
     shard, target = Path(path), Path(out)
     if target.exists():
+        shutil.rmtree(_folder(target), ignore_errors=True)  # a kill may have come between the output and this
         return _report(shard, target, fresh=False)
     parts = _parts_of(shard, target, rows)
     reading = _rows(shard)
@@ -156,7 +157,7 @@ def _parts_of(shard: Path, target: Path, rows: int) -> Path:
     """The folder of the parts; those that another shard, version or size left are gone."""
     with storage_errors(shard):
         plan = [str(shard), shard.stat().st_size, rows, _version()]
-    folder = target.with_name(f".{target.name}.parts")
+    folder = _folder(target)
     with storage_errors(folder):
         note = folder / "plan.json"
         with suppress(OSError, ValueError):
@@ -168,6 +169,10 @@ def _parts_of(shard: Path, target: Path, rows: int) -> Path:
     return folder
 
 
+def _folder(target: Path) -> Path:
+    return target.with_name(f".{target.name}.parts")
+
+
 def _version() -> str | None:
     with suppress(PackageNotFoundError):
         return version("articlegrab")
@@ -175,10 +180,14 @@ def _version() -> str | None:
 
 
 def _join(parts: list[Path], target: Path) -> None:
-    arrow = columns.require()
-    with replacing(target) as file, arrow.parquet.ParquetWriter(file, columns.schema(), compression="zstd") as table:
+    """The parts as one file, written among them: what a kill leaves of it goes with them."""
+    arrow, whole = columns.require(), _folder(target) / "whole.parquet"
+    with replacing(whole) as file, arrow.parquet.ParquetWriter(file, columns.schema(), compression="zstd") as table:
         for part in parts:
             table.write_table(arrow.parquet.read_table(part, schema=columns.schema()))
+    with storage_errors(target):
+        whole.replace(target)
+        sync_folder(target.parent)
 
 
 def _report(shard: Path, target: Path, *, fresh: bool) -> ShardReport:
