@@ -10,12 +10,12 @@ import pytest
 
 from articlegrab import boilerplate
 from articlegrab.document import read
-from articlegrab.fields import dek, description, kicker, kind, language, section, site, tags, title, trail
+from articlegrab.fields import authors, dek, description, kicker, kind, language, section, site, tags, title, trail
 from articlegrab.reading import Choice, Marks, Reading, Story
 
 CASES = Path(__file__).parents[1] / "fixtures" / "cases"
 
-_BEFORE = {"title": title, "dek": dek}
+_BEFORE = {"title": title, "dek": dek, "authors": authors}
 _AFTER = {
     "description": description, "breadcrumbs": trail, "tags": tags, "kicker": kicker, "site": site, "section": section,
     "language": language, "kind": kind,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from articlegrab import rules
 from articlegrab.document import Document
@@ -177,7 +178,13 @@ def find(reading: Reading) -> Choice:
         candidates = weigh(reading, [*SIGNALS, *PRINTED])
     if not candidates or candidates[0].rejected_because:
         return Choice([], candidates, 0.7)
-    best = candidates[0]
+    best = _without_authors(candidates[0], reading)
     own = {tag.casefold() for tag in best.value}
     agreed = any(len(own & {tag.casefold() for tag in other.value}) * 2 > len(own) for other in candidates[1:])
-    return Choice(best.value, candidates, 0.85 if agreed else 0.65)
+    return Choice(best.value, [best, *candidates[1:]], 0.85 if agreed else 0.65)
+
+
+def _without_authors(candidate: Candidate, reading: Reading) -> Candidate:
+    """The tags but for those that name who wrote the story."""
+    authors = {person["name"].casefold() for person in reading.value("authors")}
+    return replace(candidate, value=[tag for tag in candidate.value if tag.casefold() not in authors])

@@ -70,12 +70,13 @@ def _is_house(name: str, house: set[str]) -> bool:
 
 
 def _tidied(candidate: Candidate, house: set[str]) -> Candidate:
-    """Each name once, of two spellings the one that is not all capitals; the publication itself is an organisation,
-    and no author beside people, unless structured data says so."""
+    """Each name once, of two spellings the one that is not all capitals; the publication itself is an organisation
+    or an agency, and no author beside people, unless structured data says so."""
     found: dict[str, Person] = {}
     weight = candidate.weight
     people = [
-        {**person, "kind": "organisation"} if _is_house(person["name"], house) else person
+        {**person, "kind": "organisation"} if _is_house(person["name"], house) and not names.is_agency(person["name"])
+        else person
         for person in candidate.value.authors
     ]
     personal = any(person["kind"] == "person" for person in people)

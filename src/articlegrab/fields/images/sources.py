@@ -98,6 +98,8 @@ def is_placeholder(url: str) -> bool:
 
     >>> is_placeholder("https://example.org/img/blank.gif"), is_placeholder("https://example.org/blank-verse.jpg")
     (True, False)
+    >>> is_placeholder("https://example.org/static/placeholder_1_1.jpg")
+    True
     """
     path = path_of(url).lower()
     if path.endswith((".svg", ".mp4", ".m3u8", ".js", ".html")):
@@ -106,7 +108,7 @@ def is_placeholder(url: str) -> bool:
     first = _TOKEN.search(name)
     if first is None or first[0] not in _PLACEHOLDERS:
         return False
-    words = len(_TOKEN.findall(name))
+    words = sum(not word.isdigit() for word in _TOKEN.findall(name))
     return words == 1 or (words <= 3 and path.endswith((".gif", ".png")))
 
 

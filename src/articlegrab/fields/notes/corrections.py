@@ -41,6 +41,13 @@ _SHORT_BEGINNINGS = frozenset(text[:2] for text in _BEGINNINGS if len(text) < 4)
 _TELLING = tuple({max(ending.split(), key=len)[:7] for ending, _ in _ENDINGS})
 """What the longest word of each ending begins with, by which lines without any are told at once."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_PLACE = r"[A-Z][\w.'’-]{1,30}"
+_WHERE = re.compile(rf" in {_PLACE}(?: {_PLACE}){{0,2}}(?:, {_PLACE}(?=,|\.? and |$))?")
+"""Where somebody who is thanked was: "in New Kell", "in Velden, Ostrea"."""
+_DESK = re.compile(
+    r"(?:The )?(?:[A-Z][\w’'-]{1,20} ){0,4}(?:staff )?(?:writer|reporter|correspondent|journalist|producer)s? (?=[A-Z])"
+)
+"""Whose people they are: "Velden Post writers "."""
 _FEWEST_WORDS = 6
 """Words below which "Updated: …" is a time stamp."""
 _LONGEST = 1_500
@@ -94,11 +101,15 @@ def people_in(text: str) -> list[Person]:
     [{'name': 'Anna Roe', 'kind': 'person'}, {'name': 'Bo Lind', 'kind': 'person'}]
     >>> people_in("(Editing by Anna Roe)")[0]["role"]
     'Editing by'
+    >>> thanks = "Post writers Anna Roe in Velden, Ostrea, and Bo Lind in Kell contributed to this report."
+    >>> [person["name"] for person in people_in(thanks)]
+    ['Anna Roe', 'Bo Lind']
     """
     text = text[:_SHORT_ENDING].strip(" ()（）[]【】.")
     folded = _folded(text)
     end = next((at for ending, _ in _ENDINGS if (at := folded.find(ending)) > 0), len(text))
-    found = byline.read(text[:end].removesuffix("also ").strip())
+    thanked = _DESK.sub("", text[:end].removesuffix("also "), count=1)
+    found = byline.read(_WHERE.sub("", thanked).strip())
     return found.contributors or found.authors
 
 
