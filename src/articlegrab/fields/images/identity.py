@@ -14,20 +14,25 @@ _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?![a-z0-9])")
 _SCRIPT = re.compile(r"\.(?:php|aspx?|ashx|axd|cgi|jsp|do)$")
 _PARTS = re.compile(r"[/?&=]")
 _TOKEN = re.compile(r"[a-z0-9]+")
+# What makes a picture's address distinct: a UUID, or a long mix of letters and digits.
 _ID = r"(?:[0-9a-f]{8}-[0-9a-f-]{8,40}|(?=[a-z]{0,30}\d)(?=\d{0,30}[a-z])[a-z0-9]{18,80})"
 _DISTINCT = re.compile(rf"\b{_ID}\b")
 _PARTLY_DISTINCT = re.compile(rf"(?<![a-z0-9]){_ID}(?![a-z0-9])")
+# What image services, TYPO3 ("csm_fire_0a1b2c3d4e") and WordPress ("fire-585x439", "fire-scaled") add to a file's name.
 _MADE = re.compile(r"~[^~]{0,60}$|\.(?:fill|width|height|max|min|scale|format|original)(?=[-.]|$)[-.\w]{0,60}$")
 _PROCESSED = re.compile(r"_[0-9a-f]{10}$")
 _SCALED = re.compile(
     r"[-_.](?:c\d{1,5}(?:-\d{1,5}){3}_)?s?\d{2,4}x\d{2,4}(?=$|[-_.])"
     r"|[-_.](?:\d{3,4}(?:w|px)|w\d{3,4}|scaled|e\d{10,13})(?=$|[-_.])|@\dx$"
 )
+# A width alone, "fire-640": round, or of the powers of two; "fire-2020" is a year, "fire-1920" a width all the same.
 _ROUND = re.compile(r"[-_.](?!20[0-3]0|19[013-9]0)(?:[1-9]\d{1,2}0|512|768|1024|1536|2048)(?=$|[-_.])")
+# What may be a size as well as a picture's number, and what may be a hash: the head's picture and the page's differ in it.
 _NUMBER = re.compile(r"[-_.](?:\d{3,4}|\d)(?=$|[-_.])|^\d{3,4}[-_]")
 _HASH = re.compile(r"[-_.](?=[a-f]{0,8}\d)(?=\d{0,8}[a-f])[0-9a-f]{8,40}$")
 _LONG_NUMBER = re.compile(r"(?<![a-z0-9])(?!(?:19|20)\d{6}(?!\d)|1\d{9}(?!\d))\d{7,12}(?![a-z0-9])")
 _BATCH = 50
+"""Numbers between two files that were filed together."""
 _RENDITION_LETTER = re.compile(r"(?<=\d{5})[a-z]$")
 
 _WORDS = load("vocab/images.toml")
@@ -89,7 +94,7 @@ def are_neighbours(first: str, second: str) -> bool:
     True
     """
     ids = (_LONG_NUMBER.findall(sources.path_of(url).lower()) for url in (first, second))
-    return any(0 <= abs(int(one) - int(other)) < _BATCH for one, other in product(*ids))
+    return any(abs(int(one) - int(other)) < _BATCH for one, other in product(*ids))
 
 
 def _plain(url: str) -> str:
