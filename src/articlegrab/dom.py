@@ -51,7 +51,9 @@ _Traits = tuple[str, bool, bool, bool]
 """What the walk needs to know of a tag: its name, is it a block, is it a leaf, has it attributes worth fetching."""
 
 
-def _traits(tag: str, around: str = "") -> _Traits:
+def _traits(name: str | None, around: str = "") -> _Traits:
+    """Those of a tag inside a block element; Lexbor has no name for a few elements of damaged pages."""
+    tag = name or "unknown"
     is_block = tag in BLOCK_TAGS or ("-" in tag and around not in _LINE_TAGS)
     return tag, is_block, tag in LEAF_TAGS, tag not in _BARE_TAGS
 
@@ -197,9 +199,7 @@ def _flatten(root: LexborNode, tree: Tree) -> None:
                 breaks, gap = 0, False
                 index += 1
         elif tag_id in traits or node.is_element_node:
-            tag, is_block, is_leaf, has_attributes = traits.get(tag_id) or _traits(
-                node.tag or "unknown", tags[blocks[-1]]
-            )
+            tag, is_block, is_leaf, has_attributes = traits.get(tag_id) or _traits(node.tag, tags[blocks[-1]])
             if is_block:
                 if start >= 0:
                     passages.append(Passage(start, index, blocks[-1], link_chars))

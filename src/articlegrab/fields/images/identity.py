@@ -27,7 +27,7 @@ _SCALED = re.compile(
 )
 # A width alone, "fire-640": round, or of the powers of two; "fire-2020" is a year, "fire-1920" a width all the same.
 _ROUND = re.compile(r"[-_.](?!20[0-3]0|19[013-9]0)(?:[1-9]\d{1,2}0|512|768|1024|1536|2048)(?=$|[-_.])")
-# What may be a size as well as a picture's number, and what may be a hash: the head's picture and the page's differ in it.
+# What may be a size or a picture's number, and what may be a hash: the head's picture and the page's may differ in it.
 _NUMBER = re.compile(r"[-_.](?:\d{3,4}|\d)(?=$|[-_.])|^\d{3,4}[-_]")
 _HASH = re.compile(r"[-_.](?=[a-f]{0,8}\d)(?=\d{0,8}[a-f])[0-9a-f]{8,40}$")
 _LONG_NUMBER = re.compile(r"(?<![a-z0-9])(?!(?:19|20)\d{6}(?!\d)|1\d{9}(?!\d))\d{7,12}(?![a-z0-9])")
