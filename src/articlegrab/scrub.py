@@ -29,6 +29,7 @@ _UNWANTED = re.compile(
     f"(\U0001f3f4[\U000e0030-\U000e007a]{{3,6}}\U000e007f)|[{_CONTROLS}{_INVISIBLE}{_NONCHARACTERS}{_TAGS}]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>( ?[.,;])?")
 
 
 def scrub(text: str) -> str:
@@ -42,3 +43,12 @@ def scrub(text: str) -> str:
     if _SUSPECT.search(text) is None and _SUSPECT_FAR.search(text) is None:
         return text
     return _SURROGATE.sub("\ufffd", _UNWANTED.sub(r"\1", text))
+
+
+def without_tags(text: str) -> str:
+    """The text with a space for each piece of mark-up that a declared value carries, none before a full stop or comma.
+
+    >>> without_tags("by <a href='/ann'>Ann Lee</a>, 5 < 6 > 4")
+    'by  Ann Lee, 5 < 6 > 4'
+    """
+    return _TAG.sub(lambda tag: tag[1] or " ", text) if "<" in text else text

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 
-from articlegrab.scrub import scrub
+from articlegrab.scrub import scrub, without_tags
 
 MAX_SCRIPT = 1 << 20
 """Characters of one script; news pages stay under a tenth of it."""
@@ -74,9 +74,9 @@ def types_of(item: Item) -> list[str]:
 
 def strings(value: object) -> list[str]:
     """The non-empty strings in a value that may be a string, a list, or an item with a name. Pages escape them twice,
-    and a JSON escape can hide a surrogate: they come out unescaped and scrubbed.
+    leave mark-up in them, and a JSON escape can hide a surrogate: they come out as plain text.
 
-    >>> strings(["a", {"name": "b &amp; b"}, None, {"@value": "c"}])
+    >>> strings(["a", {"name": "b &amp; b"}, None, {"@value": "<i>c</i>"}])
     ['a', 'b & b', 'c']
     """
     values = value if isinstance(value, list) else [value]
@@ -84,7 +84,7 @@ def strings(value: object) -> list[str]:
     for entry in values:
         if isinstance(entry, dict):
             entry = entry.get("name") or entry.get("@value")
-        if isinstance(entry, str) and (text := " ".join(scrub(unescape(entry)).split())):
+        if isinstance(entry, str) and (text := " ".join(without_tags(scrub(unescape(entry))).split())):
             found.append(text)
     return found
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from articlegrab.document.json_ld import strings
 from articlegrab.fields.site import key
 from articlegrab.reading import Candidate, Choice, Reading, weigh
+from articlegrab.scrub import without_tags
 
 _METAS = ("description", "og:description", "twitter:description", "dc.description", "sailthru.description", "abstract")
-_MARK_UP = re.compile(r"</?[a-zA-Z][^<>]{0,300}>( ?[.,;])?")
 _EMPTY = ("|", "- ", "– ", "— ", "· ")
 """What a description opens with that a template made of nothing and the name of the site."""
 _SUFFIX = 60
@@ -20,7 +19,7 @@ def from_meta(reading: Reading) -> Iterator[Candidate]:
     """The meta description and its like."""
     for rank, name in enumerate(_METAS):
         value = reading.document.meta(name)
-        text = " ".join(_MARK_UP.sub(lambda tag: tag[1] or " ", value).split()) if value else ""
+        text = " ".join(without_tags(value or "").split())
         if key(text) and not (len(text) <= _SUFFIX and text.startswith(_EMPTY)):
             yield Candidate(text, "meta", 2.0 - rank / 10, locator=name)
 

@@ -41,7 +41,8 @@ def _from_item(value: object, reading: Reading) -> Credits:
         if isinstance(current, list):
             waiting[:0] = current[:_MOST]
         elif isinstance(current, str):
-            add(found, byline.read(" ".join(current.split()), trusted=True))
+            for name in strings(current):
+                add(found, byline.read(name, trusted=True))
         elif isinstance(current, dict):
             add(found, _from_person(current, reading))
     return found

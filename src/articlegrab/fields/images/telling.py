@@ -8,7 +8,7 @@ from articlegrab.document import Document
 from articlegrab.fields.images import captions, parting, wording
 from articlegrab.fields.images.pictures import Picture, Printed
 from articlegrab.rules import Names
-from articlegrab.scrub import scrub
+from articlegrab.scrub import scrub, without_tags
 
 _LONG_CREDIT = 60
 """Characters from which on a credit may hold a caption as well."""
@@ -74,7 +74,7 @@ def _told(document: Document, picture: Picture) -> tuple[str | None, str | None]
     `title` counts only where it ends in a credit: else it is a tooltip.
     """
     if given := _attribute(document, picture, _CAPTION_ATTRIBUTES):
-        return parting.split(" ".join(_plain(given).split()))
+        return parting.split(" ".join(without_tags(given).split()))
     for name in ("title", "alt"):
         text = " ".join((picture.attributes.get(name) or "").split())
         if 20 < len(text) <= captions.MAX_CAPTION:
@@ -198,14 +198,3 @@ def _attribute(document: Document, picture: Picture, wanted: tuple[str, ...]) ->
             return None
         node = document.parents[node]
     return None
-
-
-def _plain(markup: str) -> str:
-    """A text without the tags that an attribute's value may carry."""
-    if "<" not in markup:
-        return markup
-    kept, depth = [], 0
-    for letter in markup:
-        depth = 1 if letter == "<" else 0 if letter == ">" and depth else depth
-        kept.append("" if depth or letter == ">" else letter)
-    return "".join(kept)

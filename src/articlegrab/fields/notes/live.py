@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import unescape
 from itertools import groupby
@@ -14,10 +13,9 @@ from articlegrab.fields.dates.place import customs
 from articlegrab.fields.dates.printed import read_printed
 from articlegrab.reading import Reading
 from articlegrab.rules import Names
-from articlegrab.scrub import scrub
+from articlegrab.scrub import scrub, without_tags
 
 MOST = 1_000
-_TAG = re.compile(r"<[^<>]{0,1000}>")
 _LIVE = Names.LIVE.value
 _FEWEST = 3
 """A live blog by its mark-up alone has at least so many entries."""
@@ -57,7 +55,7 @@ def _entry(reading: Reading, update: Item) -> dict[str, Any] | None:
 def _plain(value: object) -> str | None:
     if not isinstance(value, str):
         return None
-    return scrub(" ".join(unescape(_TAG.sub(" ", value[:_LONGEST])).split())) or None
+    return scrub(" ".join(without_tags(unescape(value[:_LONGEST])).split())) or None
 
 
 def from_markup(reading: Reading) -> list[dict[str, Any]]:
