@@ -225,7 +225,7 @@ def placement(document: Document, card: int, first: int, last: int, container: i
             continue
         elif (tag == "aside" or flags & _SIDEBAR) and not document.contains(container, card):
             return "sidebar"
-        elif tag in ("nav", "header") or flags & _NAV:
+        elif card < first and (tag in ("nav", "header") or flags & _NAV):
             return "header"
     if in_footer:
         return "footer"
