@@ -159,7 +159,9 @@ def _teaser(document: Document, card: Card, place: str | None) -> dict[str, Any]
         kind = "sponsored"
     found = parts.read(document, card)
     if modules.is_bought(found.get("kicker")):
-        kind, found["kicker"] = "sponsored", None
+        found["is_bought"], found["kicker"] = True, None
+    if found.pop("is_bought", False):
+        kind = "sponsored"
     if kind is None:
         kind = "in_body" if place == "in_body" else "latest" if place == "list" else "related"
     return {

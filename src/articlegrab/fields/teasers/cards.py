@@ -37,7 +37,6 @@ _LONG_TITLE, _LONG = 6, 45
 """Words or characters from which a headline is no section's name."""
 _PLAIN_TITLE = 25
 _OWN_ADDRESS = ("data-url", "data-href", "data-permalink", "data-article-url", "data-page-url", "data-canonical-url")
-_LINE_TAGS = frozenset({"div", "p", "span", "strong", "li", "b", "figcaption"})
 _HEADING_TAGS = frozenset(HEADINGS)
 _OUTSIDE_TAGS = frozenset({"nav", "footer", "form", "select"})
 # fmt: on
@@ -164,7 +163,7 @@ class Cards:
         """The link as a card's headline; None where it stands in running text, in a menu, or has no headline."""
         document = self.document
         inner = titles.heading_in(document, link) if document.ends[link] - link > 2 else None
-        title = self._line(link) if inner is None else titles.read(document, inner)
+        title = titles.of_link(document, link) if inner is None else titles.read(document, inner)
         if not stories.is_title(title.whole):
             return None
         if inner is None and self.heading_of(link) is None:
@@ -177,14 +176,6 @@ class Cards:
                 return None
             title = replace(title, lead_in=lead_in)
         return self.card(link, url, key, title, link if inner is None else inner)
-
-    def _line(self, link: int) -> titles.Title:
-        """The headline in a link that holds no heading: the first line of a whole card, else all that it prints."""
-        text, lead_in = stories.without_lead_in(self.document.text(link))
-        line = self._first_line(link, text)
-        if line != text or lead_in:
-            return titles.Title(titles.cleaned(line), lead_in=lead_in)
-        return titles.read(self.document, link)
 
     def card(self, link: int, url: str, key: str, title: titles.Title, title_node: int) -> Card | None:
         """A link's card; None where it is the page's own headline, or stands where no cards do."""
@@ -255,26 +246,6 @@ class Cards:
                     found.add(document.attributes[node].get("href") or "")
                     break
         return frozenset(found)
-
-    def _first_line(self, link: int, text: str) -> str:
-        """The headline in a link that holds a whole card: what is named so, else its longest line."""
-        document = self.document
-        tags, start, end = document.tags, link + 1, document.ends[link]
-        blocks = [index for index in range(start, end) if tags[index] in _LINE_TAGS] if end - start > 1 else []
-        if not blocks:
-            return text
-        flag = Names.HEADLINE.value
-        for index in blocks:
-            if document.names[index] & flag and stories.is_title(line := document.text(index)):
-                return stories.without_lead_in(line)[0]
-        first = bisect_left(self._passage_starts, link)
-        lines = []
-        for passage in document.passages[first : first + 12]:
-            if passage.start >= end:
-                break
-            lines.append(document.text(passage.start, min(passage.end, end)))
-        lines = [line for line in lines if stories.is_title(line)]
-        return stories.without_lead_in(lines[0])[0] if len(lines) >= 1 and len(text) > len(lines[0]) else text
 
     def fills_its_line(self, link: int) -> bool:
         """Whether a link is (nearly) all of its line; a line with words that only announce it counts."""

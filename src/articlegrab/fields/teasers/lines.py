@@ -7,7 +7,7 @@ from typing import Any
 from articlegrab.document import HEADINGS, Document
 from articlegrab.dom import Passage
 from articlegrab.fields.images import parting, wording
-from articlegrab.fields.teasers import stories
+from articlegrab.fields.teasers import modules, stories
 from articlegrab.fields.teasers.cards import Card
 from articlegrab.rules import Names
 from articlegrab.words import letters
@@ -33,7 +33,9 @@ def fill(document: Document, card: Card, found: dict[str, Any]) -> None:
         passage, text = document.passages[at], document.passage_texts[at]
         if title <= passage.start < end or text == card.title or _is_other(document, card, passage.container):
             continue
-        if wording.is_labelled(text):
+        if _is_bought(text, before=passage.end <= title):
+            found["is_bought"] = True
+        elif wording.is_labelled(text):
             _credit(text, found)
         elif _is_kicker(text) and text not in found.values():
             is_linked = passage.link_chars >= len(text) - 1
@@ -45,6 +47,11 @@ def fill(document: Document, card: Card, found: dict[str, Any]) -> None:
         elif passage.start >= end and passage.link_chars * 2 < len(text):
             paragraphs.append((document.parents[passage.container], text))
     _dek(paragraphs, found)
+
+
+def _is_bought(text: str, *, before: bool) -> bool:
+    """Whether a line says that the card is bought; what labels a slot after the headline is about the next one."""
+    return len(text) <= _KICKER_SIZE and modules.is_bought(text) and (before or not modules.labels_slot(text))
 
 
 def _is_other(document: Document, card: Card, node: int) -> bool:

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from articlegrab.document import Document
+from articlegrab.fields.teasers import stories
 from articlegrab.fields.teasers.cards import Cards
 from articlegrab.rules import Names, load, tokens
 
 MAX_HEADING = 70
 """Characters of a module's heading."""
+_MAX_DENSE = 8
+"""Characters of a label in scripts without spaces, where a word may be a part of another."""
 _MAX_CLIMB = 7
 _REACH = 60
 _SMALL_ELEMENT = 12
@@ -22,7 +25,6 @@ _SIDEBAR, _NAV = Names.SIDEBAR.value, Names.NAV.value
 _WORDS = load("vocab/teasers.toml")
 _SLOT_LABELS = frozenset(_WORDS["slot_labels"])
 _NO_STORIES = frozenset(_WORDS["no_story_headings"])
-_PAGER = frozenset(_WORDS["pager"])
 _MODULES: dict[str, list[str]] = dict(_WORDS["modules"])
 _RANK = {kind: rank for rank, kind in enumerate(_MODULES)}
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u9fff\uac00-\ud7af]")
@@ -155,7 +157,7 @@ class Modules:
                     2 < len(texts[index]) <= MAX_HEADING
                     and (text := document.text(index))
                     and kind_of_heading(text)
-                    and not _labels_slot(text)
+                    and not labels_slot(text)
                 ):
                     yield index, text
             elif (
@@ -167,10 +169,10 @@ class Modules:
             index += 1
 
 
-def _labels_slot(text: str) -> bool:
+def labels_slot(text: str) -> bool:
     """Whether a text is but the label of a place for an advertisement: what follows it may be anything.
 
-    >>> _labels_slot("Advertisement"), _labels_slot("- Anzeige -"), _labels_slot("Sponsored stories")
+    >>> labels_slot("Advertisement"), labels_slot("- Anzeige -"), labels_slot("Sponsored stories")
     (True, True, False)
     """
     return text.casefold().strip(" -–—:.*0123456789[]()▼↓") in _SLOT_LABELS
@@ -187,13 +189,15 @@ def holds_no_stories(heading: str | None) -> bool:
 
 def is_bought(label: str | None) -> bool:
     """Whether a card's label says that it is bought."""
-    return label is not None and kind_of_heading(label) == "sponsored"
+    if label is None or (len(label) > _MAX_DENSE and _DENSE.search(label)):
+        return False
+    return kind_of_heading(label) == "sponsored"
 
 
 def is_pager(label: str) -> bool:
     """Whether a card's label only leads on, or says which list it stands in: "Previous post", "Related:"."""
     kind = kind_of_heading(label)
-    return label.casefold() in _PAGER or kind == "next_up" or (kind is not None and label[-1:] in ":：")
+    return stories.is_pager(label) or kind == "next_up" or (kind is not None and label[-1:] in ":：")
 
 
 def named_kind(document: Document, node: int) -> str | None:

@@ -19,6 +19,9 @@ _LISTS = frozenset(_WORDS["not_stories"])
 _SERVICES = frozenset(_WORDS["services"])
 _NOT_HOSTS = frozenset(_WORDS["not_story_hosts"])
 _NOT_TITLES = frozenset(_WORDS["not_titles"])
+_MEDIA_LABELS = frozenset(_WORDS["media_labels"])
+_PAGER = frozenset(_WORDS["pager"])
+_PAGER_OPENERS = tuple(f"{words}{end}" for words in _PAGER for end in (":", " " if " " in words else " :"))
 _LEAD_INS = tuple(sorted(map(str.casefold, _WORDS["lead_ins"]), key=len, reverse=True))
 _LEAD_OPENERS = frozenset(words[:2] for words in _LEAD_INS)
 _CALL = re.compile("|".join(map(re.escape, _WORDS["calls"])))
@@ -143,6 +146,32 @@ def is_title(text: str) -> bool:
 def is_button(text: str) -> bool:
     """Whether a text is what a button or a link to more says."""
     return text.casefold().strip(" .…»›>→:") in _NOT_TITLES
+
+
+def is_medium(text: str) -> bool:
+    """Whether a text is but the name of what a story is told by: a film, a sound, pictures."""
+    return text.casefold().strip() in _MEDIA_LABELS
+
+
+def is_pager(text: str) -> bool:
+    """Whether a text only leads on to the story before or after."""
+    return text.casefold() in _PAGER
+
+
+def without_pager(text: str) -> str:
+    """A line without the words that call it the story before or after.
+
+    >>> without_pager("Previous: Harbour fire"), without_pager("Next post Harbour fire")
+    ('Harbour fire', 'Harbour fire')
+    >>> without_pager("Next of kin found")
+    'Next of kin found'
+    """
+    if not text[:40].casefold().startswith(_PAGER_OPENERS):
+        return text
+    lowered = text[:40].casefold()
+    size = max(len(opener) for opener in _PAGER_OPENERS if lowered.startswith(opener))
+    rest = text[size:].lstrip(" :")
+    return text if rest[:1].islower() else rest
 
 
 def is_call(text: str) -> bool:
