@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from articlegrab.document import Document
+from articlegrab.document import HEADINGS, Document
 from articlegrab.reading import Reading
+from articlegrab.rules import Names
 
-_TAGS = ("h2", "h3", "h4", "h5", "h6")
-_LIKELY = 0.15
+_LIKELY = 0.1
 """A heading at least as likely is kept wherever it stands between kept passages; others in the box of the next one."""
 _LINKED = 0.4
 """Headings with a larger share of links point elsewhere."""
@@ -18,6 +18,12 @@ _SILENT = frozenset({"caption", "credit", "embed", "gallery"})
 """Roles of what stands between a heading and its text and belongs to neither."""
 _OFTEN, _LABEL = 3, 60
 """Times that a line of so few characters is printed among the story's lines before it is no more than a label."""
+_DEEP = 3
+"""Boxes around a heading, and around its text, among which is one that holds both."""
+_OTHER = (Names.AD | Names.RELATED | Names.NEWSLETTER | Names.COMMENTS | Names.SHARE | Names.CONSENT).value
+"""What the names of boxes say that are no part of a story."""
+_NAMED = Names.HEADLINE.value
+"""What the name of a heading says that is none by its tag."""
 _ENTRIES = 3
 """Entries that make a live blog."""
 
@@ -26,17 +32,17 @@ def settle(reading: Reading, chosen: set[int], scores: list[float]) -> None:
     """Take out headings that no kept text follows; add those that stand over kept text with kept text before them."""
     document = reading.document
     for index in sorted(chosen, reverse=True):
-        is_heading = document.tags[document.passages[index].container] in _TAGS
+        is_heading = document.tags[document.passages[index].container] in HEADINGS
         if is_heading and chosen.isdisjoint(range(index + 1, index + 1 + _AFTER)):
             chosen.discard(index)
     lines = _speaking(reading, chosen)
-    for place, index in enumerate(lines):
-        if index in chosen or not _is_free(reading, index):
+    makes = {_make(document, index) for index in chosen}
+    for place in range(len(lines) - 2, 0, -1):  # backwards: a heading may stand over another
+        index, before, after = lines[place], lines[max(place - _BEFORE, 0) : place], lines[place + 1]
+        if index in chosen or after not in chosen or chosen.isdisjoint(before) or not _is_free(reading, index):
             continue
-        before, after = lines[max(place - _BEFORE, 0) : place], lines[place + 1 : place + 2]
-        if chosen.isdisjoint(before) or chosen.isdisjoint(after):
-            continue
-        if scores[index] >= _LIKELY or _together(document, index, after[0]):
+        known = _is_tagged(document, index) and (_make(document, index) in makes or _together(document, index, after))
+        if known or scores[index] >= _LIKELY:
             chosen.add(index)
 
 
@@ -52,7 +58,7 @@ def keep_entries(reading: Reading, chosen: set[int]) -> None:
         for index in range(document.passages_in(node)[0], first):
             passage = document.passages[index]
             mark = reading.marks.covering(passage.start)
-            if document.tags[passage.container] in _TAGS and (mark is None or not mark.certain):
+            if document.tags[passage.container] in HEADINGS and (mark is None or not mark.certain):
                 chosen.add(index)
 
 
@@ -63,6 +69,8 @@ def _speaking(reading: Reading, chosen: set[int]) -> list[int]:
     times = Counter(texts[index] for index in span if len(texts[index]) < _LABEL)
     found = []
     for index in span:
+        if not texts[index]:
+            continue
         if index not in chosen:
             mark = reading.marks.covering(passages[index].start)
             if times[texts[index]] >= _OFTEN or (mark is not None and mark.role in _SILENT):
@@ -72,20 +80,56 @@ def _speaking(reading: Reading, chosen: set[int]) -> list[int]:
 
 
 def _is_free(reading: Reading, index: int) -> bool:
-    """Whether a passage is a heading, no link, and nothing has claimed it."""
+    """Whether a passage is a heading by tag or name, no link, and nothing has claimed it."""
     document = reading.document
     passage = document.passages[index]
-    if document.tags[passage.container] not in _TAGS:
+    text = document.passage_texts[index]
+    if not (document.names[passage.container] & _NAMED or _is_tagged(document, index)) or text.isdecimal():
         return False
     mark = reading.marks.covering(passage.start)
-    linked = passage.link_chars > _LINKED * len(document.passage_texts[index])
-    return not linked and (mark is None or not mark.certain)
+    linked = passage.link_chars > _LINKED * len(text)
+    return not linked and (mark is None or not mark.certain) and not _over_credit(reading, index)
+
+
+def _is_tagged(document: Document, index: int) -> bool:
+    """Whether a passage is set in a heading's tag, or in one element inside of it."""
+    node = document.passages[index].container
+    return document.tags[node] in HEADINGS or document.tags[document.parents[node]] in HEADINGS
+
+
+def _over_credit(reading: Reading, index: int) -> bool:
+    """Whether the next line of its box names a photographer: the passage is a caption then, whatever its tag."""
+    passages, parents = reading.document.passages, reading.document.parents
+    if index + 1 == len(passages) or parents[passages[index].container] != parents[passages[index + 1].container]:
+        return False
+    mark = reading.marks.covering(passages[index + 1].start)
+    return mark is not None and mark.role == "credit"
+
+
+def _make(document: Document, index: int) -> tuple[str, str | None]:
+    """The tag and class that a passage is set in."""
+    node = document.passages[index].container
+    return document.tags[node], document.attributes[node].get("class")
 
 
 def _together(document: Document, heading: int, text: int) -> bool:
-    """Whether a heading and the text after it stand in one element, or one of them a box deeper."""
-    a, b = (document.parents[document.passages[index].container] for index in (heading, text))
-    return a == b or document.parents[a] == b or document.parents[b] == a
+    """Whether a heading and the text after it stand in one box, each a few boxes deep, none of them for other things
+    than stories."""
+    over_text = _boxes(document, text)
+    for box in _boxes(document, heading):
+        if box in over_text:
+            return True
+        if document.names[box] & _OTHER:
+            return False
+    return False
+
+
+def _boxes(document: Document, index: int) -> list[int]:
+    """The elements around the one that a passage is set in, the nearest first."""
+    found = [document.parents[document.passages[index].container]]
+    while len(found) < _DEEP and found[-1] > 0:
+        found.append(document.parents[found[-1]])
+    return found
 
 
 def _kept_in(document: Document, node: int, chosen: set[int]) -> set[int]:

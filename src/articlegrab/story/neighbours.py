@@ -13,14 +13,13 @@ _SURE, _MOSTLY_OUT = 0.65, 0.4
 """Passages less likely than the first follow the box they stand in, where its mean is below the second."""
 _DEK_LINES, _LABEL = 4, 30
 """Passages at the story's start that may be its standfirst, and characters of a label."""
-_UNLIKELY, _IN_DOUBT = 0.01, 0.3
-"""Lines less likely than the first stay out whatever stands around them; less likely than the second, whatever stands
-on one side of them."""
+_IN_DOUBT = 0.3
+"""Lines less likely than this stay out whatever stands on one side of them."""
 _SENTENCE, _SENTENCE_ENDS, _CLOSERS = 20, (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔"), "\"'”’»）)"
 _LINKED = 0.4
 """Lines with a larger share of links point elsewhere."""
 _BESIDE = 2
-"""Passages from a line to the kept ones around it."""
+"""Lines from one to the kept ones around it."""
 _LONG, _TWICE = 80, 0.25
 """Characters of a line that nobody writes twice; the share of a story in such lines that tells of a second copy."""
 
@@ -66,13 +65,15 @@ def _drop_strays(reading: Reading, chosen: set[int], scores: list[float]) -> Non
 
 def _keep_siblings(reading: Reading, chosen: set[int], scores: list[float]) -> None:
     """Add lines between two kept ones that are set as they are."""
-    kept = sorted(chosen)
-    for index in range(kept[0] + 1, kept[-1]):
-        if index in chosen or scores[index] < _UNLIKELY:
+    texts = reading.document.passage_texts
+    lines = [index for index in range(min(chosen), max(chosen) + 1) if texts[index]]
+    kept = [place for place, index in enumerate(lines) if index in chosen]
+    for place, index in enumerate(lines):
+        if index in chosen:
             continue
-        at = bisect_left(kept, index)
-        around = kept[at - 1], kept[at]
-        is_beside = index - around[0] <= _BESIDE and around[1] - index <= _BESIDE
+        at = bisect_left(kept, place)
+        around = lines[kept[at - 1]], lines[kept[at]]
+        is_beside = place - kept[at - 1] <= _BESIDE and kept[at] - place <= _BESIDE
         if is_beside and _is_free(reading, index) and all(_alike(reading.document, index, other) for other in around):
             chosen.add(index)
 
@@ -98,14 +99,19 @@ def _is_free(reading: Reading, index: int) -> bool:
 
 
 def _alike(document: Document, one: int, other: int) -> bool:
-    """Whether two passages stand in elements of one tag and class in one box."""
+    """Whether two passages stand in elements of one tag and class in one box, or each in a box of its own of that kind."""
     first, second = (document.passages[index].container for index in (one, other))
-    classes = {document.attributes[node].get("class") for node in (first, second)}
-    return (
-        document.parents[first] == document.parents[second]
-        and document.tags[first] == document.tags[second]
-        and len(classes) == 1
+    boxes = document.parents[first], document.parents[second]
+    return _same_make(document, first, second) and (
+        boxes[0] == boxes[1]
+        or (document.parents[boxes[0]] == document.parents[boxes[1]] and _same_make(document, *boxes))
     )
+
+
+def _same_make(document: Document, one: int, other: int) -> bool:
+    """Whether two elements have one tag and class."""
+    classes = {document.attributes[node].get("class") for node in (one, other)}
+    return document.tags[one] == document.tags[other] and len(classes) == 1
 
 
 def _drop_second_copy(reading: Reading, chosen: set[int]) -> None:
