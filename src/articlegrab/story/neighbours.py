@@ -99,7 +99,7 @@ def _is_free(reading: Reading, index: int) -> bool:
 
 
 def _alike(document: Document, one: int, other: int) -> bool:
-    """Whether two passages stand in elements of one tag and class in one box, or each in a box of its own of that kind."""
+    """Whether two passages stand in elements of one tag and class, in one box or each in one of its own of that kind."""
     first, second = (document.passages[index].container for index in (one, other))
     boxes = document.parents[first], document.parents[second]
     return _same_make(document, first, second) and (
