@@ -84,7 +84,8 @@ def _is_free(reading: Reading, index: int) -> bool:
     document = reading.document
     passage = document.passages[index]
     text = document.passage_texts[index]
-    if not (document.names[passage.container] & _NAMED or _is_tagged(document, index)) or text.isdecimal():
+    is_named = document.names[passage.container] & _NAMED and not text.isdecimal()
+    if not (is_named or _is_tagged(document, index)):
         return False
     mark = reading.marks.covering(passage.start)
     linked = passage.link_chars > _LINKED * len(text)

@@ -7,7 +7,7 @@ from operator import mul
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.reading import Reading
-from articlegrab.story import headings, structures
+from articlegrab.story import endings, headings, structures
 
 _SURE, _MOSTLY_OUT = 0.65, 0.4
 """Passages less likely than the first follow the box they stand in, where its mean is below the second."""
@@ -37,6 +37,7 @@ def settle(reading: Reading, kept: list[int], scores: list[float]) -> list[int]:
         headings.settle(reading, chosen, scores)
         headings.keep_entries(reading, chosen)
         _drop_second_copy(reading, chosen)
+        endings.settle(reading, chosen)
     return sorted(chosen)
 
 
@@ -99,7 +100,7 @@ def _is_free(reading: Reading, index: int) -> bool:
 
 
 def _alike(document: Document, one: int, other: int) -> bool:
-    """Whether two passages stand in elements of one tag and class, in one box or each in one of its own of that kind."""
+    """Whether two passages stand in elements of one tag and class, in one box or each in one of a kind."""
     first, second = (document.passages[index].container for index in (one, other))
     boxes = document.parents[first], document.parents[second]
     return _same_make(document, first, second) and (

@@ -1,0 +1,72 @@
+"""What pages print below a story and set as the story is: who its author is, legal notices, announcements of lists."""
+
+from __future__ import annotations
+
+from articlegrab.reading import Reading
+from articlegrab.rules import Names, load
+
+_WORDING = load("vocab/wording.toml")
+_ABOUT_AUTHOR = tuple(_WORDING["about_author"])
+_LEGAL = frozenset(_WORDING["legal_headings"])
+_LAST, _MOST = 8, 0.55
+"""Lines from the story's end among which its closing matter begins, and the share of the text that it is at most."""
+_AUTHOR_BOX = Names.AUTHOR_BOX.value
+_DEEP = 4
+"""Boxes around a line among which is the author's."""
+_ANNOUNCEMENT = 60
+"""Characters of a line that announces a list."""
+
+
+def settle(reading: Reading, chosen: set[int]) -> None:
+    """Take out announcements of lists of stories, and all from the line that closing matter begins with."""
+    chosen.difference_update([index for index in chosen if _announces_stories(reading, index, chosen)])
+    lines, sizes = sorted(chosen), reading.document.passage_texts
+    most = _MOST * sum(len(sizes[index]) for index in lines)
+    authors = _authors(reading)
+    for place in range(max(1, len(lines) - _LAST), len(lines)):
+        rest = lines[place:]
+        if sum(len(sizes[index]) for index in rest) <= most and _opens_closing(reading, rest[0], authors):
+            chosen.difference_update(rest)
+            return
+
+
+def _announces_stories(reading: Reading, index: int, chosen: set[int]) -> bool:
+    """Whether a line says of what kind the stories are that are linked below it."""
+    texts = reading.document.passage_texts
+    text = texts[index]
+    if len(text) > _ANNOUNCEMENT or not (text.endswith((":", "：")) or text.isupper()):
+        return False
+    following = next((other for other in range(index + 1, len(texts)) if texts[other]), None)
+    if following is None or following in chosen:
+        return False
+    mark = reading.marks.covering(reading.document.passages[following].start)
+    return mark is not None and mark.role == "teaser"
+
+
+def _authors(reading: Reading) -> tuple[str, ...]:
+    """The full names of the people who wrote the story."""
+    people = (author for author in reading.value("authors") or [] if author["kind"] == "person")
+    return tuple(author["name"] for author in people if " " in author["name"])
+
+
+def _opens_closing(reading: Reading, index: int, authors: tuple[str, ...]) -> bool:
+    """Whether a line begins to speak of the author or of the law."""
+    text = reading.document.passage_texts[index]
+    folded = text.casefold().replace("’", "'")
+    if folded.startswith(_ABOUT_AUTHOR) or folded.rstrip(" :") in _LEGAL:
+        return True
+    if text.startswith(authors):  # a speaker's name before a colon is one of an interview
+        return not any(text[len(name) :].startswith(":") for name in authors if text.startswith(name))
+    return _in_author_box(reading, index)
+
+
+def _in_author_box(reading: Reading, index: int) -> bool:
+    document = reading.document
+    node = document.passages[index].container
+    for _ in range(_DEEP):
+        if node <= 0 or document.tags[node] in ("article", "main", "body"):
+            return False
+        if document.names[node] & _AUTHOR_BOX:
+            return True
+        node = document.parents[node]
+    return False
