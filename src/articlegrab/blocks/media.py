@@ -23,7 +23,7 @@ def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
     document, story = reading.document, reading.story
     found: list[tuple[int, dict[str, Any]]] = []
     headline = reading.choices["title"].node if "title" in reading.choices else None
-    for node in range(min(headline or story.first, story.first), story.last):
+    for node in range(min(headline or story.first, story.first), _end(reading)):
         tag = document.tags[node]
         mark = reading.marks.by_node.get(node)
         if mark is not None and mark.role in ("embed", "note"):
@@ -37,6 +37,22 @@ def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
             if mark is None or not mark.certain or mark.role == "gallery":
                 found.append((node, block | {"source": document.path(node)}))
     return found
+
+
+def _end(reading: Reading) -> int:
+    """The end of the story, with the posts that follow its last line in the same box before any other text."""
+    document, story = reading.document, reading.story
+    if not story.passages or story.by_rule:
+        return story.last
+    end = story.last
+    box = document.parents[document.passages[story.passages[-1]].container]
+    for index in range(story.passages[-1] + 1, document.passages_in(box)[1]):
+        mark = reading.marks.covering(document.passages[index].start)
+        if mark is not None and mark.role == "embed":
+            end = document.passages[index].end
+        elif document.passage_texts[index]:
+            break
+    return end
 
 
 def _post(reading: Reading, node: int) -> dict[str, Any]:

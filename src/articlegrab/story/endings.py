@@ -50,14 +50,20 @@ def _authors(reading: Reading) -> tuple[str, ...]:
 
 
 def _opens_closing(reading: Reading, index: int, authors: tuple[str, ...]) -> bool:
-    """Whether a line begins to speak of the author or of the law."""
-    text = reading.document.passage_texts[index]
-    folded = text.casefold().replace("’", "'")
-    if folded.startswith(_ABOUT_AUTHOR) or folded.rstrip(" :") in _LEGAL:
+    """Whether a line, or the one above it, begins to speak of the author or of the law."""
+    document = reading.document
+    text = document.passage_texts[index]
+    if _is_label(text) or _is_label(document.passage_texts[index - 1]) or _in_author_box(reading, index):
         return True
-    if text.startswith(authors):  # a speaker's name before a colon is one of an interview
-        return not any(text[len(name) :].startswith(":") for name in authors if text.startswith(name))
-    return _in_author_box(reading, index)
+    if not text.startswith(authors) or document.closest(document.passages[index].container, "blockquote") is not None:
+        return False
+    # A speaker's name before a colon is one of an interview.
+    return not any(text[len(name) :].startswith(":") for name in authors if text.startswith(name))
+
+
+def _is_label(text: str) -> bool:
+    folded = text.casefold().replace("’", "'")
+    return folded.startswith(_ABOUT_AUTHOR) or folded.rstrip(" :") in _LEGAL
 
 
 def _in_author_box(reading: Reading, index: int) -> bool:

@@ -84,9 +84,10 @@ def _is_free(reading: Reading, index: int) -> bool:
     document = reading.document
     passage = document.passages[index]
     text = document.passage_texts[index]
-    is_named = document.names[passage.container] & _NAMED and not text.isdecimal()
-    if not (is_named or _is_tagged(document, index)):
-        return False
+    if document.tags[passage.container] not in HEADINGS:
+        is_named = document.names[passage.container] & _NAMED or _is_tagged(document, index)
+        if not is_named or text.isdecimal():
+            return False
     mark = reading.marks.covering(passage.start)
     linked = passage.link_chars > _LINKED * len(text)
     return not linked and (mark is None or not mark.certain) and not _over_credit(reading, index)

@@ -34,10 +34,10 @@ def settle(reading: Reading, kept: list[int], scores: list[float]) -> list[int]:
         structures.keep(reading, chosen, scores)
         _keep_siblings(reading, chosen, scores)
         _keep_adjoining(reading, chosen, scores)
+        endings.settle(reading, chosen)
         headings.settle(reading, chosen, scores)
         headings.keep_entries(reading, chosen)
         _drop_second_copy(reading, chosen)
-        endings.settle(reading, chosen)
     return sorted(chosen)
 
 
