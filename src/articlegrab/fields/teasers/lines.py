@@ -71,7 +71,7 @@ def _leads_to_section(document: Document, passage: Passage, text: str) -> bool:
     link = next(document.within(passage.container, "a"), None) if link is None else link
     href = (document.attributes[link].get("href") if link is not None else None) or ""
     folders = href.partition("?")[0].rstrip("/").lower().split("/")
-    return letters(folders[-1]) == letters(text) and stories.AUTHORS.isdisjoint(folders)
+    return folders[-1][:1] != "@" and letters(folders[-1]) == letters(text) and stories.AUTHORS.isdisjoint(folders)
 
 
 def _is_kicker(text: str) -> bool:

@@ -17,6 +17,7 @@ _SLUG_WORDS = 4
 _WORDS = load("vocab/teasers.toml")
 _LISTS = frozenset(_WORDS["not_stories"])
 _SERVICES = frozenset(_WORDS["services"])
+_TOPICS = frozenset(_WORDS["topics"])
 _NOT_HOSTS = frozenset(_WORDS["not_story_hosts"])
 _NOT_TITLES = frozenset(_WORDS["not_titles"])
 _MEDIA_LABELS = frozenset(_WORDS["media_labels"])
@@ -118,9 +119,17 @@ def _path(href: str) -> tuple[str, str]:
 
 def _folders(path: str) -> list[str]:
     """The steps of a path; none where one of them holds no stories. A word for a service is a topic's as well, where
-    a slug of many words follows it."""
+    a slug of many words follows it; and a folder of topics holds stories where such a slug ends a deeper path.
+
+    >>> _folders("/topics/news/detail/mill-of-velden-rebuilt"), _folders("/topics/mill-of-velden-rebuilt")
+    (['topics', 'news', 'detail', 'mill-of-velden-rebuilt'], [])
+    """
     folders = [folder for folder in path.split("/") if folder]
     if not _LISTS.isdisjoint(folders):
+        return []
+    if not _TOPICS.isdisjoint(folders) and (
+        not _TOPICS.isdisjoint(folders[-3:]) or len(_SLUG.split(folders[-1])) < _SLUG_WORDS
+    ):
         return []
     if not _SERVICES.isdisjoint(folders) and (folders[-1] in _SERVICES or len(_SLUG.split(folders[-1])) < _SLUG_WORDS):
         return []
