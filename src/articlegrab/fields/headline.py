@@ -30,6 +30,7 @@ _PARTING = frozenset(":/|-–—：·")
 _LABEL = (Names.KICKER | Names.TAGS).value
 _HEADLINE = Names.HEADLINE.value
 _HIDDEN = Names.OVERLAY.value
+_WORDLESS = frozenset({"button", "svg", "img", "style", "script"})
 
 
 def bag(text: str) -> Counter[str]:
@@ -169,16 +170,16 @@ def _told_apart(label: str, text: str, references: Mapping[str, str]) -> bool:
 
 def pieces(document: Document, heading: int) -> list[tuple[int, int]]:
     """The child slices of a heading that hold words, found below its wrappers; hidden dashes are left out."""
-    node = heading
+    node, tags, names, ends, texts = heading, document.tags, document.names, document.ends, document.texts
     while True:
         slices = [
-            (child, document.ends[child])
+            (child, ends[child])
             for child in document.children(node)
-            if document.tags[child] not in ("button", "svg", "img", "style", "script")
-            and not (document.names[child] & _HIDDEN and "aria-hidden" in document.attributes[child])
-            and key("".join(document.texts[child : document.ends[child]]))
+            if tags[child] not in _WORDLESS
+            and not (names[child] & _HIDDEN and "aria-hidden" in document.attributes[child])
+            and any(map(str.isalnum, "".join(texts[child : ends[child]])))
         ]
-        if len(slices) != 1 or not document.tags[slices[0][0]]:
+        if len(slices) != 1 or not tags[slices[0][0]]:
             return slices
         node = slices[0][0]
 

@@ -12,6 +12,8 @@ MAX_CAPTION = 1_500
 """Characters; a longer text below a picture is the story."""
 
 _SENTENCE = 20
+_GLANCE = 24
+"""Characters that tell most texts from each other."""
 _NAME_WORDS = 4
 _CAPTION = Names.CAPTION.value
 _CREDIT = Names.CREDIT.value
@@ -205,6 +207,9 @@ def _line_below(document: Document, picture: Picture) -> list[int]:
 def _says(text: str, alt: str) -> bool:
     """Whether a text says what the words for those who cannot see the picture say."""
     if len(alt) < 4:
+        return False
+    first, second = letters(alt[:_GLANCE]), letters(text[:_GLANCE])
+    if not first.startswith(second) and not second.startswith(first):
         return False
     alt, text = letters(alt), letters(text)
     if len(alt) < 4 or not text:

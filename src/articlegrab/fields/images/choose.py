@@ -81,8 +81,7 @@ class Look:
         document = self.reading.document
         node = picture.node
         is_over = self._is_right_over_headline(picture)
-        is_featured = self._is_featured(picture)
-        if not self.start <= node < self.end and not (captioned or is_over or is_featured):
+        if not self.start <= node < self.end and not (captioned or is_over or self._is_featured(picture)):
             return "outside the story"
         if pictures.is_named_furniture(document, node) and not captioned:
             return "named as site furniture"
@@ -96,17 +95,20 @@ class Look:
             return "no file but a placeholder"
         if advertising.is_bought(picture.files[0]):
             return "an advertisement"
-        if surroundings and not is_featured:
-            return surroundings
-        if picture.is_small and not is_featured:
+        reason = surroundings or self._looks_foreign(picture, captioned, is_over)
+        return None if reason is None or self._is_featured(picture) else reason
+
+    def _looks_foreign(self, picture: Picture, captioned: bool, is_over: bool) -> str | None:
+        """What speaks against a picture that the head does not declare: size, address, place."""
+        if picture.is_small:
             return "small"
-        if sources.is_furniture(picture.files[0]) and not captioned and not is_featured:
+        if captioned:
+            return None
+        if sources.is_furniture(picture.files[0]):
             return "address of site furniture"
-        if before and not (is_featured or captioned or is_over or self._near_headline(node)):
+        if picture.node < self.first and not (is_over or self._near_headline(picture.node)):
             return "before the story"
-        if node >= self.reading.story.last > 0 and not captioned and not is_featured:
-            return "after the story"
-        return None
+        return "after the story" if picture.node >= self.reading.story.last > 0 else None
 
     def _is_featured(self, picture: Picture) -> bool:
         """Whether the head declares a picture."""

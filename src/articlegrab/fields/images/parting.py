@@ -69,7 +69,7 @@ def is_picture_credit(text: str) -> bool:
 def _may_open_credit(opening: str) -> bool:
     """What a glance at a line's first letters can tell: a label ends there, or words like "Photo by" begin it."""
     has_label = ":" in opening or "：" in opening or "／" in opening
-    return has_label or opening.lstrip(_BRACKETS).casefold().startswith(wording.OPENERS)
+    return has_label or wording.may_open(opening.lstrip(_BRACKETS))
 
 
 def _unbracketed(caption: str) -> str:

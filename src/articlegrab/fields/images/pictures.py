@@ -84,7 +84,7 @@ class Picture:
         """Pixels, as stated."""
         return sources.number(self.attributes.get("height"))
 
-    @property
+    @cached_property
     def is_small(self) -> bool:
         """Whether the page gives it the size of an icon or a thumbnail face."""
         return 0 < max(self.width or 0, self.height or 0) <= _SMALL

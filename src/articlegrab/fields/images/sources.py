@@ -21,7 +21,8 @@ _SRCSET = re.compile(r"([^\s,]\S*+)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wxh]))?")
 _SRCSET_ENTRY = re.compile(r"\s\d{2,4}w(?:,|$)")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)
 _NAMED_WIDTH = re.compile(r"(?:w|width|resize|imwidth|wid)[=_:-]?(\d{2,4})\b")
-_MEASURES = re.compile(r"(?!(?:19|20)\d\d/(?:0\d|1[0-2])\b)(\d{2,4})[x/]\d{2,4}\b")
+_MEASURES = re.compile(r"(\d\d{1,3})[x/]\d{2,4}\b")
+_MONTH = re.compile(r"(?:19|20)\d\d/(?:0\d|1[0-2])\b")
 _SIZED = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _NOSCRIPT_IMAGE = re.compile(r"<(?:amp-)?img\b([^<>]{0,6000})>", re.I)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{2,40})\s?=\s?(?:\"([^\"]*)\"|'([^']*)')")
@@ -48,22 +49,35 @@ def parse_srcset(value: str) -> Iterator[tuple[str, float, str]]:
 
 def of_image(document: Document, attributes: Attributes, sources: Sequence[Attributes]) -> list[str]:
     """All sound files of an image and the `<source>`s beside it, the widest first; [] where only placeholders are."""
-    declared = number(attributes.get("width"))
-    widths: dict[str, float] = {}
+    sizes: dict[str, tuple[float, str]] = {}
     for entry in (attributes, *sources):
-        for url, width in _entries(entry, declared):
-            if url[:5] != "data:" and url not in widths and len(widths) < MAX_ENTRIES:
-                widths[url] = width
-    if len(widths) > 1:
-        widths = {url: width or width_in(url) for url, width in widths.items()}
-        sized = {_without_size(url) for url, width in widths.items() if width}
-        widths = {url: width or (math.inf if url in sized else 0.0) for url, width in widths.items()}
+        for url, size, unit in _entries(entry):
+            if url[:5] != "data:" and url not in sizes and len(sizes) < MAX_ENTRIES:
+                sizes[url] = size, unit
     found: list[str] = []
-    for url in sorted(widths, key=widths.__getitem__, reverse=True)[:MAX_SOURCES]:
+    for url in _widest_first(sizes, number(attributes.get("width"))) if len(sizes) > 1 else sizes:
         absolute = document.absolute(url.replace("&amp;", "&"))
         if absolute and absolute not in found and not is_placeholder(absolute):
             found.append(absolute)
     return found
+
+
+def _widest_first(sizes: Mapping[str, tuple[float, str]], declared: int | None) -> list[str]:
+    """The addresses by the width of their files; an original, where copies add their size to its address, before all."""
+    widths = {url: _width(url, size, unit, declared) for url, (size, unit) in sizes.items()}
+    sized = {_without_size(url) for url, width in widths.items() if width}
+    widths = {url: width or (math.inf if url in sized else 0.0) for url, width in widths.items()}
+    return sorted(widths, key=widths.__getitem__, reverse=True)[:MAX_SOURCES]
+
+
+def _width(url: str, size: float, unit: str, declared: int | None) -> float:
+    """The width that a file is said to have, else the one that its address tells; or 0."""
+    if unit == "w" and size:
+        return size
+    told = width_in(url)
+    if unit == "src":
+        return told or float(declared or 0)
+    return told * size if size > 1 else told
 
 
 def _without_size(url: str) -> str:
@@ -71,19 +85,17 @@ def _without_size(url: str) -> str:
     return _SIZED.sub("", url.partition("?")[0])
 
 
-def _entries(attributes: Attributes, declared: int | None) -> Iterator[tuple[str, float]]:
-    """Every address in the attributes of one element, with the width it is said to have, or 0."""
+def _entries(attributes: Attributes) -> Iterator[tuple[str, float, str]]:
+    """Every address in the attributes of one element, as `parse_srcset` has them; the unit of a plain `src` is "src"."""
     for name, value in attributes.items():
         if not value or len(value) > 40_000:
             continue
         if "w,%20http" in value:
             value = value.replace("%20", " ")
         if "srcset" in name or (name.startswith(("src", "data-")) and _SRCSET_ENTRY.search(value)):
-            for url, size, unit in parse_srcset(value):
-                if "{" not in url:
-                    yield url, size if unit == "w" else width_in(url) * size if size > 1 else 0.0
+            yield from (entry for entry in parse_srcset(value) if "{" not in entry[0])
         elif name == "src" or (name.startswith("data-") and _is_address(name, value)):
-            yield value.strip(), width_in(value) or float(declared or 0) if name == "src" else 0.0
+            yield value.strip(), 1.0, "src" if name == "src" else "x"
 
 
 def _is_address(name: str, value: str) -> bool:
@@ -152,7 +164,8 @@ def width_in(url: str) -> float:
     """
     end, widest = url[-400:].lower(), 0
     for match in (*_NAMED_WIDTH.finditer(end), *_MEASURES.finditer(end)):
-        if not match.start() or not end[match.start() - 1].isalnum():
+        start = match.start()
+        if (not start or not end[start - 1].isalnum()) and not _MONTH.match(end, start):
             widest = max(widest, int(match[1]))
     return float(widest)
 

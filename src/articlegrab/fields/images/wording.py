@@ -13,9 +13,11 @@ MAX_CREDIT = 140
 
 _WORDS = load("vocab/images.toml")
 _LABELS = frozenset(_WORDS["labels"])
+_LABEL_ENDS = frozenset(label[-2:] for label in _LABELS)
 _LEAD_LABELS = frozenset(_WORDS["lead_labels"])
 _SOURCES = frozenset(_WORDS["sources"])
 OPENERS = tuple(f"{word} " for word in _WORDS["openers"])
+_OPENINGS = frozenset(opener[:2] for opener in OPENERS)
 _NOISE = frozenset(_WORDS["noise"])
 _PREFIXES = tuple(sorted(_WORDS["prefixes"], key=len, reverse=True))
 _AGENCY_WORDS = tuple(sorted(_WORDS["agencies"], key=len, reverse=True))
@@ -50,8 +52,21 @@ def label_start(text: str, colon: int) -> int:
     >>> label_start("The quay. Photo credit: R. Lund", 22), label_start("She said: no", 8)
     (10, -1)
     """
-    words = text[max(0, colon - 40) : colon].rstrip()
-    end = max(0, colon - 40) + len(words)
+    end = max(0, colon - 40) + len(text[max(0, colon - 40) : colon].rstrip())
+    best = _spaced_label_start(text, end) if _ends_as_labels(text[:end]) else -1
+    if best < 0 and end and text[end - 1] >= "\u0e00":
+        best = next((end - size for size in (4, 3, 2) if text[max(0, end - size) : end] in _LABELS), -1)
+    return best
+
+
+def _ends_as_labels(text: str) -> bool:
+    """What a glance at the last letters can tell: whether some label ends in them."""
+    ending = text.rstrip(" .")[-2:].casefold()[-2:]
+    return ending in _LABEL_ENDS or ending[-1:] in _LABEL_ENDS
+
+
+def _spaced_label_start(text: str, end: int) -> int:
+    """Where the longest label of up to four words begins that ends at `end`; -1 where none does."""
     best, start = -1, end
     for _ in range(4):
         start = max(text.rfind(gap, 0, start) for gap in " ([（\n/.。」")
@@ -59,8 +74,6 @@ def label_start(text: str, colon: int) -> int:
             best = end - len(text[start + 1 : end].lstrip())
         if start < 0:
             break
-    if best < 0 and end and text[end - 1] >= "\u0e00":
-        best = next((end - size for size in (4, 3, 2) if text[max(0, end - size) : end] in _LABELS), -1)
     return best
 
 
@@ -154,11 +167,16 @@ def _opens(text: str) -> bool:
     return (colon > 0 and label_start(text, colon) == 0) or opener_length(text) > 0
 
 
+def may_open(text: str) -> bool:
+    """Whether words like "Photo by " open a text, whatever follows them."""
+    return text[:2].casefold()[:2] in _OPENINGS and text[:40].casefold().startswith(OPENERS)
+
+
 def opener_length(text: str) -> int:
     """The length of the words like "Photo by " that open a text, where a name follows; else 0."""
-    lowered = text[:40].casefold()
-    if not lowered.startswith(OPENERS):
+    if not may_open(text):
         return 0
+    lowered = text[:40].casefold()
     length = max(len(opener) for opener in OPENERS if lowered.startswith(opener))
     rest = text[length:].lstrip("@\"'“ ")
     return length if (rest[:1].isupper() or not rest[:1].islower()) and is_sparse(rest) else 0

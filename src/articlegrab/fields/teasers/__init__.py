@@ -44,7 +44,7 @@ def _is_shown(document: Document, card: Card) -> bool:
     """Whether a card has more to show than a linked line: a heading, a picture."""
     if document.derived(Cards).heading_of(card.title_node) is not None:
         return True
-    return next(document.within(card.node, "img"), None) is not None
+    return "img" in document.tags[card.node + 1 : document.ends[card.node]]
 
 
 def _evidence(document: Document, card: Card) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
 from operator import attrgetter
@@ -162,19 +162,17 @@ class Cards:
     def _titled(self, link: int, url: str, key: str) -> Card | None:
         """The link as a card's headline; None where it stands in running text, in a menu, or has no headline."""
         document = self.document
-        inner = titles.heading_in(document, link) if document.ends[link] - link > 2 else None
+        inner = titles.heading_in(document, link)
         title = titles.of_link(document, link) if inner is None else titles.read(document, inner)
         if not stories.is_title(title.whole):
             return None
         if inner is None and self.heading_of(link) is None:
-            lead_in = title.lead_in
             if not self.fills_its_line(link):
                 if not self._announced(link):
                     return None
-                lead_in = True
-            if len(title.whole) < _PLAIN_TITLE and stories.has_spaces(title.text) and not lead_in:
+                title = title._replace(lead_in=True)
+            if len(title.whole) < _PLAIN_TITLE and stories.has_spaces(title.text) and not title.lead_in:
                 return None
-            title = replace(title, lead_in=lead_in)
         return self.card(link, url, key, title, link if inner is None else inner)
 
     def card(self, link: int, url: str, key: str, title: titles.Title, title_node: int) -> Card | None:
@@ -207,8 +205,8 @@ class Cards:
 
     def page_address(self, href: str) -> tuple[str, str] | None:
         """The same for whatever other page of the site, and for stories of others."""
-        may_be = stories.is_story(href) or (stories.may_be_story(href) and self._is_here(href))
-        return self._resolved(href) if may_be else None
+        known = self._story_address(href)
+        return known or (self._resolved(href) if stories.may_be_story(href) and self._is_here(href) else None)
 
     def _resolved(self, href: str) -> tuple[str, str] | None:
         url = self._address(href)
@@ -231,7 +229,11 @@ class Cards:
 
     def _is_here(self, href: str) -> bool:
         """Whether an address is the page's own site's."""
-        return host(self._address(href)) == host(self.document.base_url)
+        return host(self._address(href)) == self._host
+
+    @cached_property
+    def _host(self) -> str | None:
+        return host(self.document.base_url)
 
     @cached_property
     def _pictured(self) -> frozenset[str]:

@@ -26,14 +26,17 @@ _MAX_TEXT = 400
 def of_lists(cards: Cards, found: list[Card], links: list[int]) -> list[Card]:
     """Those of the links passed over that stand in a list of the cards found, made as these are."""
     document = cards.document
-    makes = Counter(_make(document, card.link) for card in found)
+    counted = Counter(_make(document, card.link) for card in found)
+    makes = {make for make, count in counted.items() if count >= _LEAST_LIST}
+    if not makes:
+        return []
     taken = {link for card in found for link in card.links}
     keys = {card.key for card in found}
     boxes = {box for card in found for box in islice(document.ancestors(card.link), _BOXES)}
     short = [
         card
         for link in links
-        if link not in taken and makes[_make(document, link)] >= _LEAST_LIST
+        if link not in taken and _make(document, link) in makes
         if not boxes.isdisjoint(islice(document.ancestors(link), _BOXES))
         if (card := _card(cards, link)) and card.key not in keys
     ]
@@ -42,8 +45,9 @@ def of_lists(cards: Cards, found: list[Card], links: list[int]) -> list[Card]:
 
 def _make(document: Document, link: int) -> tuple[str, str, str]:
     """What a link has in common with those of its list."""
-    parent = document.parents[link]
-    return document.tags[parent], document.tags[document.parents[parent]], document.attributes[link].get("class") or ""
+    tags, parents = document.tags, document.parents
+    parent = parents[link]
+    return tags[parent], tags[parents[parent]], document.attributes[link].get("class") or ""
 
 
 def _card(cards: Cards, link: int) -> Card | None:

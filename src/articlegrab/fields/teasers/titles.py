@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields.headline import pieces, take_apart
 from articlegrab.fields.teasers import stories
 from articlegrab.rules import Names
 
+_HEADING_TAGS = frozenset(HEADINGS)
 _HEADLINE = Names.HEADLINE.value
 _KICKER = Names.KICKER.value
 _DATE = Names.DATE.value
@@ -41,8 +42,7 @@ _DOUBLED = ("<<", ">>")
 _DASHES = frozenset("-–—")
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A headline, the kicker before it in the same heading, and whether words like "Read also" stand there."""
 
     text: str
@@ -57,6 +57,8 @@ class Title:
 def heading_in(document: Document, node: int) -> int | None:
     """The heading in an element that is its headline."""
     best = None
+    if _HEADING_TAGS.isdisjoint(document.tags[node + 1 : document.ends[node]]):
+        return None
     for heading in islice(document.within(node, *HEADINGS), _MOST_HEADINGS):
         if best is None or outranks(document, heading, best):
             best = heading
@@ -82,7 +84,7 @@ def of_link(document: Document, link: int) -> Title:
         return read(document, named)
     text, lead_in = stories.without_lead_in(document.text(link))
     line = _first_line(document, link, text)
-    if line != text or lead_in:
+    if line != text or lead_in or document.ends[link] - link <= 2:
         return Title(cleaned(line), lead_in=lead_in)
     return read(document, link)
 
@@ -113,7 +115,7 @@ def _first_line(document: Document, link: int, text: str) -> str:
 
 def read(document: Document, node: int) -> Title:
     """The headline that a heading or a link prints."""
-    if document.ends[node] - node <= 2 or len(whole := pieces(document, node)) < 2:
+    if _is_one(document, node) or len(whole := pieces(document, node)) < 2:
         return _title(document.text(node))
     parts = _without_extras(document, whole)
     text = document.text(node) if parts == whole else document.text(parts[0][0], parts[-1][1])
@@ -126,8 +128,14 @@ def read(document: Document, node: int) -> Title:
         return _title(text)
     title = _title(rest)
     if stories.without_lead_in(label) == ("", True):
-        return replace(title, lead_in=True)
-    return replace(title, kicker=_without_badge(document, parts[0]))
+        return title._replace(lead_in=True)
+    return title._replace(kicker=_without_badge(document, parts[0]))
+
+
+def _is_one(document: Document, node: int) -> bool:
+    """What a glance can tell: that no more than one text stands in an element, whatever mark-up is around it."""
+    end = document.ends[node]
+    return end - node <= 2 or sum(not text.isspace() for text in document.texts[node:end] if text) < 2
 
 
 def _is_kicker(document: Document, node: int, label: str, text: str) -> bool:
@@ -139,6 +147,8 @@ def _is_kicker(document: Document, node: int, label: str, text: str) -> bool:
 
 def _is_labelled(document: Document, link: int) -> bool:
     """Whether a link holds nothing but a label and a headline, each in its own element."""
+    if _is_one(document, link):
+        return False
     parts = pieces(document, link)
     if len(parts) != 2 or not document.tags[parts[1][0]] or not _is_apart(document, parts):
         return False
