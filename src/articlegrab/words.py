@@ -8,6 +8,8 @@ _WORD = re.compile(r"[฀-໿က-႟⺀-〄ぁ-鿿가-힣豈-﫿]|[^\W฀-໿က
 """A character of a script written without spaces (as in Thai, Burmese, Chinese, Japanese), or a run of others."""
 _UNSPACED = "฀-໿က-႟⺀-鿿가-힣豈-﫿"
 _DENSE = re.compile(f"[{_UNSPACED}]")
+_LETTERS = re.compile(r"[^\W_]+")
+_ASCII_MARKS = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())
 _PIECE = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\s+|[^\w\s]")
 
 _WORDS_A_MINUTE = 220
@@ -47,7 +49,8 @@ def letters(text: str) -> str:
     >>> letters("The mayor’s “No.”")
     'themayorsno'
     """
-    return "".join(filter(str.isalnum, text.casefold()))
+    folded = text.casefold()
+    return folded.translate(_ASCII_MARKS) if folded.isascii() else "".join(_LETTERS.findall(folded))
 
 
 def count_words(text: str) -> int:

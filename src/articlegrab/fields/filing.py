@@ -80,12 +80,19 @@ def labelled(reading: Reading, labels: frozenset[str]) -> list[int]:
     ended = bisect_left(document.passage_starts, reading.story.last)
     lines = chain(range(first, last), range(max(ended - 1, last), min(ended + _LINES_AFTER, len(document.passages))))
     for index in lines:
-        label = document.passage_texts[index][:_MAX_LABEL].casefold()
-        if index != headline and _any_of(labels).search(label) and not _is_marked(reading, index):
+        if index != headline and _may_label(document, index, labels) and not _is_marked(reading, index):
             links = _behind(document, index, labels) or _below(document, index, labels)
             if links:
                 return links
     return []
+
+
+def _may_label(document: Document, index: int, labels: frozenset[str]) -> bool:
+    """What a glance can tell: a line opens with a label, and holds links or is nothing else."""
+    passage, text = document.passages[index], document.passage_texts[index]
+    if "a" not in document.tags[passage.start : passage.end] and text.strip(_MARKS).casefold() not in labels:
+        return False
+    return _any_of(labels).search(text[:_MAX_LABEL].casefold()) is not None
 
 
 @lru_cache(maxsize=4)

@@ -11,11 +11,11 @@ from articlegrab import rules
 from articlegrab.document import Document, addresses
 from articlegrab.document.json_ld import strings
 from articlegrab.reading import Candidate, Choice, Reading, weigh
+from articlegrab.words import letters
 
 _VOCABULARY = rules.load("vocab/site.toml")
 _SUFFIX_LABELS = frozenset(_VOCABULARY["suffix_labels"])
 _NETWORKS = frozenset(_VOCABULARY["networks"])
-_NOT_WORD = re.compile(r"[\W_]+")
 _MAX_NAME = 80
 _METAS = {"og:site_name": 4.0, "application-name": 2.5, "apple-mobile-web-app-title": 2.4, "dc.publisher": 1.5,
           "twitter:site": 1.0}
@@ -29,7 +29,7 @@ def key(text: str) -> str:
     >>> key("The Daily-Planet!")
     'thedailyplanet'
     """
-    return _NOT_WORD.sub("", text.casefold())
+    return letters(text)
 
 
 def domain_label(host: str | None) -> str | None:

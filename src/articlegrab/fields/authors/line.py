@@ -128,8 +128,10 @@ def _files(document: Document, link: int) -> bool:
 
 
 def _lines_naming(texts: list[str], found: list[str]) -> list[int]:
-    """The lines that hold one of the names in a usual spelling; a scan a spelling is faster than any pattern."""
-    spellings = {each for name in found for each in (name, name.upper(), name.title())}
+    """The lines that hold one of the names in a usual spelling; a scan a spelling is faster than any pattern, and most
+    spellings stand nowhere."""
+    page = "\n".join(texts)
+    spellings = {each for name in found for each in (name, name.upper(), name.title()) if each in page}
     return sorted({index for spelt in spellings for index, text in enumerate(texts) if spelt in text})
 
 

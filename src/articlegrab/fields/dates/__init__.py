@@ -54,10 +54,10 @@ def find(reading: Reading) -> dict[str, Choice]:
 
 def _mark_repeats(reading: Reading, days: set[date]) -> None:
     """Mark the lines by the headline that print little but a day that was chosen, though it was known without them."""
-    for _, passage in place.lines_about_headline(reading) if days else ():
-        text = reading.document.text(passage.start, passage.end)
-        if len(text) <= _LINE and (found := signals.stamp(text, reading)) and found.instant.date() in days:
-            reading.marks.put(passage.start, "date", "date_line", "prints the date by the headline")
+    for _, node, text in place.lines_about_headline(reading) if days else ():
+        found = signals.stamp(text.replace("\n", " "), reading) if len(text) <= _LINE else None
+        if found and found.instant.date() in days:
+            reading.marks.put(node, "date", "date_line", "prints the date by the headline")
 
 
 def _mark_lines(reading: Reading, candidates: list[Candidate]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from articlegrab.document import Document, addresses
-from articlegrab.dom import Passage
 from articlegrab.fields.phrases import Phrases
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Reading
@@ -89,11 +88,12 @@ def is_caption(reading: Reading, node: int) -> bool:
     return mark is not None and mark.role in ("caption", "credit", "gallery")
 
 
-def lines_about_headline(reading: Reading) -> Iterator[tuple[int, Passage]]:
-    """The passages about the headline, with their distance to it, those after it first."""
-    first, own, last = about_headline(reading)
+def lines_about_headline(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """The first node and the text of the passages about the headline, with their distance to it, those after it
+    first."""
+    document, (first, own, last) = reading.document, about_headline(reading)
     for index in [*range(own, last), *range(own - 1, first - 1, -1)]:
-        yield abs(index - own), reading.document.passages[index]
+        yield abs(index - own), document.passages[index].start, document.passage_texts[index]
 
 
 def meaning(reading: Reading, node: int) -> Meaning:

@@ -249,11 +249,9 @@ def stamp(text: str, reading: Reading) -> Moment | None:
 
 def from_printed_lines(reading: Reading) -> Iterator[Candidate]:
     """Short lines about the headline that print a date."""
-    document = reading.document
-    for distance, passage in place.lines_about_headline(reading):
-        text = document.lines(passage.start, passage.end)
-        if len(text) <= 200 and _YEAR.search(text) and not place.is_caption(reading, passage.start):
-            yield from _from_line(reading, passage.start, text, 4.0 - distance * 0.1)
+    for distance, node, text in place.lines_about_headline(reading):
+        if len(text) <= 200 and _YEAR.search(text) and not place.is_caption(reading, node):
+            yield from _from_line(reading, node, text, 4.0 - distance * 0.1)
 
 
 def _from_line(reading: Reading, node: int, text: str, weight: float) -> Iterator[Candidate]:

@@ -51,7 +51,9 @@ def is_picture_credit(text: str) -> bool:
     >>> is_picture_credit("(Photo: Mia Berg)"), is_picture_credit("Source: Mia Berg"), is_picture_credit("Photo: why?")
     (True, False, False)
     """
-    if not _may_open_credit(text[:_OPENING]):
+    opening = text[:_OPENING]
+    has_label = ":" in opening or "：" in opening or "／" in opening
+    if not has_label and not wording.may_open(opening.lstrip(_BRACKETS)):
         return False
     text = text.strip().lstrip(_BRACKETS).rstrip(" )]）")
     if not 1 < len(text) <= wording.MAX_CREDIT * 2 or text[-1] in "?!？！":
@@ -64,12 +66,6 @@ def is_picture_credit(text: str) -> bool:
     if wording.is_sparse(rest):
         return bool(rest) and len(rest) <= wording.MAX_CREDIT
     return _by_label(rest) is not None or _by_brackets(rest) is not None
-
-
-def _may_open_credit(opening: str) -> bool:
-    """What a glance at a line's first letters can tell: a label ends there, or words like "Photo by" begin it."""
-    has_label = ":" in opening or "：" in opening or "／" in opening
-    return has_label or wording.may_open(opening.lstrip(_BRACKETS))
 
 
 def _unbracketed(caption: str) -> str:

@@ -63,7 +63,7 @@ def of_image(document: Document, attributes: Attributes, sources: Sequence[Attri
 
 
 def _widest_first(sizes: Mapping[str, tuple[float, str]], declared: int | None) -> list[str]:
-    """The addresses by the width of their files; an original, where copies add their size to its address, before all."""
+    """The addresses by the width of their files; an original whose copies add their size to its address before all."""
     widths = {url: _width(url, size, unit, declared) for url, (size, unit) in sizes.items()}
     sized = {_without_size(url) for url, width in widths.items() if width}
     widths = {url: width or (math.inf if url in sized else 0.0) for url, width in widths.items()}
@@ -86,7 +86,7 @@ def _without_size(url: str) -> str:
 
 
 def _entries(attributes: Attributes) -> Iterator[tuple[str, float, str]]:
-    """Every address in the attributes of one element, as `parse_srcset` has them; the unit of a plain `src` is "src"."""
+    """Every address in the attributes of one element, as `parse_srcset` has them; that of a plain `src` is "src"."""
     for name, value in attributes.items():
         if not value or len(value) > 40_000:
             continue
