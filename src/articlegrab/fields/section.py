@@ -138,6 +138,8 @@ def _plain(text: str) -> str:
     >>> _plain("España & Mundo"), _plain("espana-mundo")
     ('espanamundo', 'espanamundo')
     """
+    if text.isascii():
+        return site.key(text)
     return site.key("".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)))
 
 

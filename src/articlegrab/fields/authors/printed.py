@@ -26,6 +26,7 @@ _A_LIST = 3
 """So many different bylines, none by the headline, are those of a list of other stories."""
 _FAR_LINE = 90
 _DIGITS = "0123456789_"
+_MAX_MARK = 40
 _ONE_WORD = 4.6
 """The weight of a byline of one word beside a date."""
 _PIECES = re.compile(r"\s?[|•]\s?|\s·\s|\n")
@@ -214,7 +215,8 @@ def from_printed_line(reading: Reading) -> Iterator[Candidate]:
 
 def _from_piece(piece: str, line: str, *, alone: bool) -> tuple[Credits, float]:
     """Whom a part of a line names, and how surely."""
-    opens, dated = byline.opens_byline(piece), _CLOCK.search(line) is not None
+    opens = byline.opens_byline(piece)
+    dated = (opens or not alone) and _CLOCK.search(line) is not None
     if opens and dated and (word := byline.one_word(byline.before_date(piece))):
         return Credits([{"name": word, "kind": names.kind_of(word.strip(_DIGITS))}]), _ONE_WORD
     signed = not alone and dated and names.is_full(piece) and names.looks_like_person(piece)
@@ -230,10 +232,11 @@ def _from_piece(piece: str, line: str, *, alone: bool) -> tuple[Credits, float]:
 
 def _agency_mark(piece: str) -> str | None:
     """The agency that a short line prints behind a section and before a place, at most: "News - AFP, MANILA"."""
+    if len(piece) >= _MAX_MARK:
+        return None
     mark = _DASH.split(piece)[-1]
     first, _, place = mark.partition(",")
-    is_agency = len(piece) < 40 and names.is_agency(names.clean(first)) and len(place.split()) < 3
-    return mark if is_agency else None
+    return mark if names.is_agency(names.clean(first)) and len(place.split()) < 3 else None
 
 
 def from_sign_off(reading: Reading) -> Iterator[Candidate]:
@@ -269,10 +272,11 @@ def from_far_line(reading: Reading) -> Iterator[Candidate]:
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
         if not 6 <= len(text) <= _FAR_LINE:
             continue
+        if passage.link_chars >= len(text) and document.tags[passage.container] == "li":
+            continue
         pieces = [byline.after_date(piece) for piece in (_PIECES.split(text) if _BARS.search(text) else [text])]
         opening = next((piece for piece in pieces if byline.opens_byline(piece)), None)
-        is_link = passage.link_chars >= len(text) and document.tags[passage.container] == "li"
-        if opening is None or is_link or elsewhere(reading, passage.start):
+        if opening is None or elsewhere(reading, passage.start):
             continue
         people = byline.read(opening)
         if any(map(_is_full_person, people.authors)) and len(people.authors) <= 4:

@@ -139,7 +139,10 @@ def _beside(document: Document, picture: Picture) -> Printed:
 
 def _has_text(document: Document, start: int, end: int) -> bool:
     """Whether anything is printed in a slice of nodes."""
-    return any(text and not text.isspace() for text in document.texts[start:end])
+    for text in document.texts[start:end]:  # no generator: it is asked of many elements
+        if text and not text.isspace():
+            return True
+    return False
 
 
 def _tells(document: Document, node: int) -> bool:

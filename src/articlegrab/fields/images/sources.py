@@ -37,14 +37,13 @@ _FURNITURE = frozenset(_WORDS["furniture"])
 _REDUCED = frozenset(_WORDS["reduced"])
 
 
-def parse_srcset(value: str) -> Iterator[tuple[str, float, str]]:
+def parse_srcset(value: str) -> list[tuple[str, float, str]]:
     """The (address, number, unit) of each entry of a srcset; entries without a descriptor are (address, 1, "x").
 
-    >>> list(parse_srcset("a,b.jpg 300w, c.jpg 2x,d.jpg"))
+    >>> parse_srcset("a,b.jpg 300w, c.jpg 2x,d.jpg")
     [('a,b.jpg', 300.0, 'w'), ('c.jpg', 2.0, 'x'), ('d.jpg', 1.0, 'x')]
     """
-    for match in _SRCSET.finditer(value):
-        yield match[1].rstrip(","), float(match[2] or 1), match[3] or "x"
+    return [(url.rstrip(","), float(size or 1), unit or "x") for url, size, unit in _SRCSET.findall(value)]
 
 
 def of_image(document: Document, attributes: Attributes, sources: Sequence[Attributes]) -> list[str]:

@@ -64,7 +64,7 @@ class Cards:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.lengths = [0, *accumulate(map(len, document.texts))]
+        self.lengths = list(accumulate(map(len, document.texts), initial=0))
         self.own = {
             stories.key(url) for url in (document.url, document.link("canonical"), document.meta("og:url")) if url
         }
