@@ -139,10 +139,7 @@ def _beside(document: Document, picture: Picture) -> Printed:
 
 def _has_text(document: Document, start: int, end: int) -> bool:
     """Whether anything is printed in a slice of nodes."""
-    for text in document.texts[start:end]:  # no generator: it is asked of many elements
-        if text and not text.isspace():
-            return True
-    return False
+    return any(map(str.strip, document.texts[start:end]))
 
 
 def _tells(document: Document, node: int) -> bool:
