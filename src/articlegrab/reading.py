@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 from articlegrab.document import Document
 from articlegrab.models import Warning
@@ -18,8 +18,7 @@ Role = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A role given to a node and all it holds, by a rule, for a reason. `certain` marks hold whatever comes; `likely`
     ones are evidence to be weighed."""
 
@@ -55,7 +54,7 @@ class Marks:
         """Make all likely marks of a role certain."""
         for node, mark in self.by_node.items():
             if mark.role == role and not mark.certain:
-                self.by_node[node] = replace(mark, certain=True)
+                self.by_node[node] = mark._replace(certain=True)
 
     def covering(self, node: int) -> Mark | None:
         """The nearest mark on `node` or around it."""
@@ -99,8 +98,7 @@ class Story:
         return cls(passages, scores, first, last, container, by_rule)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A value that could be a field's, with its evidence: see `models.Candidate`. Higher `weight` wins."""
 
     value: Any

@@ -81,7 +81,8 @@ def _claim_headline(reading: Reading) -> None:
     if chosen.node is not None:
         reading.marks.put(chosen.node, "headline", "headline", "the article's title")
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
-        if text == chosen.value or (len(text) <= _KICKERED and chosen.value and chosen.value in text.split("\n")):
+        is_line = "\n" in text and len(text) <= _KICKERED and chosen.value and chosen.value in text.split("\n")
+        if is_line or text == chosen.value:
             reading.marks.put(passage.start, "headline", "headline", "repeats the article's title")
 
 

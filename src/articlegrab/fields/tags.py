@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from articlegrab import rules
 from articlegrab.document import Document
@@ -187,4 +186,4 @@ def find(reading: Reading) -> Choice:
 def _without_authors(candidate: Candidate, reading: Reading) -> Candidate:
     """The tags but for those that name who wrote the story."""
     authors = {person["name"].casefold() for person in reading.value("authors")}
-    return replace(candidate, value=[tag for tag in candidate.value if tag.casefold() not in authors])
+    return candidate._replace(value=[tag for tag in candidate.value if tag.casefold() not in authors])

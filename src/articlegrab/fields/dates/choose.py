@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta, timezone
 from email.utils import parsedate_to_datetime
 
@@ -24,7 +23,7 @@ def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
     judged = _without_future(candidates, reading)
     published = [candidate for candidate in judged if candidate.value.meaning == "published"]
     changed = [candidate for candidate in judged if candidate.value.meaning == "modified"]
-    first, first_rest = _best(published or [replace(c, weight=_ONLY_CHANGE) for c in changed])
+    first, first_rest = _best(published or [c._replace(weight=_ONLY_CHANGE) for c in changed])
     last, last_rest = _best(_after(changed, first))
     if first is None:
         reading.warn("no_date", "the page states no date of publication")
@@ -177,7 +176,7 @@ def _in_own_zone(winner: Candidate, candidates: list[Candidate]) -> Candidate:
             own = timedelta(seconds=apart)
         if own:
             shifted = moment._replace(instant=moment.instant.astimezone(timezone(own)), zoned=True)
-            return replace(winner, value=winner.value._replace(moment=shifted))
+            return winner._replace(value=winner.value._replace(moment=shifted))
     return winner
 
 

@@ -111,13 +111,13 @@ class Modules:
                 self._headings[parent] = list(self._look(parent))
                 self._named[parent] = named_kind(document, parent)
             named = named or self._named[parent]
-            before = [
+            before = (
                 text
-                for index, text in self._headings[parent]
+                for index, text in reversed(self._headings[parent])
                 if index < card and (document.ends[index] <= card or index == parent)
-            ]
-            if before:
-                return before[-1], kind_of_heading(before[-1]) or named
+            )
+            if heading := next(before, None):
+                return heading, kind_of_heading(heading) or named
             node = parent
         return None, named
 
