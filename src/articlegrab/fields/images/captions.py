@@ -14,6 +14,8 @@ MAX_CAPTION = 1_500
 _SENTENCE = 20
 _GLANCE = 24
 """Characters that tell most texts from each other."""
+_LINES = 3
+"""Elements between a picture and its caption that may hold nothing, or a counter ("2 of 9")."""
 _NAME_WORDS = 4
 _CAPTION = Names.CAPTION.value
 _CREDIT = Names.CREDIT.value
@@ -38,6 +40,7 @@ _WEIGHTY = frozenset(
         "form",
     }
 )
+_QUOTING = frozenset({"figure", "figcaption", "blockquote"})
 _INLINE = frozenset({"em", "i", "span", "strong", "b", "a", "small", "sub", "font", "cite", "u", "time"})
 _SPEAKING_TAGS = frozenset({"img", "amp-img", "picture", "source", "video", "body", "html", "article", "main"})
 
@@ -89,18 +92,32 @@ def _named(document: Document, start: int, end: int) -> Printed:
             flags = names[index]
             called = flags & (_CREDIT | _BYLINE if index < inside else _CREDIT)
             is_credit = called and tag != "figcaption" and (not flags & _CAPTION or index < inside)
-            if is_credit or tag == "footer":
+            if is_credit or (index >= inside and _cites(document, index)) or _is_footer(document, index):
                 if is_short(document, index, wording.MAX_CREDIT * 2):
                     credited.append(index)
                     index = ends[index]
                     continue
             elif (
-                (tag == "figcaption" or flags & _CAPTION) and index >= inside and is_short(document, index, MAX_CAPTION)
+                (tag == "figcaption" or flags & _CAPTION)
+                and index >= inside
+                and is_short(document, index, MAX_CAPTION)
+                and "h1" not in tags[index + 1 : ends[index]]
             ):
                 captions.append(index)
                 inside = ends[index]
         index += 1
     return captions, credited
+
+
+def _cites(document: Document, node: int) -> bool:
+    """Whether an element names the source of a figure."""
+    is_source = document.tags[node] == "cite" and document.closest(node, "figure") is not None
+    return is_source and wording.is_names(document.text(node))
+
+
+def _is_footer(document: Document, node: int) -> bool:
+    """Whether an element is the foot of a picture or a quotation: that of a story or a page is no credit."""
+    return document.tags[node] == "footer" and document.tags[document.parents[node]] in _QUOTING
 
 
 def is_short(document: Document, node: int, limit: int) -> bool:
@@ -112,7 +129,8 @@ def is_short(document: Document, node: int, limit: int) -> bool:
 
 
 def _beside(document: Document, picture: Picture) -> Printed:
-    """Caption elements right after the box, or after an element that holds nothing but the box."""
+    """Caption elements right after the box, or after an element that holds nothing but the box; a credit alone may
+    have its caption after it."""
     tags, texts, ends = document.tags, document.texts, document.ends
     node = picture.box
     for _ in range(3):
@@ -122,19 +140,30 @@ def _beside(document: Document, picture: Picture) -> Printed:
         end = ends[parent]
         while following < end and not tags[following] and texts[following].isspace():
             following += 1
-        for _ in range(2):
+        for _ in range(_LINES):
             if following >= end or not _tells(document, following):
                 break
             captions, credited = _named(document, following, ends[following])
+            if credited and not captions:
+                captions = _caption_after(document, ends[following], end)
             if captions or credited:
                 return captions, credited
-            if _has_text(document, following, ends[following]):
+            if _has_text(document, following, ends[following]) and not wording.is_noise(document.text(following)):
                 break
             following = ends[following]
         if parent == 0 or _has_text(document, parent, node):
             break
         node = parent
     return [], []
+
+
+def _caption_after(document: Document, start: int, end: int) -> list[int]:
+    """A caption element that stands first in a slice of nodes."""
+    while start < end and not document.tags[start] and document.texts[start].isspace():
+        start += 1
+    if start >= end or not document.names[start] & _CAPTION:
+        return []
+    return _named(document, start, document.ends[start])[0]
 
 
 def _has_text(document: Document, start: int, end: int) -> bool:

@@ -236,8 +236,9 @@ def merged(candidates: Sequence[Candidate]) -> list[Candidate]:
     first stays where it stands, and takes over what it lacks from the others."""
     kept: list[Candidate] = []
     by_key: dict[str, int] = {}
+    shared = identity.folders(candidate.value["url"] for candidate in candidates)
     for candidate in candidates:
-        keys = identity.keys(candidate.value["url"])
+        keys = identity.keys(candidate.value["url"]) - shared
         at = next((by_key[key] for key in sorted(keys) if key in by_key), None)
         if at is None:
             at = len(kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 from urllib.parse import unquote
@@ -18,12 +19,16 @@ _TOKEN = re.compile(r"[a-z0-9]+")
 _ID = r"(?:[0-9a-f]{8}-[0-9a-f-]{8,40}|(?=[a-z]{0,30}\d)(?=\d{0,30}[a-z])[a-z0-9]{18,80})"
 _DISTINCT = re.compile(rf"\b{_ID}\b")
 _PARTLY_DISTINCT = re.compile(rf"(?<![a-z0-9]){_ID}(?![a-z0-9])")
-# What image services, TYPO3 ("csm_fire_0a1b2c3d4e") and WordPress ("fire-585x439", "fire-scaled") add to a file's name.
-_MADE = re.compile(r"~[^~]{0,60}$|\.(?:fill|width|height|max|min|scale|format|original)(?=[-.]|$)[-.\w]{0,60}$")
+# What image services ("fire_v-large"), TYPO3 ("csm_fire_0a1b2c3d4e") and WordPress ("fire-585x439", "fire-scaled") add
+# to a file's name; some put the hash of the cut before its size ("fire_0a1b2_f_585x439").
+_MADE = re.compile(
+    r"~[^~]{0,60}$|_v-(?=[a-z])[-.\w]{0,60}$"
+    r"|\.(?:fill|width|height|max|min|scale|format|original)(?=[-.]|$)[-.\w]{0,60}$"
+)
 _PROCESSED = re.compile(r"_[0-9a-f]{10}$")
 _SCALED = re.compile(
-    r"[-_.](?:c\d{1,5}(?:-\d{1,5}){3}_)?s?\d{2,4}x\d{2,4}(?=$|[-_.])"
-    r"|[-_.](?:\d{3,4}(?:w|px)|w\d{3,4}|scaled|e\d{10,13})(?=$|[-_.])|@\dx$"
+    r"(?:_[0-9a-f]{5}_f)?[-_.](?:c\d{1,5}(?:-\d{1,5}){3}_)?s?\d{2,4}x\d{2,4}(?=$|[-_.])"
+    r"|[-_.](?:\d{3,4}(?:w|px)|w\d{3,4}|s\d{3,4}(?:-c\d\d)?|scaled|e\d{10,13})(?=$|[-_.])|@\dx$"
 )
 # A width alone, "fire-640": round, or of the powers of two; "fire-2020" is a year, "fire-1920" a width all the same.
 _ROUND = re.compile(r"[-_.](?!20[0-3]0|19[013-9]0)(?:[1-9]\d{1,2}0|512|768|1024|1536|2048)(?=$|[-_.])")
@@ -41,6 +46,8 @@ _SIZES = "|".join([*_WORDS["renditions"], *_WORDS["reduced"]])
 _RENDITION = re.compile(rf"(?:{_SIZES})\d{{0,4}}|\d{{2,4}}x\d{{2,4}}")
 _TELLING = 10
 """Characters of a file's name from which on it is no other picture's by chance."""
+_MANY = 3
+"""Files of different names in one folder."""
 _SOME = 6
 """Characters that must be left of a name once what may be a size is taken off it."""
 
@@ -87,6 +94,22 @@ def likely(url: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def folders(urls: Iterable[str]) -> frozenset[str]:
+    """Ids that tell no pictures apart, as three files of different names have them: the site's, the story's.
+
+    >>> [*folders(f"/0a1b2c3d4e5f60718293a4b5/{name}.jpg" for name in ("fire", "quay", "mill"))]
+    ['0a1b2c3d4e5f60718293a4b5']
+    """
+    names: dict[str, set[str]] = {}
+    for url in urls:
+        address = _plain(url)
+        if found := _DISTINCT.findall(sources.path_of(address)):
+            folder, name = _place(address)
+            for distinct in found:
+                names.setdefault(distinct, set()).add(_subject(_stem(name, folder)))
+    return frozenset(distinct for distinct, files in names.items() if len(files - {"", distinct}) >= _MANY)
+
+
 def are_neighbours(first: str, second: str) -> bool:
     """Whether two files were filed one right after the other, by the long numbers in their addresses.
 
@@ -103,16 +126,17 @@ def _plain(url: str) -> str:
 
 
 def _place(address: str) -> tuple[str, str]:
-    """Folder and name of the file that an address names: the last of them where one address holds another, and where
-    none has the ending of a picture, the last step that is no size.
+    """Folder and name of the file that an address names: the last of them that is not just "file.jpg" where one address
+    holds another, and where none has the ending of a picture, the last step that is no size.
 
     >>> _place("https://example.org/a/harbour-fire/1200x800"), _place("https://example.org/a/fire.jpg?w=3")
     (('/a', 'harbour-fire'), ('/a', 'fire.jpg'))
     """
     parts = [part for part in _PARTS.split(address) if _FILE.search(part)]
     if parts:
-        before = address[: address.rfind(parts[-1])].rpartition("//")[2]
-        return before[before.find("/") :].rstrip("/"), parts[-1]
+        name = next((part for part in reversed(parts) if _FILE.split(part)[0] not in _GENERIC), parts[-1])
+        before = address[: address.rfind(name)].rpartition("//")[2]
+        return before[before.find("/") :].rstrip("/"), name
     folder, _, name = sources.path_of(address).rstrip("/").rpartition("/")
     while folder and (_RENDITION.fullmatch(name) or _FILE.fullmatch(f".{name}")):
         folder, _, name = folder.rpartition("/")
@@ -126,7 +150,8 @@ def _stem(name: str, folder: str) -> str:
         stem = _PROCESSED.sub("", stem.removeprefix("csm_"))
     stem = _SCALED.sub("", stem)
     shorter = _ROUND.sub("", stem)
-    return shorter if len(shorter) >= _SOME else stem
+    stem = shorter if len(shorter) >= _SOME else stem
+    return stem.lstrip("0") if stem.isdigit() else stem
 
 
 def _subject(stem: str) -> str:

@@ -81,9 +81,10 @@ def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Can
 
     None where the head declares a picture that the page does not show.
     """
+    shared = identity.folders(image.value["url"] for image in images)
     for candidate in candidates:
         for same in (identity.keys, identity.likely):
-            index = _shown(candidate.value["url"], images, same)
+            index = _shown(candidate.value["url"], images, same, shared)
             if index is not None:
                 return index
     if not images or (node := images[0].node) is None:
@@ -102,9 +103,11 @@ def _is_told_of(image: Mapping[str, Any]) -> bool:
     return bool(image["caption"] or image["credit"]) and is_wide and not sources.is_furniture(image["url"])
 
 
-def _shown(url: str, images: Sequence[Candidate], same: Callable[[str], frozenset[str]]) -> int | None:
+def _shown(
+    url: str, images: Sequence[Candidate], same: Callable[[str], frozenset[str]], shared: frozenset[str]
+) -> int | None:
     """Which of the page's pictures is the one with this address, which comes first among its files from now on."""
-    wanted = same(url)
+    wanted = same(url) - shared
     for index, image in enumerate(images):
         files = image.value["candidates"]
         if any(not wanted.isdisjoint(same(file)) for file in files[:8]):

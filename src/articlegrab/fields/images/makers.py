@@ -31,7 +31,7 @@ def parts(credit: str | None) -> tuple[str | None, str | None]:
     for piece in map(_bare, _SPLIT.split(credit)):
         if not piece or piece.casefold().startswith(_NOBODY):
             continue
-        if piece.casefold() in _AGENCIES or wording.names_agency(piece):
+        if piece.casefold() in _AGENCIES or (wording.names_agency(piece) and not _has_middle_name(piece)):
             houses.setdefault(piece.casefold(), piece)
         elif person is None and _is_person(piece):
             person = piece.split(" for ")[0]
@@ -42,6 +42,12 @@ def parts(credit: str | None) -> tuple[str | None, str | None]:
 def _bare(piece: str) -> str:
     """One name of a credit, without the label before it."""
     return wording.without_label(piece.strip(" .)]"))
+
+
+def _has_middle_name(name: str) -> bool:
+    """Whether a person is named whose middle name is an agency's too: "Charles Rex Lund"."""
+    first, *middle, last = name.split() if name.count(" ") == 2 else (name, name)
+    return bool(middle) and _is_person(name) and not wording.names_agency(first) and not wording.names_agency(last)
 
 
 def _is_person(name: str) -> bool:

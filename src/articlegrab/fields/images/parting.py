@@ -17,6 +17,7 @@ _OPENING, _BRACKETS = 45, "([（▲ "
 _LONG = 50
 """Characters from which on what stands between two labels is a caption."""
 _SENTENCE_END = re.compile(r"[.!?…»”\"')\]](?=\s)|[。！？」]|\s[|–—•·]\s|\s-\s|\n")
+_OPENER_GAP = re.compile(rf"{_SENTENCE_END.pattern}|\s/\s")
 
 
 def split(text: str) -> tuple[str | None, str | None]:
@@ -102,7 +103,7 @@ def _by_label(text: str) -> tuple[str, str] | None:
             if start == 0 and not wording.is_sparse(text[index:]) and not wording.names_agency(text):
                 continue
             return _cut(text, start)
-    for match in _SENTENCE_END.finditer(text):
+    for match in _OPENER_GAP.finditer(text):
         after = text[match.end() :].lstrip()
         if wording.opener_length(after.lstrip("([")):
             return _cut(text, len(text) - len(after))
@@ -171,7 +172,8 @@ def _by_brackets(text: str) -> tuple[str, str] | None:
     before = text[:start].rstrip()
     if not wording.names_agency(inside) and not _tells_maker(inside):
         is_apart = before.endswith((".", "!", "?", "…", "”")) and bare == text
-        return (before, inside) if is_apart and _is_person(inside) else None
+        person, _, house = map(str.strip, inside.partition("/"))
+        return (before, inside) if is_apart and _is_person(person) and (not house or house[0].isupper()) else None
     cut = max((match.end() for match in _SENTENCE_END.finditer(before + " ")), default=0)
     name = before[cut:].strip()
     is_name = 0 < len(name) < 40 and len(name.split()) < _NAME_WORDS and wording.is_sparse(name)

@@ -14,6 +14,8 @@ Attributes = Mapping[str, str | None]
 
 MAX_ENTRIES = 200
 """Files looked at in one picture; some pages list hundreds of sizes."""
+_FEW = 3
+"""Words in the name of a file that is no picture's of its own."""
 MAX_SOURCES = 16
 """Files kept of them, the widest."""
 
@@ -32,6 +34,7 @@ _TOKEN = re.compile(r"[a-z0-9]+")
 
 _WORDS = load("vocab/images.toml")
 _PLACEHOLDERS = frozenset(_WORDS["placeholder"])
+_STAND_INS = frozenset(_WORDS["placeholder_anywhere"])
 _FURNITURE_FILES = frozenset(_WORDS["furniture_files"])
 _FURNITURE = frozenset(_WORDS["furniture"])
 _REDUCED = frozenset(_WORDS["reduced"])
@@ -113,14 +116,15 @@ def is_placeholder(url: str) -> bool:
     True
     """
     path = path_of(url).lower()
-    if path.endswith((".svg", ".mp4", ".m3u8", ".js", ".html")):
+    if path.endswith((".svg", ".mp4", ".m3u8", ".js", ".html")) or (path.endswith(".php") and "?" not in url):
         return True
     name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    first = _TOKEN.search(name)
-    if first is None or first[0] not in _PLACEHOLDERS:
-        return False
-    words = sum(not word.isdigit() for word in _TOKEN.findall(name))
-    return words == 1 or (words <= 3 and path.endswith((".gif", ".png")))
+    words = [word for word in _TOKEN.findall(name) if not word.isdigit()]
+    if len(words) <= _FEW and not _STAND_INS.isdisjoint(words):
+        return True
+    return words[:1] != [] and words[0] in _PLACEHOLDERS and (
+        len(words) == 1 or (len(words) <= _FEW and path.endswith((".gif", ".png")))
+    )
 
 
 def same_file(first: str, second: str) -> bool:

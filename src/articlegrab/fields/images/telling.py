@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from articlegrab.document import Document
 from articlegrab.fields.images import captions, parting, wording
@@ -13,6 +13,7 @@ from articlegrab.scrub import scrub, without_tags
 _LONG_CREDIT = 60
 """Characters from which on a credit may hold a caption as well."""
 _SHORT_CAPTION = 20
+_FEW_WORDS = 5
 _OVERLAY = Names.OVERLAY.value
 _CAPTION_ATTRIBUTES = (
     "data-caption",
@@ -46,9 +47,12 @@ def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | 
         found, named = _part(document, node, credited)
         caption = caption or found
         credit = credit or named
-    if not captioned and not caption:
-        caption, named = _told(document, picture)
-        credit = credit or named
+    if not captioned or not credit:
+        told, named = _told(document, picture)
+        if not captioned:
+            caption = caption or told
+        if told or not captioned or (named and len(named.split()) <= _FEW_WORDS):
+            credit = credit or named
     credit = credit or wording.tidy(_attribute(document, picture, _CREDIT_ATTRIBUTES))
     if caption and credit and caption.casefold() in (credit.casefold(), wording.without_label(credit).casefold()):
         caption = None
@@ -104,7 +108,7 @@ def _rest(document: Document, node: int, credited: list[int]) -> str:
 
 def _part(document: Document, node: int, credited: list[int]) -> tuple[str | None, str | None]:
     """Caption and credit of one caption element: by its own parts, else by the wording."""
-    pieces = list(_pieces(document, node, credited))
+    pieces = list(_with_labels(_pieces(document, node, credited)))
     if rest := _rest(document, node, credited):
         pieces = [_joined(pieces).removesuffix(rest)]
     pieces = [piece for piece in pieces if not wording.is_noise(piece)]
@@ -120,6 +124,17 @@ def _part(document: Document, node: int, credited: list[int]) -> tuple[str | Non
         credit = wording.tidy(pieces.pop(0))
     caption, named = parting.split(_joined(pieces))
     return caption, credit or named
+
+
+def _with_labels(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces, a label that stands in an element of its own ("Photo:") joined to what it announces."""
+    label = ""
+    for piece in pieces:
+        if piece.endswith((":", "：")) and wording.is_label(piece):
+            label = piece
+        else:
+            yield f"{label} {piece}" if label else piece
+            label = ""
 
 
 def _without_open_label(text: str) -> str:

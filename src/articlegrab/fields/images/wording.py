@@ -18,7 +18,7 @@ _LEAD_LABELS = frozenset(_WORDS["lead_labels"])
 _SOURCES = frozenset(_WORDS["sources"])
 OPENERS = tuple(f"{word} " for word in _WORDS["openers"])
 _OPENINGS = frozenset(opener[:2] for opener in OPENERS)
-_NOISE = frozenset(_WORDS["noise"])
+_NOISE = frozenset(word.casefold() for word in _WORDS["noise"])
 _PREFIXES = tuple(sorted(_WORDS["prefixes"], key=len, reverse=True))
 _AGENCY_WORDS = tuple(sorted(_WORDS["agencies"], key=len, reverse=True))
 _AGENCY = re.compile(r"(?:" + "|".join(re.escape(word) for word in _AGENCY_WORDS) + r")(?![^\W_])")
@@ -26,6 +26,7 @@ _AGENCY_SET = frozenset(word.casefold() for word in _AGENCY_WORDS)
 
 _NOT_CREDITS = frozenset(_WORDS["not_credits"])
 _MORE = tuple(sorted(_WORDS["more"], key=len, reverse=True))
+_ENLARGE = tuple(f"{words} " for words in sorted(_WORDS["enlarge"], key=len, reverse=True))
 
 COPYRIGHT = re.compile(r"©|\([cC]\)(?=\s)|[（(][CＣ][)）]|℗|ⓒ")
 _SMALL_WORD = re.compile(r"(?<![\w'’@#/.])[a-zà-öø-ÿа-яёіїєα-ωά-ώ]{3,}(?![\w@./])")
@@ -197,13 +198,14 @@ def names_lead(text: str) -> bool:
 def without_prefix(text: str) -> str:
     """A caption without the words that only say it is one."""
     text = _COUNTER.sub("", without_more(text.strip(EDGES)))
-    lowered = text[:40].casefold()
+    lowered = text[:40].lower()
     for prefix in _PREFIXES:
         if lowered.startswith(prefix) and text[len(prefix) : len(prefix) + 2].lstrip()[:1] in (":", ",", "："):
             rest = text[len(prefix) :].lstrip(" :,：").strip()
             if prefix != "image" or not is_sparse(rest):
                 return rest
-    return text
+    button = next((words for words in _ENLARGE if lowered.startswith(words)), "")
+    return text[len(button) :] if text[len(button) : len(button) + 1].isupper() else text
 
 
 def tidy(credit: str | None) -> str | None:
@@ -224,7 +226,7 @@ def tidy(credit: str | None) -> str | None:
 
 def without_more(text: str) -> str:
     """A text without the words of the button that follows it."""
-    lowered = text.casefold()
+    lowered = text.lower()
     for words in _MORE:
         if lowered.endswith(words) and len(text) > len(words):
             return text[: -len(words)].rstrip(" .…|")
