@@ -32,14 +32,16 @@ COPYRIGHT = re.compile(r"©|\([cC]\)(?=\s)|[（(][CＣ][)）]|℗|ⓒ")
 _SMALL_WORD = re.compile(r"(?<![\w'’@#/.])[a-zà-öø-ÿа-яёіїєα-ωά-ώ]{3,}(?![\w@./])")
 _LINKING = frozenset(_WORDS["linking"])
 EDGES = " \t\n|/·•,;:：-–—"
+_RUNNING_TIME = re.compile(r"(?i)\(\d{1,3}\s?min\.?\)$")
 _DIGITS = re.compile(r"\d+")
 _ENDED = re.compile(r"[a-zà-ÿ]{3}[.!?]\s")
 _COUNTER = re.compile(r"^\d{1,3}\s?(?:/|of|von|de|di|из|av|sur|z)\s?\d{1,3}\b\s?[|:.]?\s?")
 
 
 def is_noise(text: str) -> bool:
-    """Whether a text is what a button or a screen reader says, no caption."""
-    return " ".join(_DIGITS.sub(" ", text.casefold()).strip(" .:»›>+()[]/").split()) in _NOISE
+    """Whether a text is what a button, a player or a screen reader says, no caption."""
+    words = " ".join(_DIGITS.sub(" ", text.casefold()).strip(" .:»›>+()[]/").split())
+    return words in _NOISE or _RUNNING_TIME.search(text[-12:]) is not None
 
 
 def is_label(text: str) -> bool:
