@@ -26,6 +26,9 @@ from articlegrab.models.page import Charset, CharsetSource
 _SAMPLE = 65536
 """Bytes that are searched for a declaration late in the head, and that the statistical guess may see."""
 
+_PIECE = 8192
+"""Bytes that are decoded at once where only their being UTF-8 is asked for."""
+
 _PRESCAN = 1024
 """Bytes that a browser searches for a declaration."""
 
@@ -69,11 +72,10 @@ _TAG = re.compile(rb"<[^<>]*>")
 
 
 class _Reading(NamedTuple):
-    """`text` decoded by `charset`; `exact` where the bytes after the byte order mark are that text in UTF-8 already."""
+    """`text` decoded by `charset`; None where the bytes after the byte order mark are that text in UTF-8 already."""
 
-    text: str
+    text: str | None
     charset: Charset
-    exact: bool
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, Charset]:
@@ -85,7 +87,8 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, Charset]:
     ('<meta charset=latin1><p>café', Charset(name='windows-1252', source='meta'))
     """
     reading = _read(body, content_type)
-    return reading.text, reading.charset
+    text = body.removeprefix(codecs.BOM_UTF8).decode("utf-8") if reading.text is None else reading.text
+    return text, reading.charset
 
 
 def utf8(body: bytes, content_type: str | None = None) -> tuple[bytes, Charset]:
@@ -97,8 +100,8 @@ def utf8(body: bytes, content_type: str | None = None) -> tuple[bytes, Charset]:
     (b'<meta charset=latin1><p>caf\\xc3\\xa9', Charset(name='windows-1252', source='meta'))
     """
     reading = _read(body, content_type)
-    if reading.exact:
-        return (body[3:] if body.startswith(codecs.BOM_UTF8) else body), reading.charset
+    if reading.text is None:
+        return body.removeprefix(codecs.BOM_UTF8), reading.charset
     return reading.text.encode("utf-8", "replace"), reading.charset
 
 
@@ -149,33 +152,44 @@ def _utf8(body: bytes, claims: list[Charset]) -> _Reading | None:
     if body.isascii():
         if b"\0" in body[:_PRESCAN] or (first and first.name == "iso-2022-jp"):
             return None
-        return _Reading(body.decode("ascii"), first or Charset(name="utf-8", source="detected"), True)
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
+        return _Reading(None, first or Charset(name="utf-8", source="detected"))
+    if not _is_utf8(body):
         return None
-    if first and first.name in _MULTI_BYTE and len(body) - len(text) < _MULTI_BYTE_EVIDENCE:
+    if first and first.name in _MULTI_BYTE and len(body) - len(body.decode("utf-8")) < _MULTI_BYTE_EVIDENCE:
         return None
     agreeing = (charset for charset in claims if charset.name == "utf-8")
-    return _Reading(text, next(agreeing, Charset(name="utf-8", source="detected")), True)
+    return _Reading(None, next(agreeing, Charset(name="utf-8", source="detected")))
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether all of a page is UTF-8, told in pieces: the whole text would cost four times as much to make."""
+    at, size = 0, len(body)
+    try:
+        while at < size:
+            piece = body[at:at + _PIECE]
+            at += _PIECE if piece.isascii() else codecs.utf_8_decode(piece, "strict", at + _PIECE >= size)[1]
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _reading(body: bytes, name: str, source: CharsetSource) -> _Reading:
     """The page read by one encoding: strictly where that works, else with U+FFFD for what does not."""
     charset = Charset(name=name, source=source)
+    if name == "utf-8" and _is_utf8(body):
+        return _Reading(None, charset)
     names = _CODECS.get(name) or (webencodings.lookup(name).codec_info.name,)
     for codec in names:
         try:
-            return _Reading(body.decode(codec), charset, name == "utf-8")
+            return _Reading(body.decode(codec), charset)
         except UnicodeDecodeError:
             continue
-    return _Reading(body.decode(names[-1], "replace"), charset, False)
+    return _Reading(body.decode(names[-1], "replace"), charset)
 
 
 def _mostly_undecodable(body: bytes, reading: _Reading) -> bool:
     """Whether fewer characters beyond ASCII could be decoded than not."""
-    lost = reading.text.count("\ufffd")
-    if not lost or reading.exact:
+    if reading.text is None or not (lost := reading.text.count("\ufffd")):
         return False
     if reading.charset.name == "utf-8":
         lost -= body.count("\ufffd".encode())
@@ -218,7 +232,7 @@ def _meta(head: bytes, *, lenient: bool = False) -> str | None:
 
     The lenient search stops at the body and passes over scripts and style sheets, which the standard does not.
     """
-    lower = head.translate(_LOWER)
+    lower = head.lower()
     position = 0
     while (match := _OPENING.search(lower, position)) is not None:
         comment, meta, end, raw, markup = match.groups()
@@ -237,9 +251,6 @@ def _meta(head: bytes, *, lenient: bool = False) -> str | None:
         if position < match.end():  # not found: what began here does not end
             return None
     return None
-
-
-_LOWER = bytes(byte + 32 if 65 <= byte <= 90 else byte for byte in range(256))
 
 
 def _attributes(lower: bytes, position: int) -> tuple[dict[bytes, bytes], int]:
