@@ -17,11 +17,17 @@ _LONGEST_POINTER, _LONGEST_CALL = 240, 400
 _LINKED = 0.3
 """The share of a pointer that must be a link: a sentence may well begin with "Related"."""
 _OPENERS = " >»›→•*-–—[(|"
+_AROUND = _OPENERS + ":.…<]"
 _ALONE, _LONE = frozenset(words.strip(":") for words in _LEAD_INS if " " in words), 40
 _LONGEST_RIGHTS = 120
 """Characters of a line that only says whose the text is."""
 _WORDING = load("vocab/wording.toml")
 _CALLS, _RIGHTS = tuple(_WORDING["calls"]), tuple(_WORDING["rights"])
+_RIGHTS_OPENERS = frozenset(letter for words in _RIGHTS for letter in (words[0], words[0].upper()))
+_WORDS = {call: max(call.split(" ")[1:-1], key=len) for call in _CALLS if call.count(" ") > 1}
+"""The longest word inside a call: a line that holds the call holds it as a word of its own."""
+_LETTERS = {call: max(call) for call in _CALLS if call not in _WORDS and not call.isascii()}
+"""A letter of shorter calls that few pages hold which are not in their script."""
 _FAULTS, _FAULT_PLACE = tuple(_WORDING["faults"]), " on line "
 """How a line of the server's own begins, and what it goes on to say."""
 
@@ -33,15 +39,15 @@ def page_speaking(reading: Reading) -> None:
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
         if len(text) > _LONGEST_CALL or (" " not in text and text.isascii()):
             continue
-        if len(text) <= _LONGEST_RIGHTS and text.casefold().startswith(_RIGHTS):
+        if text[0] in _RIGHTS_OPENERS and len(text) <= _LONGEST_RIGHTS and text.casefold().startswith(_RIGHTS):
             reading.marks.put(passage.start, "cta", "page_speaking", "says whose the text is")
             continue
-        if text.startswith(_FAULTS) and _FAULT_PLACE in text:
+        if _FAULT_PLACE in text and text.startswith(_FAULTS):
             reading.marks.put(passage.start, "widget", "page_speaking", "reports a fault of the server's")
             continue
         if passage.link_chars >= _LINKED * len(text) and len(text) <= _LONGEST_POINTER and _points_elsewhere(text):
             reading.marks.put(passage.start, "related_link", "page_speaking", "points to another story")
-        elif len(text) <= _LONE and text.strip(_OPENERS + ":.…<]").casefold() in _ALONE:
+        elif len(text) <= _LONE and text.strip(_AROUND).casefold() in _ALONE:
             reading.marks.put(passage.start, "related_link", "page_speaking", "announces another story")
         else:
             starts.append(passage.start)
@@ -53,13 +59,20 @@ def page_speaking(reading: Reading) -> None:
 def _calls(lines: list[str]) -> Iterator[tuple[int, str]]:
     """The lines that hold a call, with the call. All lines are searched as one: a page has hundreds of them."""
     whole = "\n".join(lines).lower().replace("’", "'")
-    said = [call for call in _CALLS if call in whole]
+    said = [call for call in _likely_calls(whole) if call in whole]
     ends = list(accumulate(len(line) + 1 for line in whole.split("\n"))) if said else []
     for call in said:
         place = whole.find(call)
         while place >= 0:
             yield bisect_right(ends, place), call
             place = whole.find(call, place + 1)
+
+
+def _likely_calls(whole: str) -> list[str]:
+    """The calls that a text may hold: a look for a word or a letter costs a tenth of one for the call."""
+    words = {None, *whole.split()}
+    letters = {None, *(letter for letter in set(_LETTERS.values()) if letter in whole)}
+    return [call for call in _CALLS if _WORDS.get(call) in words and _LETTERS.get(call) in letters]
 
 
 def _points_elsewhere(text: str) -> bool:
