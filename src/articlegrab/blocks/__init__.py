@@ -98,22 +98,23 @@ class _Structures:
 def _line(reading: Reading, passage: int) -> Block:
     """A heading or a paragraph."""
     document = reading.document
-    here = document.passages[passage]
-    text, found = spans.read(document, here.start, here.end)
-    heading = document.closest(here.container, *HEADINGS)
-    block: Block = {"type": "paragraph", "text": text, "spans": found, "source": document.path(here.container)}
-    if heading is not None and heading > reading.story.container:
-        block |= {"type": "heading", "level": min(6, max(2, int(document.tags[heading][1])))}
+    node, tags = document.passages[passage].container, document.tags
+    text, found = spans.of_passage(document, passage)
+    block: Block = {"type": "paragraph", "text": text, "spans": found, "source": document.path(node)}
+    while node > reading.story.container:
+        if tags[node] in HEADINGS:
+            return block | {"type": "heading", "level": min(6, max(2, int(tags[node][1])))}
+        node = document.parents[node]
     return block
 
 
 def _pull_quote(reading: Reading, passages: list[int]) -> Block:
     document = reading.document
-    slices = [document.passages[i] for i in passages]
-    text, found = spans.joined([spans.read(document, here.start, here.end) for here in slices], "\n")
-    holder = document.closest(slices[0].container, "figure", "aside", "blockquote")
+    container = document.passages[passages[0]].container
+    text, found = spans.joined([spans.of_passage(document, i) for i in passages], "\n")
+    holder = document.closest(container, "figure", "aside", "blockquote")
     source = _attribution(document, holder, passages) if holder is not None else None
-    path = document.path(slices[0].container)
+    path = document.path(container)
     return {"type": "pull_quote", "text": text, "spans": found, "repeats": True, "attribution": source, "source": path}
 
 
@@ -179,10 +180,9 @@ def _item(document: Document, node: int, passages: list[int], level: int) -> Blo
     own: list[tuple[str, list[spans.Span]]] = []
     nested: dict[int, list[int]] = {}
     for passage in passages:
-        here = document.passages[passage]
-        inner = _inner_list(document, node, here.container, level)
+        inner = _inner_list(document, node, document.passages[passage].container, level)
         if inner is None:
-            own.append(spans.read(document, here.start, here.end))
+            own.append(spans.of_passage(document, passage))
         else:
             nested.setdefault(inner, []).append(passage)
     items = [item for inner, held in nested.items() for item in _items(document, inner, held, level + 1)]
@@ -217,7 +217,7 @@ def _quote(reading: Reading, node: int, passages: list[int]) -> Block:
     *quoted, last = passages
     source = _undashed(document.passage_texts[last]) if _is_source(document, node, last) else None
     quoted = quoted if source else passages
-    body = [spans.read(document, document.passages[i].start, document.passages[i].end) for i in quoted]
+    body = [spans.of_passage(document, i) for i in quoted]
     if not body:
         return _line(reading, passages[0])
     text, found = spans.joined(body, "\n")

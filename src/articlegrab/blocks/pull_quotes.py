@@ -12,6 +12,7 @@ _SHORTEST = 20
 _MOST = 20
 """Where more lines stand apart, that is how the page sets its text."""
 _APART = ("blockquote", "aside", "figure", "q")
+_QUOTE = Names.QUOTE.value
 
 
 def find(reading: Reading) -> set[int]:
@@ -36,7 +37,7 @@ def _stands_apart(reading: Reading, passage: int) -> bool:
     for _ in range(4):
         if node <= reading.story.container:
             return False
-        if document.tags[node] in _APART or document.names[node] & Names.QUOTE:
+        if document.tags[node] in _APART or document.names[node] & _QUOTE:
             return True
         node = document.parents[node]
     return False

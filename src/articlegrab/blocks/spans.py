@@ -18,12 +18,26 @@ _KINDS = {
 Span = dict[str, Any]
 
 
+def of_passage(document: Document, passage: int) -> tuple[str, list[Span]]:
+    """A passage's text, and its spans in document order."""
+    here = document.passages[passage]
+    inline = _inline(document, here.start, here.end)
+    return _read(document, here.start, here.end, inline) if inline else (document.passage_texts[passage], [])
+
+
 def read(document: Document, start: int, end: int) -> tuple[str, list[Span]]:
     """The text of the nodes `start:end`, equal to `document.lines(start, end)`, and its spans in document order."""
-    opened = _opened_before(document, start, end)
-    inline = opened + [node for node in range(start, end) if document.tags[node] in _KINDS]
-    if not inline:
-        return document.lines(start, end), []
+    inline = _inline(document, start, end)
+    return _read(document, start, end, inline) if inline else (document.lines(start, end), [])
+
+
+def _inline(document: Document, start: int, end: int) -> list[int]:
+    """The elements that say how the text of the nodes `start:end` is set."""
+    tags = document.tags
+    return _opened_before(document, start, end) + [node for node in range(start, end) if tags[node] in _KINDS]
+
+
+def _read(document: Document, start: int, end: int, inline: list[int]) -> tuple[str, list[Span]]:
     text, offsets = _join(document, start, end)
     spans = []
     for node in inline:

@@ -48,6 +48,7 @@ class Document:
         self.texts = tree.texts
         self.passages = tree.passages
         self._known_places: dict[int, dict[int, int]] = {}
+        self._known_paths: dict[int, str] = {-1: "", 0: ""}
         self._derived: dict[object, object] = {}
 
     # Elements ---------------------------------------------------------------------------------------------------
@@ -105,17 +106,25 @@ class Document:
 
     def path(self, node: int) -> str:
         """A CSS selector that finds `node` in the page as it was saved."""
-        steps = []
-        while node > 0:
-            if tag := self.tags[node]:
-                name = self.attributes[node].get("id")
-                if name and name.isidentifier():
-                    steps.append(f"{tag}#{name}")
-                    break
-                place = self._places(self.parents[node]).get(node, 0)  # deeper than MAX_DEPTH: no child by slices
-                steps.append(f"{tag}:nth-of-type({place})" if place else tag)
+        known, waiting = self._known_paths, []
+        while node not in known:
+            waiting.append(node)
             node = self.parents[node]
-        return " > ".join(reversed(steps)) or "html"
+        path = known[node]
+        for inner in reversed(waiting):
+            path = known[inner] = self._path_on(path, inner)
+        return path or "html"
+
+    def _path_on(self, around: str, node: int) -> str:
+        """The path of a node, given that of its parent."""
+        tag, name = self.tags[node], self.attributes[node].get("id")
+        if not tag:
+            return around
+        if name and name.isidentifier():
+            return f"{tag}#{name}"
+        place = self._places(self.parents[node]).get(node, 0)  # deeper than MAX_DEPTH: no child by slices
+        step = f"{tag}:nth-of-type({place})" if place else tag
+        return f"{around} > {step}" if around else step
 
     def _places(self, parent: int) -> dict[int, int]:
         """For each child element, its place among those of its tag, from 1; 0 for the only one."""
@@ -274,6 +283,11 @@ class Document:
         if make not in known:
             known[make] = make(self)
         return cast(T, known[make])
+
+    def forget(self) -> None:
+        """Let go of all that was worked out from this document and holds it in turn: what is in no circle is freed at
+        once, its megabytes ready for the next page."""
+        self._derived.clear()
 
     # Addresses --------------------------------------------------------------------------------------------------
 
