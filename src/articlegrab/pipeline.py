@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from articlegrab import blocks, boilerplate, confidence, fallback, fields, ruling, site_rules, story, verdict
-from articlegrab.document import read
+from articlegrab.document import Document, read
 from articlegrab.explanation import explain as explained
 from articlegrab.fields import teasers
 from articlegrab.fields.dek import withdraw
@@ -21,28 +22,39 @@ _Rules = SiteRules | Mapping[str, Any]
 
 def article(html: str | bytes | Page, url: str | None, rules: _Rules | None) -> Article:
     """What `articlegrab.extract` gives."""
-    return _assemble(html, _read(html, url, rules))
+    with _opened(html, url) as document:
+        return _assemble(html, _read(document, rules))
 
 
 def explanation(html: str | bytes | Page, url: str | None, rules: _Rules | None) -> Explanation:
     """What `articlegrab.explain` gives: the same run, and its reasons."""
-    reading = _read(html, url, rules)
-    return explained(reading, _assemble(html, reading))
+    with _opened(html, url) as document:
+        reading = _read(document, rules)
+        return explained(reading, _assemble(html, reading))
 
 
 def listed(html: str | bytes | Page, url: str | None, rules: _Rules | None) -> list[Teaser]:
     """What `articlegrab.extract_teasers` gives."""
+    with _opened(html, url) as document:
+        found = ruling.list_teasers(ruling.begin(document, _understood(rules))) or teasers.list_teasers(document)
+        return [Teaser.model_validate(teaser) for teaser in found]
+
+
+@contextmanager
+def _opened(html: str | bytes | Page, url: str | None) -> Iterator[Document]:
     document = read(html, url=url)
-    found = ruling.list_teasers(ruling.begin(document, _understood(rules))) or teasers.list_teasers(document)
-    return [Teaser.model_validate(teaser) for teaser in found]
+    try:
+        yield document
+    finally:
+        document.forget()
 
 
 def _understood(rules: _Rules | None) -> ruling.Rules | None:
     return site_rules.layout(rules) if isinstance(rules, Mapping) else rules
 
 
-def _read(html: str | bytes | Page, url: str | None, rules: _Rules | None) -> Reading:
-    reading = ruling.begin(read(html, url=url), _understood(rules))
+def _read(document: Document, rules: _Rules | None) -> Reading:
+    reading = ruling.begin(document, _understood(rules))
     boilerplate.mark(reading)
     fields.before_story(reading)
     ruling.decide(reading)
