@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
@@ -36,14 +35,15 @@ def from_json_ld(reading: Reading) -> Iterator[Candidate]:
         parts = _first_parts(article.get("articleSection"))
         elsewhere = _said_elsewhere(reading) if len(parts) > 1 else frozenset()
         for rank, text in enumerate(parts):
-            weight = 3.0 - rank / 5 + (0.5 if _plain(text) in elsewhere else 0.0)
+            weight = 3.0 - rank / 5 + (0.5 if site.plain(text) in elsewhere else 0.0)
             yield _candidate(reading, text, "json_ld", weight, "articleSection")
 
 
 def _said_elsewhere(reading: Reading) -> frozenset[str]:
     """What else the page calls its section: of several, the first may be a place on the front page."""
     metas = (value for name in _METAS if (value := reading.document.meta(name)))
-    return frozenset(map(_plain, [*metas, *(_value(reading, "breadcrumbs") or []), _value(reading, "kicker") or ""]))
+    printed = [*(_value(reading, "breadcrumbs") or []), _value(reading, "kicker") or ""]
+    return frozenset(map(site.plain, [*metas, *printed]))
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
@@ -125,22 +125,11 @@ def _candidate(reading: Reading, raw: str, source: str, weight: float, locator: 
     """A candidate spelt as the page prints it, where a step of its trail or the kicker is the same word."""
     text = " ".join(raw.split()).strip("›»>|/ ")
     printed = [*(_value(reading, "breadcrumbs") or []), _value(reading, "kicker")]
-    alike = _plain if text.isascii() else str.casefold
+    alike = site.plain if text.isascii() else str.casefold
     text = next((other for other in printed if other and alike(other) == alike(text)), text)
     if "-" in text and text.islower() and " " not in text:
         weight -= 1.2  # an address's word
     return Candidate(text, source, weight, locator=locator, raw=raw, rejected_because=_unfit(reading, text))
-
-
-def _plain(text: str) -> str:
-    """A text's letters and digits without accents, as addresses spell it.
-
-    >>> _plain("España & Mundo"), _plain("espana-mundo")
-    ('espanamundo', 'espanamundo')
-    """
-    if text.isascii():
-        return site.key(text)
-    return site.key("".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)))
 
 
 def _value(reading: Reading, name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -30,6 +31,17 @@ def key(text: str) -> str:
     'thedailyplanet'
     """
     return letters(text)
+
+
+def plain(text: str) -> str:
+    """A text's letters and digits without accents, as addresses spell it.
+
+    >>> plain("España & Mundo"), plain("espana-mundo")
+    ('espanamundo', 'espanamundo')
+    """
+    if text.isascii():
+        return key(text)
+    return key("".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)))
 
 
 def domain_label(host: str | None) -> str | None:

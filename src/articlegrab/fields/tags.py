@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 
 from articlegrab import rules
-from articlegrab.document import Document
 from articlegrab.document.json_ld import strings
 from articlegrab.fields import site
 from articlegrab.fields.filing import SECTIONS, TOPICS, in_furniture, is_beside_story, labelled
+from articlegrab.fields.keywords import Evidence, are_slugs, is_cut_up
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 from articlegrab.rules import Names
 from articlegrab.words import split_words
@@ -20,7 +23,7 @@ _NOT_TAGS, _LABELS = frozenset(_VOCABULARY["not_tags"]), TOPICS | SECTIONS | fro
 _PATHS = frozenset(_VOCABULARY["paths"])
 _SPLIT = re.compile(r"\s*[,;、，؛،|]\s*")
 _MACHINE = re.compile(
-    r"[\w.-]*[:=]\w|[\w ]{1,30}: |\w[\w-]*\d{5,}[\w-]*$|https?:|[a-z]+_[a-z0-9_]+$|\d+$|\(\d+\)"
+    r"[\w.-]*[:=]\w|[\w ]{1,30}: |\w[\w-]*\d{5,}[\w-]*$|https?:|[a-z][a-z0-9]*_[a-z0-9_]+$|_|\d+$|\(\d+\)"
     r"|[\w.-]+\.(?:com|net|org|de|fr|it|es|ru)$"
 )
 _COUNT = re.compile(r" \(\d{1,3}(?: \w+)?\)$")
@@ -34,19 +37,38 @@ _MAX_NODES = 200
 _MAX_STRAY = 12
 """Links that a list may hold away from the story; longer ones are clouds and menus."""
 _MAX_LINKED = 20
+_LINES_BELOW = 6
+"""Lines below the story among which its hashtags stand."""
+_MAX_WORDS = 8
 _DECLARED = 1.9
+_GENERAL_WEIGHT, _PER_SHARE = 1.3, 0.55
+"""General keywords weigh the more the more of them the story says."""
+_MANY, _HARDLY_ANY = 5, 0.2
+"""Keywords, and the share of them that the story says, below which they are the site's on all its pages."""
+_SLUGS = 1.2
 _NAV, _TAGS = Names.NAV.value, Names.TAGS.value
 _SHARE = Names.SHARE.value
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
     """article:tag, news_keywords and their like; the general keywords."""
-    for names, weight in ((_CHOSEN, 3.0), (_GENERAL, 2.0)):
-        for rank, name in enumerate(names):
-            values = reading.document.metas.get(name)
-            if values:
-                parts = [part for value in values for part in _parts(value)]
-                yield _candidate(reading, parts, "meta", weight - rank / 50, name)
+    for rank, name in enumerate((*_CHOSEN, *_GENERAL)):
+        values = reading.document.metas.get(name)
+        if values:
+            parts = [part for value in values for part in _parts(value)]
+            weight = 3.0 if name in _CHOSEN else _GENERAL_WEIGHT
+            yield _told(reading, _candidate(reading, parts, "meta", weight - rank / 50, name))
+
+
+def _told(reading: Reading, candidate: Candidate) -> Candidate:
+    """Keywords weighed by how many of them the story says; those of all the site's pages rejected."""
+    tags: list[str] = candidate.value
+    if not tags:
+        return candidate
+    share = Evidence(reading).share(tags)
+    if len(tags) >= _MANY and share < _HARDLY_ANY:
+        return candidate.rejected("the story says hardly any of them")
+    return replace(candidate, weight=candidate.weight + (_PER_SHARE * share if candidate.locator in _GENERAL else 0.0))
 
 
 def from_json_ld(reading: Reading) -> Iterator[Candidate]:
@@ -77,6 +99,18 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
         yield _printed(reading, links, 1.8 if is_beside_story(reading, links[0]) else 1.3, None)
 
 
+def from_hashtags(reading: Reading) -> Iterator[Candidate]:
+    """A line of nothing but #hashtags at the end of the story or right below it."""
+    document = reading.document
+    ended = bisect_left(document.passage_starts, reading.story.last)
+    for passage, text in islice(
+        zip(document.passages, document.passage_texts, strict=True), max(0, ended - 1), ended + _LINES_BELOW
+    ):
+        parts = text[1:_MAX_RAW].replace(",", " ").split("#") if text.startswith("#") else []
+        if len(parts) > 1 and all(len(part.split()) == 1 for part in parts):
+            yield _candidate(reading, parts, "markup", 1.6, "hashtags", passage.start)
+
+
 def from_links(reading: Reading) -> Iterator[Candidate]:
     """Links to pages that collect a topic, told by their address."""
     document = reading.document
@@ -99,11 +133,13 @@ def _printed(reading: Reading, links: list[int], weight: float, locator: str | N
         return candidate.rejected("these are headlines")
     if len(tags) > _MAX_STRAY and not is_beside_story(reading, links[0]):
         return candidate.rejected("a cloud or a menu")
+    if len(tags) > 1 and locator in (None, "href") and not Evidence(reading).share(tags):
+        return candidate.rejected("the story says none of them")
     return candidate
 
 
 SIGNALS = [from_meta, from_json_ld]
-PRINTED = [from_markup, from_links]
+PRINTED = [from_markup, from_hashtags, from_links]
 """Asked only where the page declares no topics: what is printed is mostly less and costs a look at every link."""
 
 
@@ -132,37 +168,54 @@ def _named_lists(reading: Reading) -> Iterator[list[int]]:
 
 
 def _parts(value: str) -> list[str]:
-    return _SPLIT.split(value[:_MAX_RAW].strip())
+    parts = _SPLIT.split(value[:_MAX_RAW].strip())
+    spaced = parts[0].split() if len(parts) == 1 else []
+    return spaced if len(spaced) > 2 and all(part[:1] >= "\u0e00" for part in spaced) else parts
 
 
 def _candidate(
     reading: Reading, parts: list[str], source: str, weight: float, locator: str | None, node: int | None = None
 ) -> Candidate:
-    tags = _clean(reading.document, parts)
-    if len(tags) > 2 and _repeats_headline(reading, tags):
+    tags, title = _clean(reading, parts), _headline(reading)
+    why = None if tags else "no topics in it"
+    if source != "markup" and is_cut_up(tags, title):
+        why = "the words of the headline"
+    if len(tags) > 2 and _repeats_headline(title, tags):
         weight -= 1.5
+    if source != "markup" and are_slugs(tags):
+        weight -= _SLUGS
     # Of two lists of one sort, the longer tells more: some pages put only the section into article:tag.
     weight += (0.005 if source == "markup" else 0.03) * min(len(tags), 10)
-    why = None if tags else "no topics in it"
     raw = ", ".join(parts)[:_MAX_RAW]
     return Candidate(tags, source, weight, node=node, locator=locator, raw=raw, rejected_because=why)
 
 
-def _repeats_headline(reading: Reading, tags: list[str]) -> bool:
-    """Whether a machine cut the headline into keywords."""
+def _headline(reading: Reading) -> str:
     title = reading.choices.get("title")
-    words = set(split_words(title.value.casefold())) if title and title.value else set()
+    return (title.value if title else None) or ""
+
+
+def _repeats_headline(headline: str, tags: list[str]) -> bool:
+    """Whether a machine cut the headline into keywords."""
+    words = set(split_words(headline.casefold()))
     return 2 * sum(tag.casefold() in words for tag in tags) > len(tags)
 
 
-def _clean(document: Document, parts: list[str]) -> list[str]:
-    """Topics without repeats, labels, site names and what machines add."""
-    names = site.names(document)
+def _clean(reading: Reading, parts: list[str]) -> list[str]:
+    """Topics without repeats, labels, the headline, site names and what machines add."""
+    title = _headline(reading)
+    names = site.names(reading.document) | ({site.key(title)} if len(split_words(title)) > 2 else frozenset())
     found: dict[str, str] = {}
     for part in parts[: 4 * _MAX_TAGS]:
-        text = _COUNT.sub("", " ".join(part.split())).strip(" .,;#\"'“”«»‹›<>|/•·→←")
+        text = _COUNT.sub("", " ".join(part.split())).strip(" .,;#\"'“”„‚«»‹›<>|/•·→←")
         known = text.casefold()
-        if not text or len(text) > _MAX_CHARACTERS or known in _NOT_TAGS or known.rstrip(":") in _LABELS:
+        if (
+            not text
+            or len(text) > _MAX_CHARACTERS
+            or text.count(" ") >= _MAX_WORDS
+            or known in _NOT_TAGS
+            or known.rstrip(":") in _LABELS
+        ):
             continue
         if _MACHINE.match(text) or site.key(text) in names or not site.key(text):
             continue
@@ -173,14 +226,29 @@ def _clean(document: Document, parts: list[str]) -> list[str]:
 def find(reading: Reading) -> Choice:
     """tags, from the one source that tells most."""
     candidates = weigh(reading, SIGNALS)
-    if not candidates or candidates[0].rejected_because or candidates[0].weight < _DECLARED:
+    if not candidates or candidates[0].rejected_because or candidates[0].weight < _DECLARED or _is_small(candidates[0]):
         candidates = weigh(reading, [*SIGNALS, *PRINTED])
     if not candidates or candidates[0].rejected_because:
         return Choice([], candidates, 0.7)
-    best = _without_authors(candidates[0], reading)
+    best = _without_authors(_spelt(candidates, reading), reading)
     own = {tag.casefold() for tag in best.value}
     agreed = any(len(own & {tag.casefold() for tag in other.value}) * 2 > len(own) for other in candidates[1:])
     return Choice(best.value, [best, *candidates[1:]], 0.85 if agreed else 0.65)
+
+
+def _is_small(candidate: Candidate) -> bool:
+    return all(tag == tag.lower() for tag in candidate.value)
+
+
+def _spelt(candidates: list[Candidate], reading: Reading) -> Candidate:
+    """The best candidate; small tags as the page prints them, an address's words as the story writes them."""
+    best = candidates[0]
+    if best.source == "markup" or not _is_small(best):
+        return best
+    printed = {site.plain(tag): tag for other in candidates if other.source == "markup" for tag in other.value}
+    evidence = Evidence(reading) if are_slugs(best.value) else None
+    found = [printed.get(site.plain(tag)) or (evidence.spelt(tag) if evidence else tag) for tag in best.value]
+    return replace(best, value=list(dict.fromkeys(filter(None, found))))
 
 
 def _without_authors(candidate: Candidate, reading: Reading) -> Candidate:
