@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ _TIERS: dict[str, list[str]] = _VOCABULARY["tiers"]
 _WORDING: dict[str, list[str]] = _VOCABULARY["wording"]
 _REMAINDER = tuple(_VOCABULARY["remainder"]["phrases"])
 _TIER_METAS, _FLAG_METAS = tuple(_VOCABULARY["tier_metas"]), tuple(_VOCABULARY["flag_metas"])
+_COMMENTING = re.compile("|".join(map(re.escape, _VOCABULARY["commenting"])))
 _PAYWALL = Names.PAYWALL.value
 _SENTENCE_ENDS = ".!?…。！？؟।။:;)]»”\"'’」』*"
 _CUT_ENDS = ("…", "...", "[…]", "[...]", "(…)", "(...)")
@@ -79,7 +81,7 @@ def from_wording(reading: Reading) -> Iterator[Candidate]:
     for index, text in enumerate(texts, after):
         passage = document.passages[index]
         status = _worded(text, phrases) if len(text) <= _MAX_BOX else None
-        if status is None:
+        if status is None or (status == "registration" and _COMMENTING.search(_folded(text))):
             continue
         is_named = any(document.names[node] & _PAYWALL for node in _around(reading, passage.container))
         is_near = index - after < _BOX_REACH // 2

@@ -16,6 +16,8 @@ from articlegrab.rules import Names
 _VOCABULARY = rules.load("vocab/tags.toml")
 TOPICS, SECTIONS = frozenset(_VOCABULARY["labels"]), frozenset(_VOCABULARY["section_labels"])
 """What stands before the story's topics, and before its sections."""
+COLLECTIONS = frozenset(_VOCABULARY["paths"])
+"""Folders of pages that collect a topic."""
 _OWN_FOOTERS = tuple(_VOCABULARY["own_footers"])
 _FURNITURE: frozenset[Role] = frozenset({"nav", "footer", "comments", "sidebar", "consent", "teaser"})
 _BESIDE: frozenset[Role] = frozenset({"footer", "sidebar"})

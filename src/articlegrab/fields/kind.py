@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
@@ -29,6 +30,13 @@ _ENTRIES = 4
 """Elements named as live entries that make a live blog."""
 _MAX_WORD = 60
 _MOST_LABELS, _SMALL = 20, 8
+_OPENERS = 3
+"""Words of a byline among which its word of kind stands ("Eine Kolumne von …")."""
+_WITH = frozenset(_VOCABULARY["with"])
+_INTERVIEWERS = tuple(_VOCABULARY["interviewers"])
+_LINES_BELOW, _MAX_LINE = 4, 160
+_FEWEST_ANSWERS = 3
+_FIRST_PERSONS = frozenset(_VOCABULARY["first_persons"])
 _LINE_KINDS = frozenset({Kind.OPINION, Kind.ANALYSIS, Kind.REVIEW, Kind.INTERVIEW, Kind.PRESS_RELEASE})
 """Kinds whose words, printed by the headline, name this piece: no format, and no label of an advertisement."""
 _ELSEWHERE: frozenset[Role] = frozenset({"nav", "teaser", "ad", "related_link", "footer", "cta", "sidebar"})
@@ -54,9 +62,16 @@ def from_labels(reading: Reading) -> Iterator[Candidate]:
         for label in labels:
             text = label.casefold()[:_MAX_WORD]
             for part in (text, *re.split(r"\s*[|/:·•,]\s*", text)):
-                if part in _WORDS:
-                    kind = _WORDS[part]
+                kind = _WORDS.get(part) or _interview_with(part)
+                if kind is not None:
                     yield Candidate(kind, "markup", weight * (0.45 if kind in _FORMATS else 1.0), raw=label)
+
+
+def _interview_with(label: str) -> Kind | None:
+    """Interview for a label that goes on with whom it was led ("Interview with the miller")."""
+    words = label.split()
+    led = len(words) > 1 and words[1] in _WITH and _WORDS.get(words[0]) is Kind.INTERVIEW
+    return Kind.INTERVIEW if led else None
 
 
 def from_address(reading: Reading) -> Iterator[Candidate]:
@@ -94,9 +109,10 @@ def from_lines(reading: Reading) -> Iterator[Candidate]:
         if kind in _LINE_KINDS and not document.passages[index].link_chars and not _elsewhere(reading, start):
             yield Candidate(kind, "line", 2.2, start, raw=text)
     for text in _values(reading, "byline"):
-        word = text.casefold()[:_MAX_WORD].split()[0]
-        if (kind := _WORDS.get(word)) in _LINE_KINDS and byline.opens_byline(text[len(word) :]):
-            yield Candidate(kind, "line", 2.4, locator="byline", raw=text)
+        words = text.casefold()[:_MAX_WORD].split()
+        for place, word in enumerate(words[:_OPENERS]):
+            if (kind := _WORDS.get(word)) in _LINE_KINDS and byline.opens_byline(" ".join(words[place + 1 :])):
+                yield Candidate(kind, "line", 2.4, locator="byline", raw=text)
     for node in document.named(Names.KICKER.value)[:_MOST_LABELS]:
         if document.ends[node] - node < _SMALL and is_near_headline(reading, node):
             text = document.text(node).casefold()[:_MAX_WORD]
@@ -107,6 +123,22 @@ def from_lines(reading: Reading) -> Iterator[Candidate]:
 def _elsewhere(reading: Reading, node: int) -> bool:
     mark = reading.marks.covering(node)
     return mark is not None and mark.role in _ELSEWHERE
+
+
+def from_interview(reading: Reading) -> Iterator[Candidate]:
+    """The line about the headline or below the story that names who asked; questions answered in the first person."""
+    document = reading.document
+    first, _, last = about_headline(reading)
+    ended = bisect_left(document.passage_starts, reading.story.last)
+    below = document.passage_texts[max(0, ended - 1) : ended + _LINES_BELOW]
+    for text in (*_values(reading, "byline"), *document.passage_texts[first:last], *below):
+        if len(text) <= _MAX_LINE and text.casefold().lstrip("(–—- ").startswith(_INTERVIEWERS):
+            yield Candidate(Kind.INTERVIEW, "line", 2.6, raw=text)
+            break
+    answered = [block["text"] for block in reading.body if block.get("type") == "qa"]
+    own = [text for text in answered if not _FIRST_PERSONS.isdisjoint(text.casefold().split())]
+    if len(own) >= _FEWEST_ANSWERS and 2 * len(own) > len(answered):
+        yield Candidate(Kind.INTERVIEW, "body", 2.2, raw=str(len(answered)))
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
@@ -130,7 +162,7 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
         yield Candidate(Kind.LIVE_BLOG, "markup", 1.6, node=entries[0])
 
 
-SIGNALS = [from_json_ld, from_labels, from_address, from_headline, from_lines, from_meta]
+SIGNALS = [from_json_ld, from_labels, from_address, from_headline, from_lines, from_interview, from_meta]
 
 
 def _values(reading: Reading, name: str) -> Iterable[str]:

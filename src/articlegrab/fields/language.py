@@ -27,7 +27,9 @@ _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?![
 _ASCII_LETTER = re.compile(r"[A-Za-z]")
 _SAMPLE, _SAMPLE_PASSAGES = 1_200, 6
 _NEED_WORDS = 40
-_MUCH, _FAIR, _LITTLE = 0.12, 0.06, 0.02
+_MUCH, _FAIR = 0.12, 0.06
+_CONTRADICTED = 4
+"""How many times as many of its words as of the declared language's a text in another one has."""
 
 
 def normal(tag: str) -> str | None:
@@ -179,7 +181,7 @@ def _judged(candidate: Candidate, script: str | None, shares: dict[str, float]) 
         written = _WRITTEN_IN.get(language, ["Latn"])
         if script not in written and not (script == "Hani" and language in ("ja", "ko")):
             return candidate.rejected(f"the text is in {script}")
-    if shares and language in shares and shares[language] < _LITTLE and max(shares.values()) > _MUCH:
+    if language in shares and max(shares.values()) > max(_MUCH, _CONTRADICTED * shares[language]):
         return candidate.rejected("the text's words are of another language")
     return candidate
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from articlegrab import rules
-from articlegrab.document import Document
+from articlegrab.document import Document, addresses
 from articlegrab.document.json_ld import strings, types_of
 from articlegrab.fields import site
 from articlegrab.fields.dates.printed import is_month
-from articlegrab.fields.filing import SECTIONS, in_furniture, is_beside_story, labelled
+from articlegrab.fields.filing import COLLECTIONS, SECTIONS, in_furniture, is_beside_story, labelled
 from articlegrab.fields.surroundings import about_headline
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 
@@ -23,8 +24,12 @@ _SERIES_LINE = re.compile(
     r"(?:" + "|".join(map(re.escape, _VOCABULARY["series_labels"])) + r")\s?[:：|]\s?(\S[^\n]{1,60})", re.I
 )
 _NOT_SECTIONS = frozenset(_VOCABULARY["not_sections"])
+_FIRST_STEPS = frozenset(map(site.key, _VOCABULARY["first_steps"]))
+_CUT = ("…", "...")
 _TEMPLATE = re.compile(r"[{}$]|<%|%>|\[\[")
 _MAX_CHARACTERS = 60
+_MAX_VALUES, _MAX_PATH = 3, 300
+_FIRST_FOLDERS = 3
 _NEAR = 120
 """Nodes before the headline among which a link like one of the navigation's is still that navigation."""
 
@@ -49,8 +54,9 @@ def _said_elsewhere(reading: Reading) -> frozenset[str]:
 def from_meta(reading: Reading) -> Iterator[Candidate]:
     """article:section and its like."""
     for rank, name in enumerate(_METAS):
-        if value := reading.document.meta(name):
-            yield _candidate(reading, value.split(",")[0].strip(), "meta", 2.5 - rank / 20, name)
+        for further, value in enumerate(reading.document.metas.get(name, ())[:_MAX_VALUES]):
+            weight = (1.9 if further else 2.5) - rank / 20 - further / 40
+            yield _candidate(reading, value.split(",")[0].strip(), "meta", weight, name)
 
 
 def from_trail(reading: Reading) -> Iterator[Candidate]:
@@ -60,10 +66,42 @@ def from_trail(reading: Reading) -> Iterator[Candidate]:
 
 
 def from_kicker(reading: Reading) -> Iterator[Candidate]:
-    """The label over the headline, where a step of the trail says the same."""
+    """The label over the headline, where a step of the trail says the same, or where it leads to a folder that is a
+    section: one that the page itself stands in, or one of the site's first."""
     kicker = _value(reading, "kicker")
-    if kicker and kicker in (_value(reading, "breadcrumbs") or []):
+    if not kicker:
+        return
+    if kicker in (_value(reading, "breadcrumbs") or []):
         yield _candidate(reading, kicker, "markup", 2.2, "kicker")
+    folders, own = _folders_of_kicker(reading, kicker), _folders(reading.document.base_url)
+    if not COLLECTIONS.isdisjoint(folders):
+        return
+    if folders and folders == own[:-1][: len(folders)]:
+        yield _candidate(reading, kicker, "markup", 1.7, "kicker")
+    elif folders and len(folders) <= _FIRST_FOLDERS and site.plain(folders[-1]) == site.plain(kicker):
+        yield _candidate(reading, kicker, "markup", 1.6, "kicker")
+
+
+def _folders_of_kicker(reading: Reading, kicker: str) -> list[str]:
+    """The folders that the kicker's link leads to; none where it leads elsewhere, or to a story."""
+    document, node = reading.document, reading.choices["kicker"].node
+    if node is None:
+        return []
+    around = document.closest(node, "a")
+    links = [node for node in document.within(node, "a") if kicker in document.text(node)]
+    for link in ([around] if around is not None else links)[:1]:
+        address = document.absolute(document.attributes[link].get("href"))
+        if address and addresses.host(address) == addresses.host(document.base_url):
+            return _folders(address)
+    return []
+
+
+def _folders(address: str | None) -> list[str]:
+    try:
+        path = unquote(urlsplit(address or "").path[:_MAX_PATH])
+    except ValueError:
+        return []
+    return [folder for folder in path.casefold().split("/") if folder]
 
 
 def from_filing(reading: Reading) -> Iterator[Candidate]:
@@ -87,11 +125,15 @@ def from_link(reading: Reading) -> Iterator[Candidate]:
             continue
         link = next((node for node in range(passage.start, passage.end) if document.tags[node] == "a"), None)
         link = document.closest(passage.start, "a") if link is None else link
-        if link is None or _in_list(document, link):
+        if link is None or _in_list(document, link) or _names_author(reading, text):
             continue
         before = document.passages[own].start if index > own else link - _NEAR
         if _in_navigation(document, link, before):
             yield _candidate(reading, text, "markup", 1.9 - abs(index - own) / 20, "link")
+
+
+def _names_author(reading: Reading, text: str) -> bool:
+    return any(person["name"] == text for person in _value(reading, "authors") or [])
 
 
 def _in_list(document: Document, node: int) -> bool:
@@ -142,12 +184,14 @@ def _unfit(reading: Reading, text: str) -> str | None:
         return "no label's length"
     if _TEMPLATE.search(text):
         return "a gap in a template"
-    if text.casefold().strip("# ") in _NOT_SECTIONS or not site.key(text) or text.isdigit() or is_month(text):
+    known, names = site.key(text), site.names(reading.document)
+    word = text.casefold().strip("#- ").rstrip(" 0123456789")
+    if word in _NOT_SECTIONS or not known or text.isdigit() or is_month(text):
         return "not a section's name"
-    if site.key(text) in site.names(reading.document):
+    if known in names or any(known.removeprefix(name) in _FIRST_STEPS for name in names):
         return "the site's name"
-    title = _value(reading, "title")
-    if title and site.key(title) == site.key(text):
+    title = site.key(_value(reading, "title") or "")
+    if title == known or (text.endswith(_CUT) and title.startswith(known)):
         return "the headline"
     return None
 

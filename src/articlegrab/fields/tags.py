@@ -11,7 +11,7 @@ from itertools import islice
 from articlegrab import rules
 from articlegrab.document.json_ld import strings
 from articlegrab.fields import site
-from articlegrab.fields.filing import SECTIONS, TOPICS, in_furniture, is_beside_story, labelled
+from articlegrab.fields.filing import COLLECTIONS, SECTIONS, TOPICS, in_furniture, is_beside_story, labelled
 from articlegrab.fields.keywords import Evidence, are_slugs, is_cut_up
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 from articlegrab.rules import Names
@@ -20,7 +20,6 @@ from articlegrab.words import split_words
 _VOCABULARY = rules.load("vocab/tags.toml")
 _CHOSEN, _GENERAL = _VOCABULARY["chosen"], _VOCABULARY["general"]
 _NOT_TAGS, _LABELS = frozenset(_VOCABULARY["not_tags"]), TOPICS | SECTIONS | frozenset(_VOCABULARY["story_labels"])
-_PATHS = frozenset(_VOCABULARY["paths"])
 _SPLIT = re.compile(r"\s*[,;、，؛،|]\s*")
 _MACHINE = re.compile(
     r"[\w.-]*[:=]\w|[\w ]{1,30}: |\w[\w-]*\d{5,}[\w-]*$|https?:|[a-z][a-z0-9]*_[a-z0-9_]+$|_|\d+$|\(\d+\)"
@@ -45,7 +44,7 @@ _GENERAL_WEIGHT, _PER_SHARE = 1.3, 0.55
 """General keywords weigh the more the more of them the story says."""
 _MANY, _HARDLY_ANY = 5, 0.2
 """Keywords, and the share of them that the story says, below which they are the site's on all its pages."""
-_SLUGS = 1.2
+_SLUGS, _UNSAID = 1.2, 0.5
 _NAV, _TAGS = Names.NAV.value, Names.TAGS.value
 _SHARE = Names.SHARE.value
 
@@ -117,7 +116,7 @@ def from_links(reading: Reading) -> Iterator[Candidate]:
     found = []
     for node in document.all("a"):
         href = document.attributes[node].get("href")
-        if href and not _PATHS.isdisjoint(href[:300].split("/")) and not in_furniture(reading, node):
+        if href and not COLLECTIONS.isdisjoint(href[:300].split("/")) and not in_furniture(reading, node):
             found.append(node)
     own = [node for node in found if is_beside_story(reading, node)]
     if found and len(own) <= _MAX_LINKED:
@@ -134,7 +133,9 @@ def _printed(reading: Reading, links: list[int], weight: float, locator: str | N
     if len(tags) > _MAX_STRAY and not is_beside_story(reading, links[0]):
         return candidate.rejected("a cloud or a menu")
     if len(tags) > 1 and locator in (None, "href") and not Evidence(reading).share(tags):
-        return candidate.rejected("the story says none of them")
+        if not is_beside_story(reading, links[0]):
+            return candidate.rejected("the story says none of them")
+        return replace(candidate, weight=candidate.weight - _UNSAID)
     return candidate
 
 

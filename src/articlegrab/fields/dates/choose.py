@@ -11,6 +11,8 @@ from articlegrab.reading import Candidate, Choice, Reading
 _SAME_DAY = 14 * 3600
 """Seconds: two clocks of one day may differ by a zone that one of them keeps to itself."""
 _DAY = 24 * 3600
+_SAME_SEASON = 14
+"""Days within which clocks are hardly put forward or back."""
 _ALONE = 366 * _DAY
 _QUARTER = 900
 _SECOND_VOICE = 0.35
@@ -25,6 +27,7 @@ def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
     changed = [candidate for candidate in judged if candidate.value.meaning == "modified"]
     first, first_rest = _best(published or [c._replace(weight=_ONLY_CHANGE) for c in changed])
     last, last_rest = _best(_after(changed, first))
+    first, last = _in_zone_of(first, last), _in_zone_of(last, first)
     if first is None:
         reading.warn("no_date", "the page states no date of publication")
     elif _conflict(published):
@@ -178,6 +181,22 @@ def _in_own_zone(winner: Candidate, candidates: list[Candidate]) -> Candidate:
             shifted = moment._replace(instant=moment.instant.astimezone(timezone(own)), zoned=True)
             return winner._replace(value=winner.value._replace(moment=shifted))
     return winner
+
+
+def _in_zone_of(bare: Candidate | None, other: Candidate | None) -> Candidate | None:
+    """A clock without a zone in that of the page's other stamp, if that is a place's own and of the same weeks: a
+    newsroom keeps one clock."""
+    if bare is None or other is None:
+        return bare
+    told: Moment = bare.value.moment
+    zoned: Moment = other.value.moment
+    if told.zoned or told.precision == "day" or not (zoned.zoned and zoned.instant.utcoffset()):
+        return bare
+    if abs(told.day - zoned.day) > _SAME_SEASON:
+        return bare
+    instant = told.instant.replace(tzinfo=zoned.instant.tzinfo)
+    shared = told._replace(instant=instant, zoned=True, seconds=instant.timestamp())
+    return replace(bare, value=bare.value._replace(moment=shared))
 
 
 def _after(changed: list[Candidate], first: Candidate | None) -> list[Candidate]:
