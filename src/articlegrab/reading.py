@@ -141,6 +141,8 @@ class Reading:
     warnings: list[Warning] = field(default_factory=list)
     headline_lines: dict[int | None, tuple[int, int, int]] = field(default_factory=dict, repr=False)
     """What `fields.surroundings` found about a headline's node, for the many who ask."""
+    evidence: Any = field(default=None, repr=False)
+    """What `fields.keywords` made of the story's words, for the many lists that are held against them."""
     body: list[dict[str, Any]] = field(default_factory=list)
     layout: Layout | None = None
     """What the site's own rules say of the page."""

@@ -43,6 +43,14 @@ class Evidence:
         return spaced if slug.count("-") < _CODE or self.says(spaced) else None
 
 
+def evidence_of(reading: Reading) -> Evidence:
+    """The evidence of a page whose story is known."""
+    if reading.evidence is None:
+        reading.evidence = Evidence(reading)
+    evidence: Evidence = reading.evidence
+    return evidence
+
+
 def _stem(word: str) -> str:
     return word if len(word) <= _WHOLE else word[: max(_WHOLE + 1, len(word) * 2 // 3)]
 

@@ -12,7 +12,7 @@ from articlegrab import rules
 from articlegrab.document.json_ld import strings
 from articlegrab.fields import site
 from articlegrab.fields.filing import COLLECTIONS, SECTIONS, TOPICS, in_furniture, is_beside_story, labelled
-from articlegrab.fields.keywords import Evidence, are_slugs, is_cut_up
+from articlegrab.fields.keywords import are_slugs, evidence_of, is_cut_up
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 from articlegrab.rules import Names
 from articlegrab.words import split_words
@@ -64,7 +64,7 @@ def _told(reading: Reading, candidate: Candidate) -> Candidate:
     tags: list[str] = candidate.value
     if not tags:
         return candidate
-    share = Evidence(reading).share(tags)
+    share = evidence_of(reading).share(tags)
     if len(tags) >= _MANY and share < _HARDLY_ANY:
         return candidate.rejected("the story says hardly any of them")
     return replace(candidate, weight=candidate.weight + (_PER_SHARE * share if candidate.locator in _GENERAL else 0.0))
@@ -132,7 +132,7 @@ def _printed(reading: Reading, links: list[int], weight: float, locator: str | N
         return candidate.rejected("these are headlines")
     if len(tags) > _MAX_STRAY and not is_beside_story(reading, links[0]):
         return candidate.rejected("a cloud or a menu")
-    if len(tags) > 1 and locator in (None, "href") and not Evidence(reading).share(tags):
+    if len(tags) > 1 and locator in (None, "href") and not evidence_of(reading).share(tags):
         if not is_beside_story(reading, links[0]):
             return candidate.rejected("the story says none of them")
         return replace(candidate, weight=candidate.weight - _UNSAID)
@@ -247,7 +247,7 @@ def _spelt(candidates: list[Candidate], reading: Reading) -> Candidate:
     if best.source == "markup" or not _is_small(best):
         return best
     printed = {site.plain(tag): tag for other in candidates if other.source == "markup" for tag in other.value}
-    evidence = Evidence(reading) if are_slugs(best.value) else None
+    evidence = evidence_of(reading) if are_slugs(best.value) else None
     found = [printed.get(site.plain(tag)) or (evidence.spelt(tag) if evidence else tag) for tag in best.value]
     return replace(best, value=list(dict.fromkeys(filter(None, found))))
 
