@@ -5,25 +5,30 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from operator import attrgetter
 
 from articlegrab import rules
 from articlegrab.document import HEADINGS, Document
 from articlegrab.dom import Passage
 from articlegrab.fields import section, site
+from articlegrab.fields.authors import byline
 from articlegrab.fields.dates.printed import is_month
 from articlegrab.fields.headline import take_apart
-from articlegrab.fields.trail import is_trail
+from articlegrab.fields.trail import is_trail, names_trail
 from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
 from articlegrab.rules import Names
 from articlegrab.words import split_words
 
 _VOCABULARY = rules.load("vocab/kicker.toml")
 _NOT_KICKERS, _NOT_OPENERS = frozenset(_VOCABULARY["not_kickers"]), tuple(_VOCABULARY["not_openers"])
+_MENUS = frozenset(_VOCABULARY["menus"])
 _MAX_CHARACTERS, _MAX_WORDS = 60, 8
 _LINES = 4
 _NODES, _NODES_UNBACKED = 16, 12
 """How far before the headline a label may stand, in lines and in nodes; the less where nothing backs it."""
+_CLOSE = 5
+"""Nodes between "By" and the name."""
 _MENU = 4
 """Lines, or links, over the headline in its own part of the page from which on they are a menu."""
 _BARRED: frozenset[Role] = frozenset(
@@ -44,16 +49,25 @@ _BARRED: frozenset[Role] = frozenset(
 )
 _KICKER = Names.KICKER.value
 _CONTROLS = (Names.SHARE | Names.AD).value
+_TAGS = (Names.TAGS | Names.KICKER).value
+_NAV = Names.NAV.value
+_MAX_NAME = 200
 _OTHER = (Names.BYLINE | Names.CAPTION | Names.CREDIT | Names.WIDGET).value
 _PICTURES = ("img", "picture", "video")
 _DATED = re.compile(r"\d{4}|\d[:.]\d\d")
 _DAY = re.compile(r"\d{1,2}\W{0,3}([^\W\d_]{3,12})\W?|([^\W\d_]{3,12})\W{0,3}\d{0,2}\W{0,2}")
 """A day of a month, or a month alone."""
+_BAR = re.compile(r"[|·•]")
+_LEAD = 2
+"""Letters of the longest words that lead to a label and are told by nothing else."""
+_FIGURES, _DAY_AND_YEAR = re.compile(r"\d+"), 2
 _COUNTED = re.compile(r"^\d+\s?|\s?\(\d+\)$")
 _CLOSING = frozenset("»›")
 _ARROWS = "←→↑↓⇐⇒⟵⟶◀▶"
-_NO_LABEL = re.compile(r"\S@\S|://|^www\.|\w\w[.。!?]$|\d[ -]min|\bago$|^(?:vor|hace|il y a|há|for) \d", re.I)
-"""An address, a sentence, the time that reading takes, how long ago something was."""
+_NO_LABEL = re.compile(
+    r"\S@\S|://|^www\.|[$€£]\d|\d[.,]\d{3}\b|\w\w[.。!?]$|\d[ -]min|\bago$|^(?:vor|hace|il y a|há|for) \d", re.I
+)
+"""An address, a sentence, the time that reading takes, how long ago something was, a price, a count."""
 _SEPARATORS = "|/·•»>›,–—-: "
 
 
@@ -83,18 +97,21 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
     for distance, passage in enumerate(reversed(document.passages[max(0, own - _LINES) : own])):
         if title.node - passage.start > _NODES:
             return
-        node = passage.container
-        text = _label(document, passage.start, min(passage.end, title.node), node)
+        node = _own_box(document, passage)
+        end = min(passage.end, document.ends[node], title.node)
+        text = _label(document, passage.start, end, node)
         named = any(document.names[each] & _KICKER for each in (node, document.parents[node]))
         stated = site.key(text) in known
         if path is None or not document.contains(path, node):
             path = _path_to_page(document, passage, title)
-        why = _unfit(reading, text) or _elsewhere(reading, node) or _leads_away(document, passage)
+        why = _unfit(reading, text) or _elsewhere(reading, passage.start, node) or _leads_away(document, passage)
+        if _signs(document, own - distance - 1):
+            why = why or "an author's name"
         if path is not None:
             why = why or "a step of the way to this page"
         if not named:
             why = why or _set_apart(document, passage.end, title.node)
-        if not named and not stated:
+        if not named and (not stated or _is_topic_of_many(document, node)):
             why = why or _unbacked(document, node, title.node)
         weight = 2.0 + 1.5 * named + 0.3 * stated - 0.4 * distance
         yield Candidate(text, "markup", weight, node=node, rejected_because=why)
@@ -140,6 +157,35 @@ def _path_to_page(document: Document, line: Passage, title: Choice) -> int | Non
     return steps if any(link < line.start for link in document.within(steps, "a")) else None
 
 
+def _signs(document: Document, index: int) -> bool:
+    """Whether a line is "By", or the name that follows where "By" is a line of its own."""
+    lines = [at for at in (index - 1, index) if at >= 0 and document.passage_texts[at][:1].islower()]
+    close = document.passages[index].start - _CLOSE
+    return any(document.passages[at].start >= close and byline.is_opening(document.passage_texts[at]) for at in lines)
+
+
+def _own_box(document: Document, line: Passage) -> int:
+    """The element that a label stands in: the line's, or what is called a kicker at the beginning of the line."""
+    node = line.start
+    while node > line.container:
+        if document.names[node] & _KICKER and _has_words(document.text(node)):
+            return node
+        node = document.parents[node]
+    return line.container
+
+
+def _has_words(text: str) -> bool:
+    """Whether a text is more than what leads to a label or a date: "in", "Topic:", "Published on"."""
+    return len(site.key(byline.without_lead(text))) > _LEAD and not text.endswith(":")
+
+
+def _is_topic_of_many(document: Document, node: int) -> bool:
+    """Whether a line is an entry of a list of topics."""
+    entry = document.closest(node, "li")
+    links = () if entry is None else document.within(document.parents[entry], "a")
+    return sum(bool(document.names[link] & _TAGS) for link in islice(links, _MENU)) > 1
+
+
 def _leads_away(document: Document, line: Passage) -> str | None:
     """Why a link is no label: it leads to another story, or to another place of this page."""
     text = document.text(line.start, line.end)
@@ -176,7 +222,9 @@ def _unbacked(document: Document, node: int, headline: int) -> str | None:
 def _label(document: Document, start: int, end: int, container: int) -> str:
     """What a line says as a label: all of it where a bar parts its links; else the last link of a trail, the first of
     others; dates left out."""
-    whole = _tidy(document.text(start, end))
+    whole = _tidy(document.text(_behind_counter(document, start, end), end))
+    if _DATED.search(whole) and (beside := _beside_date(document, start, end)):
+        return beside
     first = document.closest(start, "a")
     begin = start if first is None or first < container else first
     links = [_tidy(document.text(node)) for node in range(begin, end) if document.tags[node] == "a"]
@@ -186,6 +234,21 @@ def _label(document: Document, start: int, end: int, container: int) -> str:
     named = document.names[container] & _KICKER
     steps = not named and (is_trail(whole) or document.closest(container, "nav") is not None)
     return links[-1] if steps else links[0]
+
+
+def _behind_counter(document: Document, start: int, end: int) -> int:
+    """Where a line's words begin, if mark-up parts them from a bare figure."""
+    filled = [node for node in range(start, end) if document.texts[node].strip()]
+    return filled[1] if len(filled) > 1 and document.texts[filled[0]].strip().isdigit() else start
+
+
+def _beside_date(document: Document, start: int, end: int) -> str | None:
+    """The one part of a line that mark-up or a bar parts from a date."""
+    pieces = (piece for text in document.texts[start:end] for piece in _BAR.split(text))
+    parts = [part for piece in pieces if site.key(part := " ".join(piece.split())) and not _DATED.search(part)]
+    if len(parts) != 1 or parts[0].endswith(":") or len(_FIGURES.findall(document.text(start, end))) < _DAY_AND_YEAR:
+        return None
+    return _tidy(parts[0])
 
 
 def _tidy(text: str) -> str:
@@ -205,8 +268,10 @@ def _unfit(reading: Reading, text: str) -> str | None:
         return "an address or a sentence"
     known = site.key(text)
     title = reading.choices["title"].value
-    if not known or known == site.key(title or ""):
+    if known == site.key(title or ""):
         return "the headline again"
+    if not any(map(str.isalpha, text)) or not byline.without_lead(text):
+        return "no words of its own"
     if known in site.names(reading.document):
         return "the site's name"
     authors = reading.choices.get("authors")
@@ -229,21 +294,34 @@ def _dense(text: str) -> bool:
     return text[:1] >= "\u0e00" and " " not in text
 
 
-def _elsewhere(reading: Reading, node: int) -> str | None:
+def _elsewhere(reading: Reading, start: int, node: int) -> str | None:
     document = reading.document
     around = [node, *document.ancestors(node)][:4]
-    for each in around:
+    inside = (each for each in (start, *document.ancestors(start)) if each > node)
+    for each in (*inside, *around):
         mark = reading.marks.by_node.get(each)
         if mark is not None and mark.role in _BARRED:
             return f"marked {mark.role}"
     kicker = document.names[node] & _KICKER
     if not kicker and any(document.names[each] & _CONTROLS for each in around[:3]):
         return "among controls or advertising"
+    if not kicker and any(_is_menu(document, each) for each in around if document.names[each] & _NAV):
+        return "one line of a menu"
     if document.names[node] & _OTHER and not kicker:
         return "named for something else"
     if document.tags[node] == "button" or document.closest(node, "figure", "form", "button") is not None:
         return "a control or a picture"
     return None
+
+
+def _is_menu(document: Document, node: int) -> bool:
+    """Whether a box is called a menu and no trail, nor stands in one that is."""
+    names = [
+        (document.attributes[each].get(key) or "")[:_MAX_NAME]
+        for each in (node, document.parents[node])
+        for key in ("class", "id")
+    ]
+    return not (any(map(names_trail, map(str.lower, names))) or _MENUS.isdisjoint(rules.tokens(names[0])))
 
 
 def find(reading: Reading) -> Choice:

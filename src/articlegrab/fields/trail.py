@@ -55,14 +55,15 @@ def _trails_in_markup(document: Document) -> Iterator[tuple[str, list[str], int 
         attributes = document.attributes[node]
         if not attributes or document.ends[node] - node > _MAX_NODES:
             continue
-        if _names_trail(" ".join([attributes.get(key) or "" for key in _ATTRIBUTES])[:300].lower()):
+        if names_trail(" ".join([attributes.get(key) or "" for key in _ATTRIBUTES])[:300].lower()):
             steps = [document.text(step) for step in document.within(node, "li")]
             steps = steps or [document.text(link) for link in document.within(node, "a")]
             if steps:
                 yield "markup", [step.strip(" /›»>|") for step in steps[:_MAX_STEPS]], node
 
 
-def _names_trail(name: str) -> bool:
+def names_trail(name: str) -> bool:
+    """Whether the name of an element, in small letters, is that of a trail."""
     return any(trail in name for trail in _NAMES)
 
 

@@ -125,7 +125,7 @@ def before_date(text: str) -> str:
     dated = _DATE.search(text)
     if dated is None:
         return text.rstrip(_TRAILING).strip()
-    return _without_lead(text[: dated.start()])
+    return without_lead(text[: dated.start()])
 
 
 def after_date(text: str) -> str:
@@ -133,7 +133,7 @@ def after_date(text: str) -> str:
     rest = text
     for _ in range(_MOST_DATES if _FIGURE.search(text) else 0):
         dated = _DATE.search(rest)
-        if dated is None or _without_lead(rest[: dated.start()]):
+        if dated is None or without_lead(rest[: dated.start()]):
             break
         rest = _HOUR.sub("", rest[dated.end() :], count=1)
         if opens_byline(rest):
@@ -142,7 +142,7 @@ def after_date(text: str) -> str:
     return text[filed.end() :] if filed else text
 
 
-def _without_lead(text: str) -> str:
+def without_lead(text: str) -> str:
     """Without the words at the end that lead to a date: "on Monday,"."""
     while (shorter := _BEFORE_DATE.sub("", text.rstrip(_TRAILING))) != text:
         text = shorter
@@ -206,7 +206,7 @@ def one_word(text: str) -> str | None:
     label = _BY.match(text) or _LABEL.match(text)
     if label is None or (label.re is _LABEL and label[1].casefold() not in AUTHOR_LABELS):
         return None
-    word = _without_lead(text[label.end() :].split("|")[0])
+    word = without_lead(text[label.end() :].split("|")[0])
     return word if _ONE_WORD.fullmatch(word) and not (is_unspaced(word) or names.is_account(word)) else None
 
 
