@@ -105,7 +105,7 @@ def _names_site(part: str, keys: frozenset[str], label: str) -> bool:
     own = key(part)
     if not own:
         return True
-    if own in keys:
+    if own in keys or own == label:
         return True
     if len(label) > 3 and label in own and len(own) <= len(label) + 20:
         return True
@@ -133,7 +133,7 @@ def take_apart(document: Document, heading: int, references: Mapping[str, str]) 
     if len(found) < 2:
         return Parts(*found[0]) if found else whole
     ahead = (found[0][0], found[-2][1])
-    if document.tags[found[-1][0]] == "a" and _goes_on(document.text(*ahead), document.text(heading), references):
+    if _goes_on(document, ahead, found[-1][0], document.text(heading), references):
         return Parts(*ahead)
     first, rest = found[0], (found[1][0], found[-1][1])
     label, text = document.text(*first), document.text(*rest)
@@ -143,15 +143,21 @@ def take_apart(document: Document, heading: int, references: Mapping[str, str]) 
     if _named_apart(document, first[0], rest[0]) or (
         not colon and (_parted(document, first, rest[0]) or _told_apart(label, text, references))
     ):
-        return whole if key(label) in references else Parts(*rest, kicker=first)
+        is_headline = key(label) in references and key(text) not in references
+        return whole if is_headline else Parts(*rest, kicker=first)
     return whole
 
 
-def _goes_on(text: str, whole: str, references: Mapping[str, str]) -> bool:
-    """Whether the page elsewhere gives a heading without the link at its end, alone or before a name."""
-    if len(split_words(text)) < _FEWEST_WORDS or key(whole) in references:
+def _goes_on(
+    document: Document, ahead: tuple[int, int], last: int, whole: str, references: Mapping[str, str]
+) -> bool:
+    """Whether the page elsewhere gives a heading without the element at its end: alone, or a link's before a name."""
+    text = document.text(*ahead)
+    if not document.tags[last] or len(split_words(text)) < _FEWEST_WORDS or key(whole) in references:
         return False
-    return any(other.startswith(text) for other in references.values())
+    return key(text) in references or (
+        document.tags[last] == "a" and any(other.startswith(text) for other in references.values())
+    )
 
 
 def _named_apart(document: Document, first: int, rest: int) -> bool:

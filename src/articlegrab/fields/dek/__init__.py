@@ -8,24 +8,21 @@ itself with the same words, and the paragraphs after it look different.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
-from operator import attrgetter
 
 from articlegrab import rules
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields import description
+from articlegrab.fields.authors import byline
+from articlegrab.fields.dek.lines import STAMPED, Line, is_label, lines_after
 from articlegrab.fields.images import parting
 from articlegrab.fields.site import key
 from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
 from articlegrab.rules import Names
 from articlegrab.words import split_words
 
-_REACH = 20
-"""Passages after the headline that are looked at."""
 _MIN_CHARACTERS, _MAX_CHARACTERS = 12, 900
 _LONG = 60
 _BEGINNING = 30
@@ -35,14 +32,13 @@ _MOST_LINES = 6
 _CHOSEN, LIKELY, CERTAIN = 2.05, 3.0, 5.5
 _FEWEST = 5
 """Words of a line that is barely likely: fewer are a label."""
-_JOINED = 3
-"""Words beside the names in a line that only names people: "By", "and", "with"."""
+
+BEATEN = "another line weighs more"
 
 _VOCABULARY = rules.load("vocab/dek.toml")
 _NAMES = frozenset(_VOCABULARY["names"])
 _HEAVY = frozenset(_VOCABULARY["emphasis"])
 STAMP = re.compile(r"\d{4}[./年-]\s?\d|\d[./]\d{4}|\d[:.]\d\d\b|\b(?:19|20)\d\d\b")
-_STAMPED = 60
 _DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
 _CROSSHEAD = 90
 _BEGUN, _OVER = 150, 600
@@ -59,37 +55,8 @@ _OUTSIDE = frozenset(
     ("figure", "figcaption", "aside", "button", "form", "nav", "footer", "table", "address", "time", "label")
 )
 _ENDING = frozenset(("figure", "time", "address", "figcaption"))
-_BARRED: frozenset[Role] = frozenset({"nav", "form", "caption", "cta", "hidden", "consent", "footer"})
+_BARRED: frozenset[Role] = frozenset({"nav", "form", "caption", "credit", "ad", "cta", "hidden", "consent", "footer"})
 _EMPHASIS = ("strong", "b", "em", "i")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A block of text after the headline: its slice, the block element it stands in, and its text."""
-
-    start: int
-    end: int
-    node: int
-    text: str
-    linked: int
-
-
-def _lines(document: Document, heading: int) -> list[_Line]:
-    """The next blocks after the heading; what stands in one block element without blocks inside is one."""
-    lines: list[_Line] = []
-    after = document.ends[heading]
-    first = bisect_left(document.passages, after, key=attrgetter("start"))
-    texts = document.passage_texts[first : first + _REACH]
-    for passage, text in zip(document.passages[first : first + _REACH], texts, strict=True):
-        if not text:
-            continue
-        if lines and lines[-1].node == passage.container and passage.container > heading:
-            last = lines.pop()
-            joined = f"{last.text}\n{text}"
-            lines.append(_Line(last.start, passage.end, last.node, joined, last.linked + passage.link_chars))
-        else:
-            lines.append(_Line(passage.start, passage.end, passage.container, text, passage.link_chars))
-    return lines
 
 
 class _Head:
@@ -102,33 +69,37 @@ class _Head:
         self.title = key(title)
         self._bars: dict[int, str | None] = {}
         self._looks: dict[int, tuple[int, str, str]] = {}
-        self.lines = _lines(self.document, heading)
+        self.lines = lines_after(self.document, heading)
         self.described = descriptions(reading)
 
-    def bar(self, line: _Line) -> str | None:
+    def bar(self, line: Line) -> str | None:
         """Why a line cannot be a standfirst."""
         if line.start not in self._bars:
             self._bars[line.start] = self._bar(line)
         return self._bars[line.start]
 
-    def _bar(self, line: _Line) -> str | None:
+    def _bar(self, line: Line) -> str | None:
         document = self.document
         if len(line.text) > _MAX_CHARACTERS:
             return "too long"
         if self.outside(line):
             return "in a picture, a form or a margin"
-        mark = self.reading.marks.covering(line.node)
-        if mark is not None and mark.certain and mark.role in _BARRED:
+        mark = self.reading.marks.covering(line.start)
+        if mark is not None and mark.role in _BARRED and (mark.certain or mark.role == "cta"):
             return f"marked {mark.role}"
         beginning = key(line.text[:_BEGINNING])
         if not beginning or (self.title.startswith(beginning) and key(line.text) == self.title):
             return "the headline again"
+        if is_label(line.text):
+            return "a label or a count"
         if self.says_description(line):
             return None
         if line.linked * 2 > len(line.text):
             return "mostly links"
-        if len(line.text) < _STAMPED and STAMP.search(line.text):
+        if len(line.text) < STAMPED and (line.dated or STAMP.search(line.text)):
             return "a date"
+        if len(line.text) < STAMPED and byline.opens_byline(line.text) and not _is_named(document, line.node):
+            return "a byline"
         if document.tags[line.node] == "h1":
             return "another headline"
         if self._stands_by_picture(line):
@@ -136,17 +107,17 @@ class _Head:
         if len(_DIGIT.findall(line.text)) * 4 > len(line.text):
             return "mostly figures"
         names = document.names[line.node] | document.names[document.parents[line.node]]
-        if names & _ASIDE and not document.names[line.node] & _DEK:
+        if names & _ASIDE and not _is_named(document, line.node):
             return "named for something else"
         return None
 
-    def _stands_by_picture(self, line: _Line) -> bool:
+    def _stands_by_picture(self, line: Line) -> bool:
         document, parent = self.document, self.document.parents[line.node]
         if document.ends[parent] - parent > _SMALL:
             return False
         return any(True for _ in document.within(parent, "img", "picture", "video"))
 
-    def outside(self, line: _Line) -> str | None:
+    def outside(self, line: Line) -> str | None:
         """The element around a line, below those that hold the headline too, that no standfirst stands in."""
         tags, parents, node = self.document.tags, self.document.parents, line.node
         while node > self.heading:  # what begins before the headline holds it, or ended before it
@@ -155,7 +126,7 @@ class _Head:
             node = parents[node]
         return None
 
-    def says_description(self, line: _Line) -> bool:
+    def says_description(self, line: Line) -> bool:
         """Whether the page describes itself with this line's words, be they cut off at the end."""
         beginning = key(line.text[:_BEGINNING])
         if not any(other.startswith(beginning) for other in self.described):
@@ -167,7 +138,7 @@ class _Head:
             len(other) > _LONG and (known.startswith(other[:-4]) or other.startswith(known)) for other in self.described
         )
 
-    def look(self, line: _Line) -> tuple[int, str, str]:
+    def look(self, line: Line) -> tuple[int, str, str]:
         """Where a line stands and how it is set; paragraphs of one text look alike, be they numbered."""
         if line.node not in self._looks:
             document = self.document
@@ -220,7 +191,7 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
 SIGNALS = [from_markup]
 
 
-def _groups(head: _Head) -> Iterator[tuple[int, list[_Line]]]:
+def _groups(head: _Head) -> Iterator[tuple[int, list[Line]]]:
     """Neighbouring lines that look alike, such as the items of one list, together; with the index of the first."""
     lines = head.lines
     start = 0
@@ -233,7 +204,7 @@ def _groups(head: _Head) -> Iterator[tuple[int, list[_Line]]]:
         start = end
 
 
-def _holder(head: _Head, group: list[_Line]) -> int:
+def _holder(head: _Head, group: list[Line]) -> int:
     """The element to claim: the block itself, or for several the list or box that holds nothing else."""
     if len(group) == 1:
         return group[0].node
@@ -242,7 +213,7 @@ def _holder(head: _Head, group: list[_Line]) -> int:
     return group[0].node if any(document.texts[node].strip() for node in beside) else parent
 
 
-def _weigh(head: _Head, group: list[_Line], index: int, place: int) -> float:
+def _weigh(head: _Head, group: list[Line], index: int, place: int) -> float:
     """What speaks for a group of lines being the standfirst, less what speaks for running text."""
     document, first = head.document, group[0]
     tag = document.tags[first.node]
@@ -255,7 +226,8 @@ def _weigh(head: _Head, group: list[_Line], index: int, place: int) -> float:
     if head.says_description(first):
         weight += 1.8
     if tag in HEADINGS[1:] or document.tags[parent] in HEADINGS[1:]:
-        weight += 1.6 if place <= 1 and index <= head.opening + 1 else -0.5
+        early = place <= 1 and (index <= head.opening + 1 or len(first.text) > _CROSSHEAD)
+        weight += 1.6 if early or head.says_description(first) else -0.5
         weight -= 3.2 * _recurs(document, group)
     if index < head.opening:
         weight += 1.2
@@ -291,7 +263,7 @@ def _shares_header(document: Document, heading: int, node: int) -> bool:
     return holder is not None and document.contains(holder, node)
 
 
-def _recurs(document: Document, group: list[_Line]) -> bool:
+def _recurs(document: Document, group: list[Line]) -> bool:
     """Whether a short heading comes again, set in the same way, below text in the same box: it is the first of the
     story's own."""
     first, last = group[0].node, group[-1]
@@ -303,7 +275,7 @@ def _recurs(document: Document, group: list[_Line]) -> bool:
     return any(len(document.text(last.end, child)) > _BEGUN for child in alike)
 
 
-def _setting(head: _Head, group: list[_Line], index: int) -> float:
+def _setting(head: _Head, group: list[Line], index: int) -> float:
     """How far the lines look unlike those that follow."""
     document, first = head.document, group[0]
     later = head.lines[index + len(group) :]
@@ -319,7 +291,7 @@ def _setting(head: _Head, group: list[_Line], index: int) -> float:
     return weight + 0.7 * (len(kinds) > 1 and kinds[0] in kinds[1:])
 
 
-def _together(head: _Head, group: list[_Line], index: int, listed: bool) -> float:
+def _together(head: _Head, group: list[Line], index: int, listed: bool) -> float:
     """What it says that several lines look alike: a summary in points, or the running text."""
     document, first = head.document, group[0]
     if len(group) > _MOST_LINES:
@@ -340,7 +312,8 @@ def _emphasis(document: Document, node: int) -> float:
     inner = [
         child for child in document.children(node) if document.texts[child].strip() or document.ends[child] - child > 1
     ]
-    return 0.6 if len(inner) == 1 and document.tags[inner[0]] in _EMPHASIS else 0.0
+    heavy = document.tags[node] in _EMPHASIS or (len(inner) == 1 and document.tags[inner[0]] in _EMPHASIS)
+    return 0.6 * heavy
 
 
 def find(reading: Reading) -> Choice:
@@ -354,11 +327,7 @@ def find(reading: Reading) -> Choice:
         return Choice(None, candidates, min(0.95, 0.9 - 0.15 * nearest))
     fuller = (other for other in candidates[1:] if _is_fuller(reading.document, candidates[0], other))
     best = next(fuller, candidates[0])
-    rest = [
-        other if other.rejected_because else other.rejected("another line weighs more")
-        for other in candidates
-        if other is not best
-    ]
+    rest = [other if other.rejected_because else other.rejected(BEATEN) for other in candidates if other is not best]
     _claim(reading, best)
     return Choice(best.value, [best, *rest], min(0.98, 0.5 + 0.1 * best.weight))
 

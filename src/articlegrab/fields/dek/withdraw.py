@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from articlegrab.document import HEADINGS
-from articlegrab.fields.dek import CERTAIN, LIKELY, STAMP
+from articlegrab.fields.dek import BEATEN, CERTAIN, LIKELY, STAMP
 from articlegrab.reading import Choice, Reading
 from articlegrab.words import split_words
 
@@ -44,6 +44,21 @@ def if_text(reading: Reading) -> None:
         reading.marks.confirm("dek")
     else:
         _withdraw(reading, "the first lines of the text")
+        _promote(reading)
+
+
+def _promote(reading: Reading) -> None:
+    """Take the next likely standfirst in place of the one withdrawn, if it is a heading or no line of the story."""
+    document, choice = reading.document, reading.choices["dek"]
+    for other in choice.candidates[1:]:
+        if other.node is None or other.rejected_because != BEATEN or other.weight < LIKELY:
+            continue
+        lines = range(*document.passages_in(other.node))
+        if document.tags[other.node] in HEADINGS or set(lines).isdisjoint(reading.story.passages):
+            rest = [candidate for candidate in choice.candidates if candidate is not other]
+            reading.choices["dek"] = Choice(other.value, [other.rejected(None), *rest], choice.confidence)
+            reading.marks.put(other.node, "dek", "dek", "the standfirst")
+            return
 
 
 def if_story(reading: Reading) -> bool:

@@ -1,0 +1,88 @@
+"""The lines after a headline, among which the standfirst is looked for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from operator import attrgetter
+
+from articlegrab.document import Document
+from articlegrab.dom import Passage
+from articlegrab.fields.phrases import is_unspaced
+from articlegrab.rules import Names
+from articlegrab.words import split_words
+
+_REACH = 20
+"""Passages after the headline that are looked at."""
+STAMPED = 60
+"""Characters below which a line with a date is a date, and a line of counts nothing else."""
+_FEWEST = 2
+"""Words of a line that can be a standfirst, however it is set."""
+_BAR = re.compile(r"[|•·\n]")
+_COUNT = re.compile(r"\s*\d[\d.,]*\s[^\W\d]+(?:\s[^\W\d]+)?\s*")
+"""A number and what it counts: reads, comments."""
+_DATE = Names.DATE.value
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block of text after the headline: its slice, the block element it stands in, and its text."""
+
+    start: int
+    end: int
+    node: int
+    text: str
+    linked: int
+    dated: bool = False
+
+
+def lines_after(document: Document, heading: int) -> list[Line]:
+    """The next blocks after the heading; what stands in one block element without blocks inside is one."""
+    lines: list[Line] = []
+    after = document.ends[heading]
+    first = bisect_left(document.passages, after, key=attrgetter("start"))
+    texts = document.passage_texts[first : first + _REACH]
+    for passage, text in zip(document.passages[first : first + _REACH], texts, strict=True):
+        if not text:
+            continue
+        if lines and lines[-1].node == passage.container and passage.container > heading:
+            last = lines.pop()
+            joined = f"{last.text}\n{text}"
+            lines.append(Line(last.start, passage.end, last.node, joined, last.linked + passage.link_chars))
+        else:
+            lines.append(_undated(document, passage, text))
+    return lines
+
+
+def _undated(document: Document, passage: Passage, text: str) -> Line:
+    """A passage without the date that mark-up sets at its beginning or end."""
+    start, end = passage.start, passage.end
+    around = (node for node in document.ancestors(start) if node > passage.container)
+    for node in (*around, *range(start, end)):
+        if document.tags[node] != "time" and not document.names[node] & _DATE:
+            continue
+        if not document.text(start, max(start, node)):
+            start = document.ends[node]
+        elif not document.text(min(document.ends[node], end), end):
+            end = node
+    dated = (start, end) != (passage.start, passage.end)
+    text = (document.lines(start, end) if dated and start < end else "") or text
+    return Line(passage.start, passage.end, _holder_of(document, passage), text, passage.link_chars, dated)
+
+
+def _holder_of(document: Document, passage: Passage) -> int:
+    """The element that holds a passage: its block, or the inline element around it in a block that holds more."""
+    block, node = passage.container, passage.start
+    if document.ends[block] <= passage.end:
+        return block
+    while document.parents[node] > block:
+        node = document.parents[node]
+    return node if document.tags[node] and document.ends[node] >= passage.end else block
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is the label of a place for an advertisement, a maker's name or nothing but counts."""
+    if len(text) >= STAMPED or is_unspaced(text):
+        return False
+    return len(split_words(text)) < _FEWEST or all(map(_COUNT.fullmatch, _BAR.split(text)))
