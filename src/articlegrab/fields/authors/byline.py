@@ -56,9 +56,11 @@ _WEEKDAYS = [day for day in _VOCABULARY["weekdays"] if len(day) > 3]
 _FIGURE = re.compile(r"\d")
 _BEFORE_DATE = re.compile(rf"(?:^|\s)(?:{_alternatives([*_VOCABULARY['before_date'], *_WEEKDAYS])})[:：]?$", re.I)
 _FILED_IN = _VOCABULARY["filed"]
-_FILING = re.compile(rf"(?:\A|[\s/|,])(?:{_alternatives(_VOCABULARY['before_filing'])})\s?[:：]", re.I)
+_FILING = re.compile(rf"(?:\A|[\s|,]|\s/)(?:{_alternatives(_VOCABULARY['before_filing'])})\s?[:：]", re.I)
 _FILED = re.compile(rf"(?:{_alternatives(_FILED_IN)})\s.{{1,80}}?\s(?=(?:by|von|par|por)\s)", re.I)
 _MOST_DATES = 3
+_ABBREVIATED = 4
+"""Letters of the longest abbreviation at the end of a name, with its stop."""
 _LABELS = _alternatives([*_VOCABULARY["author_labels"], *_VOCABULARY["contributor_labels"]])
 _LABEL = re.compile(
     rf"(?<!\w)({_LABELS})\s?(?:[:：]|(?<=by)\s|(?<=[文摄攝图圖])[/／])\s*",
@@ -215,6 +217,11 @@ def is_opening(line: str) -> bool:
     return _BY.fullmatch(line.strip() + ":") is not None or _ENDS_IN_BY.fullmatch(line.strip()) is not None
 
 
+def is_author_label(line: str) -> bool:
+    """Whether a line is nothing but a label whose names stand on the next: "Author", "Autor*in:", "By"."""
+    return line.rstrip(" :").casefold() in AUTHOR_LABELS or is_opening(line.rstrip(" :"))
+
+
 def keys(found: Credits) -> set[str]:
     """The authors by the letters of their names."""
     return {names.key(person["name"]) for person in found.authors}
@@ -307,7 +314,7 @@ def _is_place(name: str, people: list[Person]) -> bool:
 
 
 def _person(name: str, trusted: bool, follows: bool) -> Person | None:
-    bare = _TAIL.sub("", name)
+    bare = _without_stop(_TAIL.sub("", name))
     if names.looks_like_person(bare):
         dense = not bare.isascii() and " " not in bare and not bare[0].isupper()
         if follows and " " not in bare and not dense:
@@ -318,6 +325,11 @@ def _person(name: str, trusted: bool, follows: bool) -> Person | None:
     if trusted and not follows and not names.is_slug(name) and len(name) <= names.MAX_NAME and len(name.split()) <= 6:
         return {"name": name, "kind": "person"}
     return None
+
+
+def _without_stop(name: str) -> str:
+    """A name without the full stop of its line; "Jr." keeps it."""
+    return name[:-1] if name.endswith(".") and len(name.split()[-1]) > _ABBREVIATED else name
 
 
 def add(found: Credits, more: Credits) -> None:

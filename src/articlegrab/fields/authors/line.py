@@ -54,12 +54,13 @@ def _rank(reading: Reading, index: int, people: list[Person]) -> int | None:
     text, found = reading.document.passage_texts[index], [person["name"] for person in people]
     first, own, last = about_headline(reading)
     near, opens = first <= index < last, byline.opens_byline(text)
-    if index == own or len(text) > (_LINE if near else _FAR_LINE) or is_trail(text):
+    if index == own or len(text) > (_LINE if near else _FAR_LINE) or is_trail(text) or text.startswith("©"):
         return None
     kinds = {person["kind"] for person in people}
     called = _is_called_byline(reading, index)
-    if not (near or opens or called or first == last) and kinds == {"organisation"}:
-        return None  # the publisher's name, in a menu or at the foot of the page
+    misplaced = not (near or first == last) or _is_entry(reading, index)
+    if misplaced and not (opens or called) and kinds == {"organisation"}:
+        return None  # the publisher's name, in a menu, a trail or at the foot of the page
     signed = opens or (near and (called or "person" in kinds))
     dated = near and text.startswith(tuple(found)) and any(char.isdigit() for char in text)
     if _rest(text, found) > (_MATTER if signed else _A_DATE if dated else _NEXT_TO_NOTHING):
@@ -67,6 +68,12 @@ def _rank(reading: Reading, index: int, people: list[Person]) -> int | None:
     if _is_anothers(reading, index):
         return None
     return sum(name.casefold() in text.casefold() for name in found) * 4 + near * 3 + opens
+
+
+def _is_entry(reading: Reading, index: int) -> bool:
+    """Whether a line is a linked entry of a list."""
+    document, passage = reading.document, reading.document.passages[index]
+    return passage.link_chars > 0 and document.closest(passage.start, "li", "nav") is not None
 
 
 def _is_called_byline(reading: Reading, index: int) -> bool:

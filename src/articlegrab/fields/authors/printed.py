@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from articlegrab.document import Document
+from articlegrab.document import HEADINGS, Document
 from articlegrab.fields.authors import byline, names
 from articlegrab.fields.authors.byline import Credits, Person, add, unsigned
 from articlegrab.fields.authors.places import ELSEWHERE, elsewhere
@@ -17,9 +17,11 @@ from articlegrab.rules import Names, load
 _MOST = 40
 _LONE_REACH = 3
 _PROFILES = frozenset(load("vocab/bylines.toml")["profile_folders"])
+_MAKERS = tuple(load("vocab/bylines.toml")["makers"])
 _MOST_LINKED = 6
 _BY_PICTURE = ("caption", "credit")
 _LONGEST_ADDRESS = 300
+_NO_SIGNATURES = (*HEADINGS, "li")
 _EMPHASIS = ("i", "em", "b", "strong")
 _FAR = 4.5
 _A_LIST = 3
@@ -27,12 +29,16 @@ _A_LIST = 3
 _FAR_LINE = 90
 _DIGITS = "0123456789_"
 _MAX_MARK = 40
+_LABELLED = 6.0
 _ONE_WORD = 4.6
 """The weight of a byline of one word beside a date."""
 _PIECES = re.compile(r"\s?[|•]\s?|\s·\s|\n")
 _DASH = re.compile(r"\s[–—-]\s")
 _BARS = re.compile(r"[|•·\n]")
 _CLOCK = re.compile(r"\d{1,4}[./:-]\d{1,2}|(?:19|20)\d\d")
+_ONLY_DATE = re.compile(r"\s*\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:,?\s\d{1,2}[:.]\d\d)?\s*")
+_PLACED = re.compile(r"【[^【】＝=]{2,12}[＝=]([^【】＝=]{2,12})】")
+"""Place and reporter that open a paragraph, as Japanese papers name them."""
 _SIGN_OFF = re.compile(r"[（(][^（）()]{0,12}(?:记者|記者)[:：]?\s?([^（）()]{2,50})[)）]$")
 _BYLINE = Names.BYLINE.value
 
@@ -95,11 +101,14 @@ def from_profile_links(reading: Reading) -> Iterator[Candidate]:
 
 
 def _leads_to_profile(document: Document, node: int) -> bool:
-    """Whether a link's address is that of somebody's page, with the name that the link prints at its end."""
+    """Whether a link's address is that of somebody's page, with the name that the link prints, or a number, at its
+    end."""
     address = (document.attributes[node].get("href") or "")[:_LONGEST_ADDRESS].casefold()
     steps = address.split("?")[0].strip("/").split("/")
     if len(steps) < 2 or _PROFILES.isdisjoint(steps[:-1]):
         return False
+    if steps[-1].isdigit():
+        return names.is_full(document.text(node)) and names.looks_like_person(document.text(node))
     return names.key(steps[-1].removesuffix(".html")) == names.key(document.text(node))
 
 
@@ -116,7 +125,7 @@ def _is_related(document: Document, node: int) -> bool:
 def _from_node(reading: Reading, node: int, related: bool, seen: int) -> Candidate | None:
     lines = _lines(reading, node)
     text = "\n".join(lines)
-    if not text or len(text) > byline.MAX_BYLINE:
+    if not text or len(text) > byline.MAX_BYLINE or text.casefold().startswith(_MAKERS):
         return None
     found = _from_lines(lines, trusted=related)
     _link(found, _linked_names(reading, node))
@@ -203,7 +212,10 @@ def from_printed_line(reading: Reading) -> Iterator[Candidate]:
         text = document.passage_texts[index]
         if len(text) > byline.MAX_BYLINE:
             continue
-        pieces = [piece.strip() for piece in (_PIECES.split(text) if _BARS.search(text) else (text,))]
+        if byline.is_author_label(text) and (named := _named_below(reading, index, last)):
+            yield named
+            continue
+        pieces = _pieces(text)
         for piece in map(byline.after_date, pieces):
             found, weight = _from_piece(piece, text, alone=len(pieces) == 1)
             if not found.authors:
@@ -211,6 +223,26 @@ def from_printed_line(reading: Reading) -> Iterator[Candidate]:
             if elsewhere(reading, document.passages[index].start):
                 break
             yield Candidate(found, "printed", weight - abs(index - own) / 20, document.passages[index].start, raw=piece)
+
+
+def _named_below(reading: Reading, index: int, last: int) -> Candidate | None:
+    """The full name on the line under a label."""
+    document = reading.document
+    if index + 1 >= last or elsewhere(reading, document.passages[index + 1].start):
+        return None
+    text = document.passage_texts[index + 1]
+    people = byline.read(text).authors if len(text) <= names.MAX_NAME and names.looks_like_person(text) else []
+    if not people or not all(map(_is_full_person, people)):
+        return None
+    return Candidate(Credits(people), "printed", _LABELLED, document.passages[index + 1].start, raw=text)
+
+
+def _pieces(text: str) -> list[str]:
+    """The parts of a line between bars; those beside the dash of a date and a name."""
+    if _BARS.search(text):
+        return [piece.strip() for piece in _PIECES.split(text)]
+    parts = _DASH.split(text)
+    return parts if len(parts) == 2 and any(map(_ONLY_DATE.fullmatch, parts)) else [text]
 
 
 def _from_piece(piece: str, line: str, *, alone: bool) -> tuple[Credits, float]:
@@ -240,10 +272,11 @@ def _agency_mark(piece: str) -> str | None:
 
 
 def from_sign_off(reading: Reading) -> Iterator[Candidate]:
-    """Reporters in brackets at the end of a paragraph, as Chinese papers name them."""
+    """Reporters in brackets at the end of a paragraph, as Chinese papers name them, or behind the place at its head."""
     document = reading.document
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
-        if text[-1:] in (")", "）") and (match := _SIGN_OFF.search(text[-80:])):
+        match = _SIGN_OFF.search(text[-80:]) if text[-1:] in (")", "）") else None
+        if match := match or (_PLACED.match(text) if text[:1] == "【" else None):
             found = byline.read(match[1])
             if any(person["kind"] == "person" for person in found.authors):
                 yield Candidate(found, "printed", 3.5, passage.start, raw=match[0])
@@ -257,6 +290,8 @@ def from_lone_line(reading: Reading) -> Iterator[Candidate]:
     for index in range(own + 1, min(last, own + 1 + _LONE_REACH)):
         text, passage = document.passage_texts[index], document.passages[index]
         if len(text) > names.MAX_NAME // 2 or passage.link_chars or not names.looks_like_person(text):
+            continue
+        if document.tags[passage.container] in _NO_SIGNATURES:
             continue
         if not names.is_full(text) or names.kind_of(text) != "person" or names.is_role(text):
             continue

@@ -17,6 +17,8 @@ _LONGEST = 4
 """Words of the longest phrase that may be left hanging."""
 _DATED = re.compile(r"(?is)\A.*\d[\d:./年月日시時点點分-]*(?:st|nd|rd|th)?(?:\s?(?:[ap]\.?m|uhr)\b\.?)?[\s/,–-]*")
 _NUMBER = re.compile(r"\d")
+_STATION = re.compile(r"\d{1,2}\s([A-Z][A-Za-z]{2,12})\b")
+_MAKER = re.compile(r"(?:\s[^\W\d_]{3,12}:)?\s?©.*", re.S)
 _FROM_NUMBER = re.compile(r"(?:\A|\s)\S*\d.*", re.S)
 _TRAILING = " ,:/|·•–—-"
 _BORDER = re.compile(r"\s?[|•\n]\s?|\s·\s")
@@ -68,18 +70,24 @@ def _listed(line: str, places: list[tuple[int, int]]) -> str:
 
 def _after(text: str, links: Iterable[tuple[str, bool]]) -> str:
     """What stands behind the names, up to the first address, section or date."""
-    cut = byline.before_address(text)
+    cut = _MAKER.sub("", byline.before_address(text))
     for link, is_section in links:
         head, hit, _ = cut.partition(link)
         if hit and (is_section or _hangs(head, _BEFORE_FILING)):
             cut = head
-    if number := _NUMBER.search(cut):
+    if number := next((each for each in _NUMBER.finditer(cut) if not _opens_name(cut, each.start())), None):
         piece = max((border.end() for border in _BORDER.finditer(cut, 0, number.start())), default=0)
         gap = " " if cut[piece : piece + 1].isspace() else ""
         cut = cut[:piece] + gap + _FROM_NUMBER.sub("", byline.before_date(cut[piece:]))
     if cut != text:
         cut = _without_hanging(cut)
     return _once(cut)
+
+
+def _opens_name(text: str, number: int) -> bool:
+    """Whether a number is the first word of a station's name: "7 News"."""
+    found = _STATION.match(text, number)
+    return found is not None and text[:number].endswith(", ") and _plain(found[1]) not in _MONTHS
 
 
 def _hangs(text: str, words: frozenset[str]) -> bool:

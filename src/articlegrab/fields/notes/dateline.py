@@ -44,7 +44,7 @@ def read(text: str) -> str | None:
         return None
     agency = found["agency"]
     by_agency = agency is not None and any(
-        names.kind_of(part.strip()) == "agency" for part in re.split(r"[/,]", agency)
+        names.kind_of(part.strip(" ()")) == "agency" for part in re.split(r"[/,]", agency)
     )
     place = _place(found["head"])
     if place is None:
