@@ -90,7 +90,7 @@ def _confirm_dek(reading: Reading) -> None:
     """Make sure of a standfirst that stands over the byline or the date: the story begins below them; and of a single
     passage on a page that calls itself a piece of news, for newsrooms print standfirsts, and blogs first paragraphs."""
     document, node = reading.document, reading.choices["dek"].node
-    if node is None:
+    if node is None or not dek.stands_alone(document, node):
         return
     start, end = document.passages_in(node)
     if end - start == 1 and any(_is_news(item) for item in document.json_ld.articles):

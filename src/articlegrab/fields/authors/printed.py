@@ -36,9 +36,7 @@ _PIECES = re.compile(r"\s?[|•]\s?|\s·\s|\n")
 _DASH = re.compile(r"\s[–—-]\s")
 _BARS = re.compile(r"[|•·\n]")
 _CLOCK = re.compile(r"\d{1,4}[./:-]\d{1,2}|(?:19|20)\d\d")
-_ONLY_DATE = re.compile(r"\s*\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:,?\s\d{1,2}[:.]\d\d)?\s*")
-_PLACED = re.compile(r"【[^【】＝=]{2,12}[＝=]([^【】＝=]{2,12})】")
-"""Place and reporter that open a paragraph, as Japanese papers name them."""
+_ONLY_DATE = re.compile(r"\s?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:,?\s\d{1,2}[:.]\d\d)?\s?")
 _SIGN_OFF = re.compile(r"[（(][^（）()]{0,12}(?:记者|記者)[:：]?\s?([^（）()]{2,50})[)）]$")
 _BYLINE = Names.BYLINE.value
 
@@ -272,11 +270,10 @@ def _agency_mark(piece: str) -> str | None:
 
 
 def from_sign_off(reading: Reading) -> Iterator[Candidate]:
-    """Reporters in brackets at the end of a paragraph, as Chinese papers name them, or behind the place at its head."""
+    """Reporters in brackets at the end of a paragraph, as Chinese papers name them."""
     document = reading.document
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
-        match = _SIGN_OFF.search(text[-80:]) if text[-1:] in (")", "）") else None
-        if match := match or (_PLACED.match(text) if text[:1] == "【" else None):
+        if text[-1:] in (")", "）") and (match := _SIGN_OFF.search(text[-80:])):
             found = byline.read(match[1])
             if any(person["kind"] == "person" for person in found.authors):
                 yield Candidate(found, "printed", 3.5, passage.start, raw=match[0])

@@ -346,10 +346,17 @@ def _claim(reading: Reading, best: Candidate) -> None:
     document, node = reading.document, best.node
     if node is None:
         return
+    certain = best.weight >= CERTAIN and stands_alone(document, node)
     lines = set(best.value.split("\n"))
     siblings = [child for child in document.children(document.parents[node]) if child > node]
     for each in [node, *(child for child in siblings if document.tags[child] and document.lines(child) in lines)]:
-        reading.marks.put(each, "dek", "dek", "the standfirst", certain=best.weight >= CERTAIN)
+        reading.marks.put(each, "dek", "dek", "the standfirst", certain=certain)
+
+
+def stands_alone(document: Document, node: int) -> bool:
+    """Whether a standfirst has a block of its own, or is called one: else it may be the first words of the text."""
+    first, _ = document.passages_in(node)
+    return _is_named(document, node) or document.passages[first].container >= node
 
 
 def descriptions(reading: Reading) -> set[str]:

@@ -20,7 +20,7 @@ STAMPED = 60
 _FEWEST = 2
 """Words of a line that can be a standfirst, however it is set."""
 _BAR = re.compile(r"[|•·\n]")
-_COUNT = re.compile(r"\s*\d[\d.,]*\s[^\W\d]+(?:\s[^\W\d]+)?\s*")
+_COUNT = re.compile(r"\s?\d[\d.,]{0,11}\s[^\W\d]{1,20}(?:\s[^\W\d]{1,20})?\s?")
 """A number and what it counts: reads, comments."""
 _DATE = Names.DATE.value
 
