@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 from articlegrab import rules
@@ -67,7 +66,7 @@ def _told(reading: Reading, candidate: Candidate) -> Candidate:
     share = evidence_of(reading).share(tags)
     if len(tags) >= _MANY and share < _HARDLY_ANY:
         return candidate.rejected("the story says hardly any of them")
-    return replace(candidate, weight=candidate.weight + (_PER_SHARE * share if candidate.locator in _GENERAL else 0.0))
+    return candidate._replace(weight=candidate.weight + (_PER_SHARE * share if candidate.locator in _GENERAL else 0.0))
 
 
 def from_json_ld(reading: Reading) -> Iterator[Candidate]:
@@ -135,7 +134,7 @@ def _printed(reading: Reading, links: list[int], weight: float, locator: str | N
     if len(tags) > 1 and locator in (None, "href") and not evidence_of(reading).share(tags):
         if not is_beside_story(reading, links[0]):
             return candidate.rejected("the story says none of them")
-        return replace(candidate, weight=candidate.weight - _UNSAID)
+        return candidate._replace(weight=candidate.weight - _UNSAID)
     return candidate
 
 
@@ -249,7 +248,7 @@ def _spelt(candidates: list[Candidate], reading: Reading) -> Candidate:
     printed = {site.plain(tag): tag for other in candidates if other.source == "markup" for tag in other.value}
     evidence = evidence_of(reading) if are_slugs(best.value) else None
     found = [printed.get(site.plain(tag)) or (evidence.spelt(tag) if evidence else tag) for tag in best.value]
-    return replace(best, value=list(dict.fromkeys(filter(None, found))))
+    return best._replace(value=list(dict.fromkeys(filter(None, found))))
 
 
 def _without_authors(candidate: Candidate, reading: Reading) -> Candidate:

@@ -196,7 +196,7 @@ def _in_zone_of(bare: Candidate | None, other: Candidate | None) -> Candidate | 
         return bare
     instant = told.instant.replace(tzinfo=zoned.instant.tzinfo)
     shared = told._replace(instant=instant, zoned=True, seconds=instant.timestamp())
-    return replace(bare, value=bare.value._replace(moment=shared))
+    return bare._replace(value=bare.value._replace(moment=shared))
 
 
 def _after(changed: list[Candidate], first: Candidate | None) -> list[Candidate]:
