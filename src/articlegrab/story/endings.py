@@ -1,4 +1,5 @@
-"""What pages print below a story and set as the story is: who its author is, legal notices, announcements of lists."""
+"""What pages print below a story and set as the story is: who its author is, what readers say, legal notices,
+announcements of lists."""
 
 from __future__ import annotations
 
@@ -10,9 +11,9 @@ _ABOUT_AUTHOR = tuple(_WORDING["about_author"])
 _LEGAL = frozenset(_WORDING["legal_headings"])
 _LAST, _MOST = 8, 0.55
 """Lines from the story's end among which its closing matter begins, and the share of the text that it is at most."""
-_AUTHOR_BOX = Names.AUTHOR_BOX.value
+_CLOSING = (Names.AUTHOR_BOX | Names.COMMENTS).value
 _DEEP = 4
-"""Boxes around a line among which is the author's."""
+"""Boxes around a line among which is the author's, or the readers'."""
 _ANNOUNCEMENT = 60
 """Characters of a line that announces a list."""
 
@@ -50,10 +51,10 @@ def _authors(reading: Reading) -> tuple[str, ...]:
 
 
 def _opens_closing(reading: Reading, index: int, authors: tuple[str, ...]) -> bool:
-    """Whether a line, or the one above it, begins to speak of the author or of the law."""
+    """Whether a line, or the one above it, begins to speak of the author, of the law, or for readers."""
     document = reading.document
     text = document.passage_texts[index]
-    if _is_label(text) or _is_label(document.passage_texts[index - 1]) or _in_author_box(reading, index):
+    if _is_label(text) or _is_label(document.passage_texts[index - 1]) or _in_closing_box(reading, index):
         return True
     if not text.startswith(authors) or document.closest(document.passages[index].container, "blockquote") is not None:
         return False
@@ -66,13 +67,13 @@ def _is_label(text: str) -> bool:
     return folded.startswith(_ABOUT_AUTHOR) or folded.rstrip(" :") in _LEGAL
 
 
-def _in_author_box(reading: Reading, index: int) -> bool:
+def _in_closing_box(reading: Reading, index: int) -> bool:
     document = reading.document
     node = document.passages[index].container
     for _ in range(_DEEP):
         if node <= 0 or document.tags[node] in ("article", "main", "body"):
             return False
-        if document.names[node] & _AUTHOR_BOX:
+        if document.names[node] & _CLOSING:
             return True
         node = document.parents[node]
     return False
