@@ -228,6 +228,7 @@ KINDS: list[SpanKind] = ["bold", "italic", "strike", "code", "link"]
 @example("- \\|-")
 @example("a\n---")
 @example("#\n##")
+@example("\x1b\xa00")
 def test_any_text_reads_back(text: str) -> None:
     """Any text in any kind of block, read by a CommonMark reader with tables, is the same text."""
     told = squeezed(clean(text))

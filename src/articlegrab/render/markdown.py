@@ -152,7 +152,7 @@ def _picture(image: Image, caption: str, spans: Sequence[Span]) -> str:
     """The picture; under it its caption in italics and its credit in brackets."""
     url = web_url(image.url)
     lines = [f"![{one_line(image.alt or '')}]({destination(url)})"] if url else []
-    credit = f"({source})" if image.credit and (source := inline(image.credit.strip())) else ""
+    credit = f"({source})" if image.credit and (source := inline(clean(image.credit).strip())) else ""
     under = " ".join(part for part in (_wrapped(caption, spans, "italic"), credit) if part)
     return "\\\n".join([*lines, under] if under else lines)
 
