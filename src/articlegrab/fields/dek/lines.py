@@ -56,19 +56,25 @@ def lines_after(document: Document, heading: int) -> list[Line]:
 
 
 def _undated(document: Document, passage: Passage, text: str) -> Line:
-    """A passage without the date that mark-up sets at its beginning or end."""
-    start, end = passage.start, passage.end
-    around = (node for node in document.ancestors(start) if node > passage.container)
-    for node in (*around, *range(start, end)):
-        if document.tags[node] != "time" and not document.names[node] & _DATE:
-            continue
-        if not document.text(start, max(start, node)):
-            start = document.ends[node]
-        elif not document.text(min(document.ends[node], end), end):
-            end = node
-    dated = (start, end) != (passage.start, passage.end)
-    text = (document.lines(start, end) if dated and start < end else "") or text
+    """A passage without the dates that mark-up sets at its beginning and end."""
+    filled = [node for node in range(passage.start, passage.end) if document.texts[node].strip()]
+    first, last = 0, len(filled)
+    while first < last and _is_in_date(document, filled[first], passage.container):
+        first += 1
+    while last > first and _is_in_date(document, filled[last - 1], passage.container):
+        last -= 1
+    dated = first > 0 or last < len(filled)
+    if dated and first < last:
+        text = document.lines(filled[first], filled[last - 1] + 1)
     return Line(passage.start, passage.end, _holder_of(document, passage), text, passage.link_chars, dated)
+
+
+def _is_in_date(document: Document, node: int, block: int) -> bool:
+    """Whether a text stands in an inline element that holds a date."""
+    while (node := document.parents[node]) > block:
+        if document.tags[node] == "time" or document.names[node] & _DATE:
+            return True
+    return False
 
 
 def _holder_of(document: Document, passage: Passage) -> int:
