@@ -6,8 +6,9 @@ films, embeds, rules) takes its place between them.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 from articlegrab.blocks import code, crossheads, interviews, media, pull_quotes, spans, tables
@@ -68,8 +69,8 @@ class _Structures:
     def __init__(self, reading: Reading) -> None:
         self._document = reading.document
         self._story = reading.story
-        self._sizes = {i: len(reading.document.passage_texts[i]) for i in reading.story.passages}
-        self._total = sum(self._sizes.values()) or 1
+        self._starts = [self._document.passages[i].start for i in self._story.passages]
+        self._chars_before = [0, *accumulate(len(self._document.passage_texts[i]) for i in self._story.passages)]
         self._layout: dict[int, bool] = {}
 
     def of(self, passage: int) -> int | None:
@@ -86,9 +87,10 @@ class _Structures:
         known = self._layout.get(node)
         if known is None:
             document = self._document
-            inside = (i for i in self._sizes if document.contains(node, document.passages[i].start))
-            held = sum(self._sizes[i] for i in inside)
-            known = held > _WHOLE_STORY * self._total and len(self._sizes) > 3
+            first = bisect_left(self._starts, node)
+            last = bisect_left(self._starts, document.ends[node], first)
+            held = self._chars_before[last] - self._chars_before[first]
+            known = held > _WHOLE_STORY * (self._chars_before[-1] or 1) and len(self._starts) > 3
             if arranges := _LAYOUT.get(self._document.tags[node]):
                 known = known or arranges(self._document, node)
             self._layout[node] = known

@@ -56,12 +56,20 @@ def _drop_parted_dek(reading: Reading, chosen: set[int]) -> None:
 def _drop_strays(reading: Reading, chosen: set[int], scores: list[float]) -> None:
     """Take out doubtful passages from boxes whose text as a whole was found to be none of the story."""
     document = reading.document
+    out: dict[int, bool] = {}
     for index in [index for index in chosen if scores[index] < _SURE]:
         box = document.parents[document.passages[index].container]
-        start, end = document.passages_in(box)
-        sizes = [len(text) for text in document.passage_texts[start:end]]
-        if end - start > 1 and sum(map(mul, scores[start:end], sizes)) < _MOSTLY_OUT * sum(sizes):
+        if box not in out:
+            out[box] = _is_mostly_out(document, box, scores)
+        if out[box]:
             chosen.discard(index)
+
+
+def _is_mostly_out(document: Document, box: int, scores: list[float]) -> bool:
+    """Whether most of the text of a box that holds several passages was found to be none of the story."""
+    start, end = document.passages_in(box)
+    sizes = [len(text) for text in document.passage_texts[start:end]]
+    return end - start > 1 and sum(map(mul, scores[start:end], sizes)) < _MOSTLY_OUT * sum(sizes)
 
 
 def _keep_siblings(reading: Reading, chosen: set[int], scores: list[float]) -> None:
