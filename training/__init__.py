@@ -2,7 +2,5 @@
 
 The corpus and the project's own fixtures become labelled passages (`pages`, `labels`), their words weights (`lexicon`),
 two ensembles of trees are fitted fold by fold over sites (`fit`) and measured on the sites left out (`evaluate`). Needs
-the extra `training`. Pages without a gold text are labelled by their JSON-LD `articleBody` or by what other extractors
-agree on: `--votes` names the folder of their outputs, `<set>.<peer>.jsonl`, as `python -m benchmarks.score --out`
-writes them.
+the extra `training`. Pages without a gold text are labelled by what people who read them chose (`readings`).
 """

@@ -1,4 +1,4 @@
-"""Fit the story judge anew: python -m training [--votes DIR] [--reliability]
+"""Fit the story judge anew: python -m training [--reliability]
 
 Reads the corpus (see benchmarks/corpus.py), fits fold by fold, prints what the folds reach on sites they have not seen,
 fits on everything, and writes src/articlegrab/data/story.json.
@@ -19,12 +19,9 @@ MODEL = Path(__file__).resolve().parent.parent / "src" / "articlegrab" / "data" 
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__.split("\n")[0])
-    parser.add_argument(
-        "--votes", type=Path, help="folder of peers' outputs, <set>.<peer>.jsonl, that label pages without gold"
-    )
     parser.add_argument("--reliability", action="store_true", help="only print promised and reached F1 in ten bins")
     arguments = parser.parse_args()
-    pages = [page for page in load(arguments.votes) if page.labels]
+    pages = list(load())
     counted = [lexicon.count(page) for page in pages]
     samples = fit.prepare(pages, counted)
     fit.cross_judge(samples)

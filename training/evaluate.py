@@ -11,6 +11,8 @@ from benchmarks.metrics import harmonic, normalised, shingle_overlap, tokens
 from training.fit import Sample
 
 SETS = ("fundus", "newspaper", "daniel", "segments")
+READ = ("segments", "postlight", "dates")
+"""Sets whose pages are labelled by what readers chose."""
 
 
 def body_of(sample: Sample, least: float = 0.5) -> str:
@@ -25,6 +27,8 @@ def report(samples: Sequence[Sample], least: float = 0.5) -> None:
         chosen = [sample for sample in samples if sample.page.set == name]
         line = _fragments(chosen, least) if name == "segments" else _bodies(chosen, least)
         print(f"{name:10} {line}")
+    for name in READ:
+        print(f"{name:10} {_choices([sample for sample in samples if sample.page.set == name], least)}")
 
 
 def reliability(samples: Sequence[Sample]) -> None:
@@ -59,6 +63,19 @@ def _bodies(samples: Sequence[Sample], least: float) -> str:
         exact.append(gold == body)
     p, r = mean(precisions), mean(recalls)
     return f"F1 {harmonic(p, r):.4f}  precision {p:.4f}  recall {r:.4f}  exact {mean(exact):.3f}"
+
+
+def _choices(samples: Sequence[Sample], least: float) -> str:
+    """How much of the readers' text is kept, where they were not in doubt, and on how many pages nothing else is."""
+    found, exact = [], []
+    for sample in samples:
+        texts, labels = sample.page.reading.document.passage_texts, sample.page.labels
+        wanted = {index for index, label in enumerate(labels) if label.value and label.weight}
+        kept = {index for index in sample.kept(least) if labels[index].weight}
+        both = sum(len(texts[index]) for index in wanted & kept)
+        found.append(2 * both / (sum(len(texts[index]) for index in (*wanted, *kept)) or 1))
+        exact.append(wanted == kept)
+    return f"F1 of chosen text {mean(found):.4f}  exact {mean(exact):.3f}  {len(samples)} pages"
 
 
 def _fragments(samples: Sequence[Sample], least: float) -> str:

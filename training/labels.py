@@ -1,4 +1,4 @@
-"""Which passages of a page are the story: from the gold text, from gold fragments, or from what peers agree on.
+"""Which passages of a page are the story, as its gold text tells.
 
 Each passage gets a label (1 story, 0 not) and a weight; a weight of 0 means that nothing is known.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 _LETTERS = re.compile(r"[\W_]+")
@@ -98,26 +97,3 @@ def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
         chain.append(pairs[position])
         position = before[position]
     return chain[::-1]
-
-
-def from_votes(
-    texts: list[str], outputs: Iterable[str], with_: list[str] | None, without: list[str] | None
-) -> list[Label]:
-    """Labels from what several extractors put out, and from gold fragments where there are any (these overrule)."""
-    folded = [letters(text) for text in texts]
-    voters = [letters(output) for output in outputs if output]
-    good = [letters(fragment) for fragment in with_ or []]
-    bad = [letters(fragment) for fragment in without or []]
-    labels = []
-    for text in folded:
-        votes = sum(text in voter for voter in voters) / len(voters) if voters else 0.5
-        if len(text) < _SHORT:
-            label = Label(0, 0.3) if not votes else Label(int(votes == 1), 0.0)
-        else:
-            label = Label(int(votes > 0.5), {True: 0.5, False: 0.0}[votes in (0.0, 1.0)])
-        if any(piece in text or (len(text) > 40 and text in piece) for piece in good if len(piece) > 8):
-            label = Label(1, 1.0)
-        elif any(piece == text or (len(piece) > 12 and piece in text and len(text) < 3 * len(piece)) for piece in bad):
-            label = Label(0, 1.0)
-        labels.append(label)
-    return labels

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from articlegrab import boilerplate, fields
 from articlegrab.document import Document, read
@@ -14,10 +13,9 @@ from articlegrab.models import Page
 from articlegrab.reading import Marks, Reading
 from benchmarks.corpus import REPOSITORY, read_gold, require_corpus
 from benchmarks.folds import FOLDS, fold_of, site_of
-from training.labels import Label, from_gold, from_votes
+from training import readings
+from training.labels import Label, from_gold
 
-_LONG_BODY = 800
-"""Characters; a shorter `articleBody` may be a summary."""
 SETS = ("fundus", "newspaper", "daniel", "segments", "postlight", "dates")
 _TRUST = {
     "fixtures": 2.0, "fundus": 1.0, "newspaper": 1.0, "daniel": 0.6, "segments": 0.8, "postlight": 0.6, "dates": 0.4,
@@ -39,28 +37,30 @@ class LabelledPage:
     gold: dict[str, object] = field(default_factory=dict)
 
 
-def load(votes: Path | None) -> Iterator[LabelledPage]:
-    """All pages of the corpus that can be labelled. `votes` holds peers' outputs, `<set>.<peer>.jsonl`."""
+def load() -> Iterator[LabelledPage]:
+    """The project's own pages, and all pages of the corpus that can be labelled."""
     yield from _own_pages()
-    corpus = require_corpus()
+    read_by_people = readings.known()
     for name in SETS:
-        outputs = _outputs(votes, name) if votes else {}
-        for page in read_gold(corpus[name]):
-            try:
-                document = read(page.read(), url=page.url)
-            except ArticlegrabError:
-                continue
-            reading = _read(document)
-            gold = page.gold
-            if gold.get("body"):
-                labels = from_gold(document.passage_texts, gold["body"])
-            elif described := _described_body(document):
-                labels = from_gold(document.passage_texts, described)
-            else:
-                fragments = gold.get("with"), gold.get("without")
-                labels = from_votes(document.passage_texts, outputs.get(page.id, []), *fragments)
-            site = site_of(page.url or page.id)
-            yield LabelledPage(name, page.id, site, fold_of(site), reading, labels, _TRUST[name], gold)
+        for page in read_set(name):
+            texts = page.reading.document.passage_texts
+            if body := page.gold.get("body"):
+                page.labels = from_gold(texts, str(body))
+            elif choice := read_by_people.get((name, page.id)):
+                page.labels = choice.labels(texts)
+            if page.labels:
+                yield page
+
+
+def read_set(name: str) -> Iterator[LabelledPage]:
+    """The pages of a set as far as they are read before the judge sees them, not labelled yet."""
+    for page in read_gold(require_corpus()[name]):
+        try:
+            document = read(page.read(), url=page.url)
+        except ArticlegrabError:
+            continue
+        site = site_of(page.url or page.id)
+        yield LabelledPage(name, page.id, site, fold_of(site), _read(document), [], _TRUST[name], page.gold)
 
 
 def _own_pages() -> Iterator[LabelledPage]:
@@ -87,27 +87,6 @@ def _read(document: Document) -> Reading:
     boilerplate.mark(reading)
     fields.before_story(reading)
     return reading
-
-
-def _described_body(document: Document) -> str | None:
-    """A JSON-LD `articleBody` that is the page's whole text, as far as can be told: long, and found on the page."""
-    bodies = [body for item in document.json_ld.articles if isinstance(body := item.get("articleBody"), str)]
-    body = max(bodies, key=len, default="")
-    if len(body) < _LONG_BODY or "<p" in body:
-        return None
-    labels = from_gold(document.passage_texts, body)
-    found = sum(len(text) for text, label in zip(document.passage_texts, labels, strict=True) if label.value)
-    return body if 0.93 < found / len(body) < 1.05 else None
-
-
-def _outputs(votes: Path, name: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for path in sorted(votes.glob(f"{name}.*.jsonl")):
-        for line in path.open(encoding="utf-8"):
-            row = json.loads(line)
-            if row.get("body"):
-                found.setdefault(row["id"], []).append(row["body"])
-    return found
 
 
 __all__ = ["FOLDS", "LabelledPage", "load"]
