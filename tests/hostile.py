@@ -120,6 +120,15 @@ SHAPES: dict[str, Shape] = {
 }
 """Name → a function from a size in bytes to a page of about that size."""
 
+SMALL = [
+    "<h2>Word #</h2>", "<blockquote>Words # of it.</blockquote>", "<p>3 May 2024</p>", "<time>3 May 2024</time> ",
+    "<ul><li>Word # of it.</li></ul>", "<table><tr><td>Word #</td></tr></table>", "<p class=author>Ann Example</p>",
+    "<p><b>Who # was it?</b></p><p>Words of it were said.</p>",
+    "<figure><img src=/#.jpg><figcaption>Bridge #</figcaption></figure>", "<p>Correction: word # was wrong.</p>",
+    "<article><h3><a href=/n/#>Another story of the bridge #</a></h3><p>Words.</p></article>",
+]
+"""Elements of few characters, of which a page may hold thousands; `#` stands for a running number."""
+
 _TAGS = str.split(
     "div p span a b i em strong ul ol li table tr td th h1 h2 h3 article section main aside nav header footer figure "
     "figcaption img picture source video blockquote q cite time script style noscript template svg math form button "

@@ -20,7 +20,7 @@ import pytest
 
 import articlegrab as ag
 
-from .hostile import SHAPES, mutations, soup
+from .hostile import SHAPES, SMALL, mutations, soup
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -351,15 +351,6 @@ def test_very_many_links_and_pictures() -> None:
     pictures = "".join(f"<img src=/{i}.jpg alt=x>" for i in range(50_000))
     assert timed([article(links), article(pictures), article(f"<p>{links}</p>"), page(links)]) < 4 * LIMIT
     assert outcome(article("<a href=x>y</a>" * 1_000_000)) == "document_too_complex"
-
-
-SMALL = [
-    "<h2>Word #</h2>", "<blockquote>Words # of it.</blockquote>", "<p>3 May 2024</p>", "<time>3 May 2024</time> ",
-    "<ul><li>Word # of it.</li></ul>", "<table><tr><td>Word #</td></tr></table>", "<p>Photo: Ann Example</p>",
-    "<p><b>Who # was it?</b></p><p>Words of it were said.</p>", "<p class=author>Ann Example</p>",
-    "<figure><img src=/#.jpg><figcaption>Bridge #</figcaption></figure>", "<p>Correction: word # was wrong.</p>",
-    "<article><h3><a href=/n/#>Another long story of the bridge #</a></h3><p>Words.</p></article>",
-]
 
 
 @pytest.mark.parametrize("element", SMALL)

@@ -9,6 +9,8 @@ from articlegrab.rules import Names, load
 _WORDING = load("vocab/wording.toml")
 _ABOUT_AUTHOR = tuple(_WORDING["about_author"])
 _LEGAL = frozenset(_WORDING["legal_headings"])
+_SOURCES, _SOURCE, _SOURCE_LINES = tuple(_WORDING["sources"]), 100, 4
+"""How a line begins that names a source, characters of such a line, and lines from the story's end that may be one."""
 _LAST, _MOST = 8, 0.55
 """Lines from the story's end among which its closing matter begins, and the share of the text that it is at most."""
 _CLOSING = (Names.AUTHOR_BOX | Names.COMMENTS).value
@@ -19,8 +21,10 @@ _ANNOUNCEMENT = 60
 
 
 def settle(reading: Reading, chosen: set[int]) -> None:
-    """Take out announcements of lists of stories, and all from the line that closing matter begins with."""
+    """Take out announcements of lists of stories, lines that name a source, and all from the line that closing matter
+    begins with."""
     chosen.difference_update([index for index in chosen if _announces_stories(reading, index, chosen)])
+    chosen.difference_update([index for index in sorted(chosen)[-_SOURCE_LINES:] if _names_source(reading, index)])
     lines, sizes = sorted(chosen), reading.document.passage_texts
     most = _MOST * sum(len(sizes[index]) for index in lines)
     authors = _authors(reading)
@@ -42,6 +46,12 @@ def _announces_stories(reading: Reading, index: int, chosen: set[int]) -> bool:
         return False
     mark = reading.marks.covering(reading.document.passages[following].start)
     return mark is not None and mark.role == "teaser"
+
+
+def _names_source(reading: Reading, index: int) -> bool:
+    """Whether a line only says where the story comes from; a bare "Sources:" stands over a list of them."""
+    text = reading.document.passage_texts[index]
+    return len(text) <= _SOURCE and text.casefold().startswith(_SOURCES) and not text.endswith((":", "："))
 
 
 def _authors(reading: Reading) -> tuple[str, ...]:

@@ -39,7 +39,11 @@ def settle(reading: Reading, chosen: set[int], scores: list[float]) -> None:
     makes = {_make(document, index) for index in chosen}
     for place in range(len(lines) - 2, 0, -1):  # backwards: a heading may stand over another
         index, before, after = lines[place], lines[max(place - _BEFORE, 0) : place], lines[place + 1]
-        if index in chosen or after not in chosen or chosen.isdisjoint(before) or not _is_free(reading, index):
+        if index in chosen or after not in chosen or chosen.isdisjoint(before):
+            continue
+        if _parts_text(reading, index, chosen):
+            chosen.add(index)
+        if not _is_free(reading, index):
             continue
         known = _is_tagged(document, index) and (_make(document, index) in makes or _together(document, index, after))
         if known or scores[index] >= _LIKELY:
@@ -91,6 +95,17 @@ def _is_free(reading: Reading, index: int) -> bool:
     mark = reading.marks.covering(passage.start)
     linked = passage.link_chars > _LINKED * len(text)
     return not linked and (mark is None or not mark.certain) and not _over_credit(reading, index)
+
+
+def _parts_text(reading: Reading, index: int, chosen: set[int]) -> bool:
+    """Whether a heading that is a link stands right between two kept lines of its own box: "The best of them*"."""
+    document = reading.document
+    passages = document.passages
+    if index - 1 not in chosen or index + 1 not in chosen or document.tags[passages[index].container] not in HEADINGS:
+        return False
+    boxes = {document.parents[passages[other].container] for other in (index - 1, index, index + 1)}
+    mark = reading.marks.covering(passages[index].start)
+    return len(boxes) == 1 and (mark is None or not mark.certain)
 
 
 def _is_tagged(document: Document, index: int) -> bool:

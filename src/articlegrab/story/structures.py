@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from operator import mul
 
 from articlegrab.reading import Reading
@@ -13,6 +14,10 @@ or below one that ends in a colon, the second."""
 _LINKED = 0.4
 """Lists with a larger share of links point elsewhere."""
 _MOST_LINES = 200
+_MOSTLY = 0.5
+"""The share of a list's or table's text from which the rest of it is kept too."""
+_OFTEN = 3
+"""Times that a list prints a line before it is a label: "Enlarge"."""
 _NEAR = 3
 """Boxes between a list's own and the story's."""
 
@@ -25,6 +30,8 @@ def keep(reading: Reading, chosen: set[int], scores: list[float]) -> None:
         if not first < node <= last + _NEAR:
             continue
         start, end = document.passages_in(node)
+        if _is_mostly_kept(reading, start, end, chosen):
+            chosen.update(_unclaimed(reading, start, end))
         if not 0 < start < end <= start + _MOST_LINES or start - 1 not in chosen:
             continue
         lead = document.passages[start - 1].container
@@ -33,6 +40,23 @@ def keep(reading: Reading, chosen: set[int], scores: list[float]) -> None:
         beside = document.parents[lead] in _boxes(document.parents, node)
         if beside and _likeliness(reading, start, end, scores) >= least:
             chosen.update(range(start, end))
+
+
+def _is_mostly_kept(reading: Reading, start: int, end: int, chosen: set[int]) -> bool:
+    """Whether most of the text of a list or table was chosen, but not all."""
+    texts = reading.document.passage_texts
+    kept = sum(len(texts[index]) for index in range(start, end) if index in chosen)
+    whole = sum(map(len, texts[start:end]))
+    return _MOSTLY * whole < kept < whole
+
+
+def _unclaimed(reading: Reading, start: int, end: int) -> list[int]:
+    """The lines of a list or table that nothing has claimed and that are no label of all its entries."""
+    marks, passages, texts = reading.marks, reading.document.passages, reading.document.passage_texts
+    times = Counter(texts[start:end])
+    lines = [index for index in range(start, end) if times[texts[index]] < _OFTEN]
+    covering = {index: marks.covering(passages[index].start) for index in lines}
+    return [index for index, mark in covering.items() if mark is None or not mark.certain]
 
 
 def _boxes(parents: list[int], node: int) -> list[int]:
