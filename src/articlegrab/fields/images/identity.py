@@ -19,15 +19,16 @@ _TOKEN = re.compile(r"[a-z0-9]+")
 _ID = r"(?:[0-9a-f]{8}-[0-9a-f-]{8,40}|(?=[a-z]{0,30}\d)(?=\d{0,30}[a-z])[a-z0-9]{18,80})"
 _DISTINCT = re.compile(rf"\b{_ID}\b")
 _PARTLY_DISTINCT = re.compile(rf"(?<![a-z0-9]){_ID}(?![a-z0-9])")
-# What image services ("fire_v-large"), TYPO3 ("csm_fire_0a1b2c3d4e") and WordPress ("fire-585x439", "fire-scaled") add
-# to a file's name; some put the hash of the cut before its size ("fire_0a1b2_f_585x439").
+# What image services ("fire_v-large", "fire_1280x"), TYPO3 ("csm_fire_0a1b2c3d4e") and WordPress ("fire-585x439",
+# "fire-scaled", "fire-585x439-c-default") add to a file's name; some put the hash of the cut before its size
+# ("fire_0a1b2_f_585x439").
 _MADE = re.compile(
     r"~[^~]{0,60}$|_v-(?=[a-z])[-.\w]{0,60}$"
     r"|\.(?:fill|width|height|max|min|scale|format|original)(?=[-.]|$)[-.\w]{0,60}$"
 )
 _PROCESSED = re.compile(r"_[0-9a-f]{10}$")
 _SCALED = re.compile(
-    r"(?:_[0-9a-f]{5}_f)?[-_.](?:c\d{1,5}(?:-\d{1,5}){3}_)?s?\d{2,4}x\d{2,4}(?=$|[-_.])"
+    r"(?:_[0-9a-f]{5}_f)?[-_.](?:c\d{1,5}(?:-\d{1,5}){3}_)?s?(?:\d{2,4}x\d{2,4}|\d{3,4}x0?)(?:-c-[a-z]{3,7}(?:-center)?)?(?=$|[-_.])"
     r"|[-_.](?:\d{3,4}(?:w|px)|w\d{3,4}|s\d{3,4}(?:-c\d\d)?|scaled|e\d{10,13})(?=$|[-_.])|@\dx$"
 )
 # A width alone, "fire-640": round, or of the powers of two; "fire-2020" is a year, "fire-1920" a width all the same.
@@ -43,7 +44,7 @@ _RENDITION_LETTER = re.compile(r"(?<=\d{5})[a-z]$")
 _WORDS = load("vocab/images.toml")
 _GENERIC = frozenset(_WORDS["generic"])
 _SIZES = "|".join([*_WORDS["renditions"], *_WORDS["reduced"]])
-_RENDITION = re.compile(rf"(?:{_SIZES})\d{{0,4}}|\d{{2,4}}x\d{{2,4}}")
+_RENDITION = re.compile(rf"(?:{_SIZES})\d{{0,4}}|\d{{2,4}}x\d{{2,4}}|\d{{1,4}}x0")
 _TELLING = 10
 """Characters of a file's name from which on it is no other picture's by chance."""
 _MANY = 3
@@ -68,7 +69,7 @@ def keys(url: str) -> frozenset[str]:
     stem = _stem(name, folder)
     subject = _subject(stem)
     found = set(_DISTINCT.findall(sources.path_of(address)))
-    if len(stem) > 3 and len(subject) > 3 and stem not in _GENERIC:
+    if len(stem) > 3 and len(subject) > 3 and stem not in _GENERIC and not _RENDITION.fullmatch(stem):
         found.add(stem)
     if len(subject) >= _TELLING:
         found.add(subject)
@@ -131,13 +132,16 @@ def _place(address: str) -> tuple[str, str]:
 
     >>> _place("https://example.org/a/harbour-fire/1200x800"), _place("https://example.org/a/fire.jpg?w=3")
     (('/a', 'harbour-fire'), ('/a', 'fire.jpg'))
+    >>> _place("https://example.org/resize?w=640&from=https://files.example.org/a/harbour-fire")
+    ('/a', 'harbour-fire')
     """
     parts = [part for part in _PARTS.split(address) if _FILE.search(part)]
     if parts:
         name = next((part for part in reversed(parts) if _FILE.split(part)[0] not in _GENERIC), parts[-1])
         before = address[: address.rfind(name)].rpartition("//")[2]
         return before[before.find("/") :].rstrip("/"), name
-    folder, _, name = sources.path_of(address).rstrip("/").rpartition("/")
+    held = address.rpartition("=http")[2] if "=http" in address else address
+    folder, _, name = sources.path_of(held.partition("&")[0]).rstrip("/").rpartition("/")
     while folder and (_RENDITION.fullmatch(name) or _FILE.fullmatch(f".{name}")):
         folder, _, name = folder.rpartition("/")
     return folder, name

@@ -86,7 +86,12 @@ class Picture:
 
     @cached_property
     def is_small(self) -> bool:
-        """Whether the page gives it the size of an icon or a thumbnail face."""
+        """Whether the page gives it the size of an icon or a thumbnail face, or none at all, as what only counts has.
+
+        With `sizes`, no size means that a script finds it.
+        """
+        if self.attributes.get("width") == self.attributes.get("height") == "0" and "sizes" not in self.attributes:
+            return True
         return 0 < max(self.width or 0, self.height or 0) <= _SMALL
 
 

@@ -23,7 +23,7 @@ _SRCSET = re.compile(r"([^\s,]\S*+)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wxh]))?")
 _SRCSET_ENTRY = re.compile(r"\s\d{2,4}w(?:,|$)")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)
 _NAMED_WIDTH = re.compile(r"(?:w|width|resize|imwidth|wid)[=_:-]?(\d{2,4})\b")
-_MEASURES = re.compile(r"(\d\d{1,3})[x/]\d{2,4}\b")
+_MEASURES = re.compile(r"(\d\d{1,3})(?:[x/]\d{2,4}\b|x0?\.)")
 _MONTH = re.compile(r"(?:19|20)\d\d/(?:0\d|1[0-2])\b")
 _SIZED = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _NOSCRIPT_IMAGE = re.compile(r"<(?:amp-)?img\b([^<>]{0,6000})>", re.I)
@@ -37,6 +37,7 @@ _PLACEHOLDERS = frozenset(_WORDS["placeholder"])
 _STAND_INS = frozenset(_WORDS["placeholder_anywhere"])
 _FURNITURE_FILES = frozenset(_WORDS["furniture_files"])
 _FURNITURE = frozenset(_WORDS["furniture"])
+_FURNITURE_FOLDERS = frozenset(_WORDS["furniture_folders"])
 _REDUCED = frozenset(_WORDS["reduced"])
 
 
@@ -146,9 +147,11 @@ def is_furniture(url: str) -> bool:
     words = _TOKEN.findall(name)
     if any(map(_LOGO.fullmatch, words)):
         return True
-    if len(words) <= 4 and not _FURNITURE_FILES.isdisjoint(words):
+    if len(words) <= 4 and not _FURNITURE_FILES.isdisjoint((*words, "".join(words[:2]))):
         return True
-    return not _FURNITURE.isdisjoint(_TOKEN.findall(path) if len(name) < 30 else words[:1])
+    if len(name) < 30:
+        return not _FURNITURE.isdisjoint(_TOKEN.findall(path))
+    return not _FURNITURE.isdisjoint(words[:1]) or not _FURNITURE_FOLDERS.isdisjoint(path.split("/")[:-1])
 
 
 def path_of(url: str) -> str:
