@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from articlegrab.document import Document
 from articlegrab.reading import Mark, Reading, Role
 from articlegrab.rules import load
 
@@ -42,8 +43,13 @@ def furniture_tags(reading: Reading) -> None:
     document, marks = reading.document, reading.marks.by_node
     for tag, mark in _FURNITURE.items():
         for node in document.all(tag):
-            if node not in marks and document.share_of_text(node) <= _MOST:
+            if node not in marks and document.share_of_text(node) <= _MOST and not _holds_headline(document, node):
                 marks[node] = mark
+
+
+def _holds_headline(document: Document, node: int) -> bool:
+    """Whether a caption is the head of the story, set in one figure with its picture."""
+    return document.tags[node] == "figcaption" and "h1" in document.tags[node : document.ends[node]]
 
 
 def hidden(reading: Reading) -> None:

@@ -43,7 +43,8 @@ def mark_captions(reading: Reading) -> None:
         named = captions.is_named(document, (captioned, credited))
         for node in filterfalse(partial(_runs_on, document), captioned):
             reason = "caption of a picture" if named else "short text below a picture"
-            reading.marks.put(node, "caption", "caption", reason, certain=named)
+            certain = named or captions.speaks(document, picture, node)
+            reading.marks.put(node, "caption", "caption", reason, certain=certain)
         for node in filterfalse(partial(_runs_on, document), credited):
             reading.marks.put(node, "credit", "credit", "credit of a picture")
     _mark_credit_lines(reading)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from articlegrab.document import Document
-from articlegrab.fields.images import wording
+from articlegrab.fields.images import sources, wording
 from articlegrab.fields.images.pictures import Picture, Printed
 from articlegrab.rules import Names
 from articlegrab.words import letters
@@ -12,6 +12,7 @@ MAX_CAPTION = 1_500
 """Characters; a longer text below a picture is the story."""
 
 _SENTENCE = 20
+_CAPTION_BEFORE = 30
 _GLANCE = 24
 """Characters that tell most texts from each other."""
 _LINES = 3
@@ -20,6 +21,7 @@ _NAME_WORDS = 4
 _CAPTION = Names.CAPTION.value
 _CREDIT = Names.CREDIT.value
 _BYLINE = Names.BYLINE.value
+_SHARE = Names.SHARE.value
 _CONTROL_TAGS = frozenset({"button", "form", "nav", "select", "figure"})
 _WEIGHTY = frozenset(
     {
@@ -62,7 +64,8 @@ def _look(document: Document, picture: Picture) -> Printed:
         loose = (node for node in _loose_text(document, picture.box, captions) if _is_lone_credit(document, node))
         credited = [node for node in loose if letters(document.text(node)) not in told]
     if not captions and picture.box != picture.node:
-        captions = _loose_text(document, picture.box, credited)
+        below = _loose_text(document, picture.box, credited)
+        captions = [node for node in below if not _is_link_elsewhere(document, node, picture)]
         if not credited and len(captions) == 2 and _are_caption_and_credit(document, *captions):
             credited = [captions.pop()]
     if not captions and not credited:
@@ -74,6 +77,16 @@ def is_named(document: Document, printed: Printed) -> bool:
     """Whether the page's own names or tags call these nodes caption or credit; if not, they only read so."""
     return bool(printed[1]) or any(
         document.tags[node] == "figcaption" or document.names[node] & (_CAPTION | _CREDIT) for node in printed[0]
+    )
+
+
+def speaks(document: Document, picture: Picture, node: int) -> bool:
+    """Whether a line below a picture can be nothing but its caption: numbered, or the very words that `alt` has."""
+    text = document.text(node)
+    if document.tags[node] in _WEIGHTY:
+        return False
+    return wording.is_numbered(text) or (
+        len(text) >= _CAPTION_BEFORE and letters(text) == letters(picture.attributes.get("alt") or "")
     )
 
 
@@ -91,6 +104,8 @@ def _named(document: Document, start: int, end: int) -> Printed:
         if tag:
             flags = names[index]
             called = flags & (_CREDIT | _BYLINE if index < inside else _CREDIT)
+            if called and index >= inside and _holds_caption(document, index):
+                flags |= _CAPTION
             is_credit = called and tag != "figcaption" and (not flags & _CAPTION or index < inside)
             if is_credit or (index >= inside and _cites(document, index)) or _is_footer(document, index):
                 if is_short(document, index, wording.MAX_CREDIT * 2):
@@ -107,6 +122,13 @@ def _named(document: Document, start: int, end: int) -> Printed:
                 inside = ends[index]
         index += 1
     return captions, credited
+
+
+def _holds_caption(document: Document, node: int) -> bool:
+    """Whether an element that is called a credit holds a sentence first, and then the credit."""
+    inner = next((index for index in range(node + 1, document.ends[node]) if document.names[index] & _CREDIT), None)
+    before = document.text(node, inner) if inner is not None else ""
+    return len(before) >= _CAPTION_BEFORE and not wording.is_sparse(before) and not wording.is_credit(before)
 
 
 def _cites(document: Document, node: int) -> bool:
@@ -146,6 +168,8 @@ def _beside(document: Document, picture: Picture) -> Printed:
             captions, credited = _named(document, following, ends[following])
             if credited and not captions:
                 captions = _caption_after(document, ends[following], end)
+            elif captions and not credited:
+                credited = _credit_after(document, ends[following], end)
             if captions or credited:
                 return captions, credited
             if _has_text(document, following, ends[following]) and not wording.is_noise(document.text(following)):
@@ -159,11 +183,21 @@ def _beside(document: Document, picture: Picture) -> Printed:
 
 def _caption_after(document: Document, start: int, end: int) -> list[int]:
     """A caption element that stands first in a slice of nodes."""
+    start = _first_element(document, start, end)
+    return _named(document, start, document.ends[start])[0] if document.names[start] & _CAPTION else []
+
+
+def _credit_after(document: Document, start: int, end: int) -> list[int]:
+    """A credit element that stands first in a slice of nodes."""
+    start = _first_element(document, start, end)
+    return _named(document, start, document.ends[start])[1] if document.names[start] & _CREDIT else []
+
+
+def _first_element(document: Document, start: int, end: int) -> int:
+    """The element that stands first in a slice of nodes, with no text before it; the root where none does."""
     while start < end and not document.tags[start] and document.texts[start].isspace():
         start += 1
-    if start >= end or not document.names[start] & _CAPTION:
-        return []
-    return _named(document, start, document.ends[start])[0]
+    return start if start < end and document.tags[start] else 0
 
 
 def _has_text(document: Document, start: int, end: int) -> bool:
@@ -201,6 +235,26 @@ def _loose_text(document: Document, box: int, credited: list[int]) -> list[int]:
     return found
 
 
+def _is_link_elsewhere(document: Document, node: int, picture: Picture) -> bool:
+    """Whether all that an unnamed text says is a link, as entries of menus and buttons are; a credit may be one."""
+    for index in range(node, document.ends[node]):
+        if document.tags[index] or not document.texts[index].strip():
+            continue
+        link = document.closest(index, "a")
+        if link is None or document.contains(link, picture.node) or _leads_to(document, link, picture):
+            return False
+    if (document.names[node] | document.names[document.parents[node]]) & _SHARE:
+        return True
+    text = document.text(node)
+    return not wording.is_credit(text) and not (1 < len(text.split()) <= _NAME_WORDS and wording.is_names(text))
+
+
+def _leads_to(document: Document, link: int, picture: Picture) -> bool:
+    """Whether a link opens the picture itself."""
+    href = document.attributes[link].get("href") or ""
+    return href == picture.attributes.get("src") or sources.is_image_file(href)
+
+
 def _is_lone_credit(document: Document, node: int) -> bool:
     """Whether a text set apart in the box of a captioned picture is a name or names."""
     text = document.text(node)
@@ -230,7 +284,8 @@ def _line_below(document: Document, picture: Picture) -> list[int]:
     if document.contains(line, picture.node) or not is_short(document, line, 400):
         return []
     text = document.text(line)
-    return [line] if _says(text, picture.attributes.get("alt") or "") or wording.is_credit(text) else []
+    is_told = _says(text, picture.attributes.get("alt") or "") or wording.is_credit(text) or wording.is_numbered(text)
+    return [line] if is_told and not _is_link_elsewhere(document, line, picture) else []
 
 
 def _says(text: str, alt: str) -> bool:

@@ -14,6 +14,7 @@ MAX_CREDIT = 140
 _WORDS = load("vocab/images.toml")
 _LABELS = frozenset(_WORDS["labels"])
 _LABEL_ENDS = frozenset(label[-2:] for label in _LABELS)
+_NUMBERED_LABELS = frozenset(_WORDS["numbered_labels"])
 _LEAD_LABELS = frozenset(_WORDS["lead_labels"])
 _SOURCES = frozenset(_WORDS["sources"])
 OPENERS = tuple(f"{word} " for word in _WORDS["openers"])
@@ -31,6 +32,7 @@ _ENLARGE = tuple(f"{words} " for words in sorted(_WORDS["enlarge"], key=len, rev
 COPYRIGHT = re.compile(r"©|\([cC]\)(?=\s)|[（(][CＣ][)）]|℗|ⓒ")
 _SMALL_WORD = re.compile(r"(?<![\w'’@#/.])[a-zà-öø-ÿа-яёіїєα-ωά-ώ]{3,}(?![\w@./])")
 _LINKING = frozenset(_WORDS["linking"])
+_NUMBERED = re.compile(r"([^\W\d_]{1,12}\.?)\s?\d{1,3}[a-z]?\s?[:.–—|]\s")
 EDGES = " \t\n|/·•,;:：-–—"
 _RUNNING_TIME = re.compile(r"(?i)\(\d{1,3}\s?min\.?\)$")
 _DIGITS = re.compile(r"\d+")
@@ -191,6 +193,12 @@ def is_labelled(text: str) -> bool:
     return colon > 0 and label_start(text, colon) == 0
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a label with a number opens a text, as one does that the text around it refers to: "Figure 2: …"."""
+    match = _NUMBERED.match(text)
+    return match is not None and match[1].casefold().rstrip(".") in _NUMBERED_LABELS
+
+
 def names_lead(text: str) -> bool:
     """Whether a label like "Top photo credit:" opens a text."""
     label, colon, _ = text[:40].partition(":")
@@ -215,6 +223,8 @@ def tidy(credit: str | None) -> str | None:
     if credit is None:
         return None
     credit = _once(without_label(without_more(" ".join(credit.split()))).strip(EDGES))
+    if credit[:3].casefold() == "by " and credit[3:4].isupper():
+        credit = credit[3:]
     if credit.endswith(".") and credit.count(".") == 1:
         credit = credit[:-1]
     if credit.count("(") < credit.count(")"):
