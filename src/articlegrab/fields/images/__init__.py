@@ -13,7 +13,7 @@ from articlegrab.fields.images import captions, choose, identity, lead, makers, 
 from articlegrab.fields.images.pictures import Picture
 from articlegrab.fields.teasers.cards import Cards
 from articlegrab.reading import Candidate, Choice, Reading
-from articlegrab.scrub import scrub
+from articlegrab.scrub import scrub, without_tags
 from articlegrab.words import letters
 
 MAX_IMAGES = 200
@@ -62,8 +62,8 @@ def _mark_credit_lines(reading: Reading) -> None:
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
         if len(text) > 2 * wording.MAX_CREDIT or not parting.is_picture_credit(text):
             continue
-        is_text = document.tags[passage.container] not in _HEADINGS and 2 * passage.link_chars <= len(text)
-        if is_text and marks.covering(passage.start) is None:
+        is_text = text[0] in "([" or 2 * passage.link_chars <= len(text)
+        if is_text and document.tags[passage.container] not in _HEADINGS and marks.covering(passage.start) is None:
             marks.put(passage.start, "credit", "credit", "the wording of a picture's credit")
 
 
@@ -112,8 +112,8 @@ def find(reading: Reading) -> dict[str, Choice]:
     if leading is not None:
         images[leading]["is_lead"] = True
         if not images[leading].get("credit"):
-            tells = parting.is_picture_credit if len(images) == 1 else wording.names_lead
-            images[leading].update(lead.printed_apart(reading, images[leading], tells))
+            others = frozenset(image.get("credit") for image in images)
+            images[leading].update(lead.printed_apart(reading, images[leading], others))
         chosen = images[leading]
     rejected = [candidate for candidate in printed if candidate.rejected_because is not None]
     confidence = 0.9 if leading is not None and leading < len(kept) else 0.6
@@ -134,7 +134,7 @@ def of_nodes(document: Document, nodes: list[int]) -> Iterator[dict[str, Any]]:
 def _image(document: Document, picture: Picture, printed: pictures.Printed) -> dict[str, Any]:
     caption, credit = telling.read(document, picture, printed)
     photographer, agency = makers.parts(credit)
-    alt = " ".join(scrub(html.unescape(picture.attributes.get("alt") or "")).split())
+    alt = " ".join(without_tags(scrub(html.unescape(picture.attributes.get("alt") or ""))).split())
     return {
         "url": picture.files[0],
         "candidates": picture.files,

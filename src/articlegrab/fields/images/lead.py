@@ -25,6 +25,7 @@ _METAS = (
 _MAX_NESTED = 20
 _HEADLINE_REACH = 60
 _LINES_APART = 6
+_LINES_INSIDE = 2
 _MAX_LINE = 400
 _THUMBNAIL = 200
 
@@ -157,17 +158,22 @@ def from_background(reading: Reading) -> dict[str, Any] | None:
     return None
 
 
-def printed_apart(reading: Reading, image: Mapping[str, Any], tells: Callable[[str], bool]) -> dict[str, Any]:
-    """What a line by the story's beginning or end `tells` of its lead, as "Top photo credit: …" does."""
+def printed_apart(reading: Reading, image: Mapping[str, Any], others: frozenset[str | None]) -> dict[str, Any]:
+    """What a line by the story's beginning or end tells of its lead, as "Top photo credit: …" does; by the end, the
+    credits that `others` of its pictures have are theirs."""
     document, passages = reading.document, reading.story.passages
     if not passages:
         return {}
-    texts = document.passage_texts
-    after = range(passages[-1], min(passages[-1] + _LINES_APART, len(texts)))
-    for at in (*after, *range(max(0, passages[0] - _LINES_APART), passages[0])):
+    texts, first, last = document.passage_texts, passages[0], passages[-1]
+    by_end = range(max(first, last - _LINES_INSIDE), min(last + _LINES_APART, len(texts)))
+    for at in (*by_end, *range(max(0, first - _LINES_APART), first)):
         mark = reading.marks.covering(document.passages[at].start)
-        if len(texts[at]) <= _MAX_LINE and tells(texts[at]) and (mark is None or mark.role in ("credit", "caption")):
+        if len(texts[at]) > _MAX_LINE or (mark is not None and mark.role not in ("credit", "caption")):
+            continue
+        if wording.names_lead(texts[at]) or parting.is_picture_credit(texts[at]):
             caption, credit = parting.split(texts[at])
+            if at >= first and credit in others:
+                continue
             photographer, agency = makers.parts(credit)
             told = {"credit": credit, "photographer": photographer, "agency": agency}
             return told if image.get("caption") else {"caption": caption, **told}

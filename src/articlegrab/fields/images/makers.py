@@ -7,7 +7,9 @@ import re
 from articlegrab.fields.images import wording
 from articlegrab.rules import load
 
-_SPLIT = re.compile(r"\s?[/|]\s?|\s+via\s+|\s?[–—]\s|\s-\s|,\s+|\s?[(\[]\s?")
+_SPLIT = re.compile(r"\s?[/|]\s?|\s+via\s+|\s?[–—]\s|\s-\s|[,;]\s+|\s?[(\[]\s?")
+# What a credit says beside names: under which licence the picture may be shown, and where it was found.
+_NO_NAME = re.compile(r"\bCC[ -](?:BY|0)(?:[ -](?:NC|ND|SA))*(?:\s?\d\.\d)?|\bhttps?://\S+")
 _PERSON = re.compile(r"[^\W\d_][^\d_/|@:]{2,50}")
 
 _WORDS = load("vocab/images.toml")
@@ -15,6 +17,8 @@ _AGENCIES = frozenset(word.casefold() for word in _WORDS["agencies"])
 _HOUSES = frozenset(_WORDS["houses"])
 _HOUSE_ENDINGS = tuple(_WORDS["house_endings"])
 _NOBODY = tuple(_WORDS["nobody"])
+_LONGEST_HOUSE = 6
+"""Words in the name of an agency; in more of them it is one of several things said."""
 _ARTICLES = frozenset(_WORDS["articles"])
 
 
@@ -28,8 +32,10 @@ def parts(credit: str | None) -> tuple[str | None, str | None]:
         return None, None
     person: str | None = None
     houses: dict[str, str] = {}
-    for piece in map(_bare, _SPLIT.split(credit)):
+    for piece in map(_bare, _SPLIT.split(_NO_NAME.sub(" / ", credit))):
         if not piece or piece.casefold().startswith(_NOBODY):
+            continue
+        if len(piece.split()) > _LONGEST_HOUSE:
             continue
         if piece.casefold() in _AGENCIES or (wording.names_agency(piece) and not _has_middle_name(piece)):
             houses.setdefault(piece.casefold(), piece)
@@ -41,7 +47,7 @@ def parts(credit: str | None) -> tuple[str | None, str | None]:
 
 def _bare(piece: str) -> str:
     """One name of a credit, without the label before it."""
-    return wording.without_label(piece.strip(" .)]"))
+    return wording.without_label(piece.strip(" .)]").removeprefix("via "))
 
 
 def _has_middle_name(name: str) -> bool:

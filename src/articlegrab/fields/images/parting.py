@@ -9,6 +9,8 @@ from articlegrab.rules import load
 
 _WORDS = load("vocab/images.toml")
 _PICTURE_WORDS = tuple(_WORDS["picture_words"])
+_BRACKETED_WORDS = (*_PICTURE_WORDS, "credit", "crédit", "crédito", "courtesy", "cortesía")
+"""In brackets, a credit is a picture's whatever it calls it."""
 _SUFFIXES = tuple(_WORDS["suffixes"])
 _BARE_LABEL = re.compile(r"(?:[.!?…»”\"')\]/|–—(\[]|\s-|\s(?=FOTO))\s?(?i:fotos?|photos?|fot|nuotr|фото)\.?\s(?=\S)")
 _NAME_WORDS = 5
@@ -56,12 +58,14 @@ def is_picture_credit(text: str) -> bool:
     has_label = ":" in opening or "：" in opening or "／" in opening
     if not has_label and not wording.may_open(opening.lstrip(_BRACKETS)):
         return False
-    text = text.strip().lstrip(_BRACKETS).rstrip(" )]）")
+    text = text.strip()
+    words = _BRACKETED_WORDS if text[0] in "([（" and wording.matching(text) == 0 else _PICTURE_WORDS
+    text = text.lstrip(_BRACKETS).rstrip(" )]）")
     if not 1 < len(text) <= wording.MAX_CREDIT * 2 or text[-1] in "?!？！":
         return False
     colon = next((index for index, letter in enumerate(text[:40]) if letter in ":：／"), -1)
     length = colon if colon > 0 and wording.label_start(text, colon) == 0 else wording.opener_length(text)
-    if length <= 0 or not any(word in text[:length].casefold() for word in _PICTURE_WORDS):
+    if length <= 0 or not any(word in text[:length].casefold() for word in words):
         return False
     rest = text[length + 1 :].strip()
     if wording.is_sparse(rest):

@@ -14,7 +14,7 @@ _LONG_CREDIT = 60
 """Characters from which on a credit may hold a caption as well."""
 _SHORT_CAPTION = 20
 _FEW_WORDS = 5
-_OVERLAY = Names.OVERLAY.value
+_UNSEEN = (Names.OVERLAY | Names.NAV).value
 _CAPTION_ATTRIBUTES = (
     "data-caption",
     "data-image-caption",
@@ -61,7 +61,7 @@ def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | 
     if caption and credit and caption.endswith((credit, f"({credit})")) and len(caption) > len(credit) + 12:
         caption = caption.removesuffix(")").removesuffix(credit).rstrip(" |/-–—(©")
     caption, credit = (scrub(text).strip() if text else None for text in (caption, credit))
-    says_nothing = not caption or wording.is_noise(caption) or not any(map(str.isalnum, caption))
+    says_nothing = not caption or wording.is_noise(caption) or wording.is_wordless(caption)
     return None if says_nothing else caption, credit or None
 
 
@@ -194,8 +194,8 @@ def _pieces(document: Document, node: int, without: tuple[int, ...] | list[int])
 
 
 def _is_unseen(document: Document, node: int) -> bool:
-    """Whether an element holds a few words for screen readers."""
-    return bool(document.names[node] & _OVERLAY) and captions.is_short(document, node, 40)
+    """Whether an element holds a few words for screen readers, or the counter of a slide show."""
+    return bool(document.names[node] & _UNSEEN) and captions.is_short(document, node, 40)
 
 
 def _attribute(document: Document, picture: Picture, wanted: tuple[str, ...]) -> str | None:

@@ -46,6 +46,15 @@ def is_noise(text: str) -> bool:
     return words in _NOISE or _RUNNING_TIME.search(text[-12:]) is not None
 
 
+def is_wordless(text: str) -> bool:
+    """Whether a text is but numbers and signs, as prices and hours are, or the name of a file.
+
+    >>> is_wordless("14,90 € 7,90 €"), is_wordless("harbour_fire_8"), is_wordless("Harbour")
+    (True, True, False)
+    """
+    return not any(map(str.isalpha, text)) or ("_" in text and " " not in text)
+
+
 def is_label(text: str) -> bool:
     """Whether a text is a word that opens credits."""
     return text.strip(" .:：").casefold() in _LABELS
@@ -103,7 +112,7 @@ def without_label(text: str) -> str:
             text = re.sub(r"^\s?(?:19|20)\d\d\s", "", text[match.end() :])
         if text[:10].casefold() == "copyright ":
             text = text[10:]
-        text = text.strip(EDGES).removesuffix("(c)")
+        text = text.strip(EDGES).removesuffix("(c)").removesuffix("(Copyright)").rstrip()
     return text
 
 
