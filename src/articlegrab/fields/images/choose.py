@@ -9,6 +9,7 @@ from articlegrab.document.addresses import host
 from articlegrab.fields import advertising
 from articlegrab.fields.images import identity, pictures, sources, wording
 from articlegrab.fields.images.pictures import Picture
+from articlegrab.fields.images.sources import Attributes
 from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import Names, load
 
@@ -24,6 +25,7 @@ _FOREIGN_ROLES = frozenset({
 })
 # fmt: on
 _FOREIGN_TAGS = frozenset({"nav", "footer", "form"})
+_GALLERY = Names.GALLERY.value
 _PERSONAL = (Names.BYLINE | Names.AUTHOR_BOX).value
 _BY = frozenset(load("vocab/images.toml")["by"])
 _TITLE_LINK = 18
@@ -155,6 +157,7 @@ class Look:
         document = self.reading.document
         marks = self.reading.marks.by_node
         node, steps = picture.node, 0
+        is_slide = is_hidden = False
         while node > 0 and not self._is_common(node):
             tag = document.tags[node]
             mark = marks.get(node)
@@ -163,6 +166,8 @@ class Look:
             if tag in _FOREIGN_TAGS or (tag == "aside" and not captioned):
                 return f"inside <{tag}>"
             flags = document.names[node]
+            is_slide = is_slide or bool(flags & _GALLERY)
+            is_hidden = is_hidden or (not captioned and _is_hidden(document.attributes[node]))
             if (
                 node != picture.node
                 and flags & _FOREIGN
@@ -175,7 +180,7 @@ class Look:
             if steps < 5 and tag not in ("a", "img", "picture", "figure") and self._is_card(node):
                 return "in a card with another story's headline"
             node, steps = document.parents[node], steps + 1
-        return None
+        return "not shown" if is_hidden and not is_slide else None
 
     def _is_common(self, node: int) -> bool:
         """Whether an element holds headline or story too, so that its name says nothing of the picture."""
@@ -216,6 +221,17 @@ class Look:
             if document.tags[index] in ("h2", "h3", "h4", "h5") and document.closest(index, "a") is not None:
                 return True
         return False
+
+
+def _is_hidden(attributes: Attributes) -> bool:
+    """Whether a style hides an element for good; a script shows those with data for it."""
+    style = attributes.get("style")
+    return (
+        style is not None
+        and "none" in style
+        and "display:none" in style.replace(" ", "").lower()
+        and not any(name.startswith("data-") for name in attributes)
+    )
 
 
 def _headline(reading: Reading) -> int | None:

@@ -97,7 +97,7 @@ def _entries(attributes: Attributes) -> Iterator[tuple[str, float, str]]:
             value = value.replace("%20", " ")
         if "srcset" in name or (name.startswith(("src", "data-")) and _SRCSET_ENTRY.search(value)):
             yield from (entry for entry in parse_srcset(value) if "{" not in entry[0])
-        elif name == "src" or (name.startswith("data-") and _is_address(name, value)):
+        elif name == "src" or (name.startswith(("data-", "content")) and _is_address(name, value)):
             yield value.strip(), 1.0, "src" if name == "src" else "x"
 
 
