@@ -17,10 +17,11 @@ _MEMO_SIZE = 20_000
 _NAMED_BY = frozenset({"class", "id", "role", "itemprop", "data-testid", "data-component", "data-module", "data-type"})
 _VEILS = frozenset({"style", "hidden"})
 _MAX_NAME = 400
-_FILED = ("hentry", "status-publish", "menu-item")
-_FILING = re.compile(r"(?<!\S)(?:category|tag|topic|section|series|label|author|type|menu-item)-\S+")
+_FILED = ("hentry", "status-publish", "menu-item", "side-by-side")
+_FILING = re.compile(r"(?<!\S)(?:category|tag|topic|section|series|label|author|type|menu-item|side-by)-\S+")
 """WordPress writes into a post's classes where it is filed ("category-flood", "tag-river"), and into those of a menu's
-items what they lead to: of `_FILED` elements these say nothing about what the element is."""
+items what they lead to: of `_FILED` elements these say nothing about what the element is. What stands "side-by-side" is
+no side of the page."""
 
 
 class Names(IntFlag):

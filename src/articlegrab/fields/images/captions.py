@@ -15,6 +15,7 @@ _SENTENCE = 20
 _CAPTION_BEFORE = 30
 _GLANCE = 24
 """Characters that tell most texts from each other."""
+_LONGEST_ENTRY = 40
 _LINES = 3
 """Elements between a picture and its caption that may hold nothing, or a counter ("2 of 9")."""
 _NAME_WORDS = 4
@@ -236,7 +237,7 @@ def _loose_text(document: Document, box: int, credited: list[int]) -> list[int]:
 
 
 def _is_link_elsewhere(document: Document, node: int, picture: Picture) -> bool:
-    """Whether all that an unnamed text says is a link, as entries of menus and buttons are; a credit may be one."""
+    """Whether all that an unnamed text says is a link, as entries of menus and buttons are; a sentence or a name may be one."""
     for index in range(node, document.ends[node]):
         if document.tags[index] or not document.texts[index].strip():
             continue
@@ -246,7 +247,8 @@ def _is_link_elsewhere(document: Document, node: int, picture: Picture) -> bool:
     if (document.names[node] | document.names[document.parents[node]]) & _SHARE:
         return True
     text = document.text(node)
-    return not wording.is_credit(text) and not (1 < len(text.split()) <= _NAME_WORDS and wording.is_names(text))
+    is_name = wording.is_credit(text) or (1 < len(text.split()) <= _NAME_WORDS and wording.is_names(text))
+    return len(text) <= _LONGEST_ENTRY and not is_name
 
 
 def _leads_to(document: Document, link: int, picture: Picture) -> bool:
