@@ -237,7 +237,7 @@ def _loose_text(document: Document, box: int, credited: list[int]) -> list[int]:
 
 
 def _is_link_elsewhere(document: Document, node: int, picture: Picture) -> bool:
-    """Whether all that an unnamed text says is a link, as entries of menus and buttons are; a sentence or a name may be one."""
+    """Whether an unnamed text is a short link, as entries of menus and buttons are; a sentence or a name may be one."""
     for index in range(node, document.ends[node]):
         if document.tags[index] or not document.texts[index].strip():
             continue
