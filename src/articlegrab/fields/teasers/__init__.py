@@ -49,7 +49,7 @@ def _is_shown(document: Document, card: Card) -> bool:
 
 def _evidence(document: Document, card: Card) -> str | None:
     """Why a card is surely one; None where it only looks like it."""
-    if card.lead_in:
+    if card.lead_in or card.leads_on:
         return "announced as another story"
     if document.names[card.node] & _NAMED:
         return "named as a teaser"
@@ -87,8 +87,12 @@ def _why_not(reading: Reading, card: Card, place: str | None) -> str | None:
     document = reading.document
     if place == "footer":
         return "in the page's footer"
+    if card.leads_on:
+        return None
     if stories.is_call(card.title):
         return "a call to subscribe or order"
+    if stories.is_job(card.title):
+        return "a job"
     if modules.holds_no_stories(document.derived(modules.Modules).of(card.node)[0]):
         return "under a heading of no stories"
     mark = reading.marks.covering(card.link)
@@ -157,6 +161,8 @@ def _teaser(document: Document, card: Card, place: str | None) -> dict[str, Any]
     url = document.absolute(card.url)
     if "sponsored" in (document.attributes[card.link].get("rel") or "") or advertising.is_bought(url):
         kind = "sponsored"
+    if card.leads_on:
+        heading, kind = None, "next_up"
     found = parts.read(document, card)
     if modules.is_bought(found.get("kicker")):
         found["is_bought"], found["kicker"] = True, None

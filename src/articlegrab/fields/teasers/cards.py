@@ -12,6 +12,7 @@ from operator import attrgetter
 from articlegrab.document import HEADINGS, Document
 from articlegrab.document.addresses import host
 from articlegrab.fields.teasers import stories, titles
+from articlegrab.fields.teasers.neighbours import of_navs
 from articlegrab.fields.teasers.rest import of_lists
 from articlegrab.rules import Names
 
@@ -36,7 +37,9 @@ _SENTENCE = 4
 _LONG_TITLE, _LONG = 6, 45
 """Words or characters from which a headline is no section's name."""
 _PLAIN_TITLE = 25
+_GOING_ON = frozenset(",;")
 _OWN_ADDRESS = ("data-url", "data-href", "data-permalink", "data-article-url", "data-page-url", "data-canonical-url")
+_FRAMES = frozenset({"body", "main", "nav"})
 _HEADING_TAGS = frozenset(HEADINGS)
 _OUTSIDE_TAGS = frozenset({"nav", "footer", "form", "select"})
 # fmt: on
@@ -45,7 +48,7 @@ _OUTSIDE_TAGS = frozenset({"nav", "footer", "form", "select"})
 @dataclass(slots=True)
 class Card:
     """A headline's link and the element that shows its story. `lead_in` tells that words like "Read also" announce it;
-    `repeated` that another card just like it stands beside it."""
+    `repeated` that another card just like it stands beside it, `leads_on` that it is the story before or after."""
 
     node: int
     link: int
@@ -55,6 +58,7 @@ class Card:
     title_node: int
     lead_in: bool = False
     repeated: bool = False
+    leads_on: bool = False
     kicker: str | None = None
     links: list[int] = field(default_factory=list)
 
@@ -111,6 +115,9 @@ class Cards:
         cards = self.joined(list(self._links()))
         rest = of_lists(self, cards, self.document.all("a")[:MAX_LINKS])
         cards = self.joined(sorted([*cards, *rest], key=attrgetter("link")))
+        if neighbours := list(of_navs(self)):
+            known = {card.link for card in neighbours}
+            cards = sorted([*neighbours, *(card for card in cards if card.link not in known)], key=attrgetter("link"))
         starts = [card.link for card in cards]
         for index, card in enumerate(cards):
             card.node = self.grow(card, starts, index)
@@ -179,7 +186,11 @@ class Cards:
         """A link's card; None where it is the page's own headline, or stands where no cards do."""
         if self.is_own_title(title.text) or self._is_elsewhere(link, title.whole):
             return None
-        return Card(link, link, url, key, title.text, title_node, title.lead_in, kicker=title.kicker, links=[link])
+        return self.bare(link, (url, key), title, title_node)
+
+    def bare(self, link: int, address: tuple[str, str], title: titles.Title, title_node: int) -> Card:
+        """A link's card, not yet grown, wherever it stands."""
+        return Card(link, link, *address, title.text, title_node, title.lead_in, kicker=title.kicker, links=[link])
 
     def heading_of(self, node: int) -> int | None:
         """The nearest heading that is `node` or holds it."""
@@ -255,9 +266,10 @@ class Cards:
         at = bisect_right(self._passage_starts, link + 1) - 1
         end = document.ends[link]
         if at < 0 or document.passages[at].end <= link:
+            at += 1
+        if at == len(document.passages) or (passage := document.passages[at]).start >= end:
             return True
-        passage = document.passages[at]
-        if passage.start > link:
+        if passage.start > link and (passage.end <= end or not self._goes_on(end, passage.end)):
             return True
         if passage.end > end and passage.start < link and passage.end - passage.start > 80:
             return False
@@ -267,6 +279,16 @@ class Cards:
             return True
         near = (node for node, _ in zip(document.ancestors(link), range(4), strict=False))
         return inside >= 0.3 * total and any(document.names[node] & _RELATED for node in near)
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether the words after a link that opens its line go on with its sentence; a break begins another line."""
+        tags, texts = self.document.tags, self.document.texts
+        for index in range(start, end):
+            if tags[index] == "br":
+                return False
+            if first := texts[index].lstrip()[:1]:
+                return first.islower() or first in _GOING_ON
+        return False
 
     def _announced(self, link: int) -> bool:
         """Whether the words before a link in its line are nothing but "Read also" and the like, and none follow it."""
@@ -334,7 +356,7 @@ class Cards:
         best, roomy = node, MAX_CARD + 3 * len(card.title)
         for _ in range(_MAX_CLIMB):
             node = document.parents[node]
-            if node <= 0 or document.tags[node] in ("body", "main"):
+            if node <= 0 or document.tags[node] in _FRAMES:
                 break
             end = document.ends[node]
             if before >= node or after < end or any(node <= headline < end for headline in self.headlines):

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _LEAST_LIST = 2
 """Cards that make a list, before links of less words join it."""
-_FEWEST_LETTERS = 4
 _NEAR = 4
 _BOXES = 6
 """Elements around a link, one of which is its list."""
@@ -69,7 +68,7 @@ def _card(cards: Cards, link: int) -> Card | None:
 
 def _is_short_title(text: str) -> bool:
     """Whether a text has letters enough for a word: no page number, no date, no clock, no host, no button."""
-    if not _FEWEST_LETTERS <= len(text) <= stories.MAX_TITLE or stories.is_button(text):
+    if not stories.LEAST_LETTERS <= len(text) <= stories.MAX_TITLE or stories.is_button(text):
         return False
     return sum(map(str.isalpha, text)) * 2 > len(text) and (" " in text or "." not in text[1:-1])
 

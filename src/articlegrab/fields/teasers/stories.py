@@ -12,6 +12,8 @@ MIN_TITLE = 18
 MIN_WORDS = 3
 MIN_DENSE = MIN_TITLE // 2
 MAX_TITLE = 300
+LEAST_LETTERS = 4
+"""Characters of a headline where its place alone speaks for it."""
 _SLUG_WORDS = 4
 
 _WORDS = load("vocab/teasers.toml")
@@ -37,6 +39,8 @@ _ID_QUERY = re.compile(
     r"=\w*\d"
 )
 _ID_WORD = re.compile(r"(?=[a-z]{0,12}\d)[a-z0-9]{9,40}")
+_FOR_ALL = re.compile(r"\((?:[mwfhdxiv](?:[/|*][mwfhdxiv]){1,3}|gn|all genders)\)", re.IGNORECASE)
+"""Whom a job is for, by letters: "(m/w/d)", "(m/f/x)"."""
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u9fff\uac00-\ud7af]")
 
 
@@ -190,6 +194,15 @@ def is_call(text: str) -> bool:
     (True, False)
     """
     return any(map(text.casefold().__contains__, _CALLS))
+
+
+def is_job(text: str) -> bool:
+    """Whether a text offers a job, naming whom it is for.
+
+    >>> is_job("Boatman (m/f/d)"), is_job("Boatman rescued (video)")
+    (True, False)
+    """
+    return "(" in text and _FOR_ALL.search(text) is not None
 
 
 def has_spaces(text: str) -> bool:

@@ -1,0 +1,70 @@
+"""The stories before and after this one, where a <nav> of their own leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from articlegrab.document import Document
+from articlegrab.fields.teasers import stories, titles
+from articlegrab.rules import load, tokens
+
+if TYPE_CHECKING:
+    from articlegrab.fields.teasers.cards import Card, Cards
+
+_MOST_LINKS = 4
+"""Links in such a <nav>: two stories, each with its picture."""
+_RELATIONS = frozenset({"prev", "previous", "next"})
+_NAMES = tuple(load("vocab/teasers.toml")["neighbour_navs"])
+_MARKS = " :‹›«»<>←→❮❯⟵⟶"
+
+
+def of_navs(cards: Cards) -> Iterator[Card]:
+    """The cards of the stories before and after; short headlines will do, as nothing else stands there."""
+    document = cards.document
+    for nav in document.all("nav"):
+        links = list(islice(document.within(nav, "a"), _MOST_LINKS + 1))
+        if 0 < len(links) <= _MOST_LINKS and _leads_on(document, nav, links):
+            yield from cards.joined([card for link in links if (card := _card(cards, link))])
+
+
+def _leads_on(document: Document, nav: int, links: list[int]) -> bool:
+    """Whether a <nav> leads to the pages before and after: one of its links says so, or its own name."""
+    if any((document.attributes[link].get("rel") or "").lower() in _RELATIONS for link in links):
+        return True
+    attributes = document.attributes[nav]
+    name = "-".join(tokens(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"))
+    return any(map(name.__contains__, _NAMES))
+
+
+def _card(cards: Cards, link: int) -> Card | None:
+    """A link as a story's card; None where it leads to another page of this story or of a list."""
+    document = cards.document
+    href = document.attributes[link].get("href")
+    address = cards.page_address(href) if href else None
+    if address is None or any(address[1].startswith(f"{own}/") for own in cards.own):
+        return None
+    heading = titles.heading_in(document, link)
+    node = link if heading is None else heading
+    text = _title(document, node)
+    if len(text) < stories.LEAST_LETTERS or stories.is_button(text):
+        return None
+    if not (stories.is_title(text) or stories.is_story(address[0])) or cards.is_own_title(text):
+        return None
+    card = cards.bare(link, address, titles.Title(text), node)
+    card.leads_on = True
+    return card
+
+
+def _title(document: Document, node: int) -> str:
+    """The headline after the label that calls it the story before or after."""
+    if stories.is_pager(document.text(node).strip(_MARKS)):
+        return ""
+    whole = [at for at in range(node, document.ends[node]) if document.texts[at] and not document.texts[at].isspace()]
+    texts = whole
+    while len(texts) > 1 and stories.is_pager(document.text(texts[0], texts[0] + 1).strip(_MARKS)):
+        texts = texts[1:]
+    if texts is whole:
+        return titles.of_link(document, node).text
+    return titles.cleaned(stories.without_pager(document.text(texts[0], document.ends[node])))
