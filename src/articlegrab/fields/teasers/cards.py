@@ -214,10 +214,15 @@ class Cards:
             self._addresses[href] = self._resolved(href) if stories.is_story(href) else None
         return self._addresses[href]
 
-    def page_address(self, href: str) -> tuple[str, str] | None:
-        """The same for whatever other page of the site, and for stories of others."""
-        known = self._story_address(href)
-        return known or (self._resolved(href) if stories.may_be_story(href) and self._is_here(href) else None)
+    def page_address(self, href: str, folders: frozenset[str] = frozenset()) -> tuple[str, str] | None:
+        """The same for whatever other page of the site, and for stories of others; what is in one of these folders is
+        no list of a topic, though it stands among such."""
+        if known := self._story_address(href):
+            return known
+        if not self._is_here(href):
+            return None
+        found = self._resolved(href)
+        return found if found and (stories.may_be_story(href) or stories.folder(found[1]) in folders) else None
 
     def _resolved(self, href: str) -> tuple[str, str] | None:
         url = self._address(href)

@@ -92,6 +92,7 @@ class Modules:
         self._children: dict[int, list[int]] = {}
         cards = document.derived(Cards)
         self._cards = {card.node: document.ends[card.node] for card in cards.found}
+        self._length = cards.length
         self._titles = {cards.heading_of(card.title_node) for card in cards.found}
 
     def of(self, card: int) -> tuple[str | None, str | None]:
@@ -152,6 +153,9 @@ class Modules:
                 index = self._cards[index]
                 continue
             tag = tags[index]
+            if tag == "li" and self._length(index) > MAX_HEADING:
+                index = ends[index]  # its headings are its own
+                continue
             if not tag:
                 if (
                     2 < len(texts[index]) <= MAX_HEADING

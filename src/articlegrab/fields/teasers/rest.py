@@ -32,12 +32,13 @@ def of_lists(cards: Cards, found: list[Card], links: list[int]) -> list[Card]:
     taken = {link for card in found for link in card.links}
     keys = {card.key for card in found}
     boxes = {box for card in found for box in islice(document.ancestors(card.link), _BOXES)}
+    folders = frozenset(filter(None, (stories.folder(card.key) for card in found)))
     short = [
         card
         for link in links
         if link not in taken and _make(document, link) in makes
         if not boxes.isdisjoint(islice(document.ancestors(link), _BOXES))
-        if (card := _card(cards, link)) and card.key not in keys
+        if (card := _card(cards, link, folders)) and card.key not in keys
     ]
     return _in_lists(cards, found, short) if short else []
 
@@ -49,11 +50,11 @@ def _make(document: Document, link: int) -> tuple[str, str, str]:
     return tags[parent], tags[parents[parent]], document.attributes[link].get("class") or ""
 
 
-def _card(cards: Cards, link: int) -> Card | None:
-    """A link as the card that it would be in a list."""
+def _card(cards: Cards, link: int, folders: frozenset[str]) -> Card | None:
+    """A link as the card that it would be in a list of stories in these folders."""
     document = cards.document
     href = document.attributes[link].get("href")
-    address = cards.page_address(href) if href else None
+    address = cards.page_address(href, folders) if href else None
     if address is None:
         return None
     heading = titles.heading_in(document, link)

@@ -61,6 +61,16 @@ def key(url: str) -> str:
     return host.lower().removeprefix("www.").removeprefix("m.") + path.rstrip("/").removesuffix("/amp") + query
 
 
+def folder(key: str) -> str:
+    """The folder in which a page stands, given its key; empty for one right under the host.
+
+    >>> folder("example.org/topics/news/the-old-mill"), folder("example.org/the-old-mill")
+    ('example.org/topics/news', '')
+    """
+    place, _, _ = key.partition("?")[0].rpartition("/")
+    return place if "/" in place else ""
+
+
 def is_story(href: str, *, folders_enough: int = 0) -> bool:
     """Whether an address, absolute or not, looks like a story's: a slug of several words, a date, a long number. Where
     `folders_enough` is given, two words in so deep a path will do, and any in a deeper one.
