@@ -171,7 +171,7 @@ class Cards:
         document = self.document
         inner = titles.heading_in(document, link)
         title = titles.of_link(document, link) if inner is None else titles.read(document, inner)
-        if not stories.is_title(title.whole):
+        if not stories.is_title(title.whole) or title.text[-1] == "|":
             return None
         if inner is None and self.heading_of(link) is None:
             if not self.fills_its_line(link):
@@ -270,7 +270,7 @@ class Cards:
         document = self.document
         at = bisect_right(self._passage_starts, link + 1) - 1
         end = document.ends[link]
-        if at < 0 or document.passages[at].end <= link:
+        if at < 0 or not document.text(max(link, document.passages[at].start), min(end, document.passages[at].end)):
             at += 1
         if at == len(document.passages) or (passage := document.passages[at]).start >= end:
             return True

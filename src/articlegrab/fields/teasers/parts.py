@@ -83,7 +83,7 @@ def _fit(document: Document, kicker: str | None) -> str | None:
     kicker = _DAY.sub("", kicker).removeprefix("in ").strip(" |•·,–-")
     if not any(map(str.isalpha, kicker)) or stories.is_button(kicker) or modules.is_pager(kicker):
         return None
-    if kicker[0] == "@" or stories.without_lead_in(kicker) == ("", True):
+    if kicker[0] in "@©" or stories.without_lead_in(kicker) == ("", True):
         return None
     kicker = kicker.rstrip(" :：")
     return None if stories.is_title(kicker) and document.derived(Cards).is_own_title(kicker) else kicker

@@ -59,7 +59,7 @@ def _card(cards: Cards, link: int, folders: frozenset[str]) -> Card | None:
         return None
     heading = titles.heading_in(document, link)
     title_node = link if heading is None else heading
-    title = titles.of_link(document, link) if heading is None else titles.read(document, heading)
+    title = titles.of_short(document, link) if heading is None else titles.read(document, heading)
     if not _is_short_title(title.text):
         return None
     if title_node == link and cards.heading_of(link) is None and not cards.fills_its_line(link):

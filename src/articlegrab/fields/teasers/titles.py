@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ _BYLINE = Names.BYLINE.value
 _ASIDE = _BYLINE | _DEK
 _HIDDEN = Names.OVERLAY.value
 _PAYWALL = Names.PAYWALL.value
-_NAMED = (Names.HEADLINE | Names.KICKER).value
+_NAMED = (Names.HEADLINE | Names.KICKER | Names.DEK).value
 _LINE_TAGS = frozenset({"div", "p", "span", "strong", "li", "b", "figcaption"})
 _MOST_LINES = 12
 _MOST_HEADINGS = 4
@@ -34,6 +35,8 @@ _SENTENCES = 100
 """Characters from which what ends in a full stop is a text below the headline."""
 _LONG = 45
 """Characters from which a line needs none below it to be a headline."""
+_LONGEST_BADGE = 20
+_STRONG_TAGS = frozenset({"strong", "b"})
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?: Uhr)?\s*[|•·–-]?\s+(?=\D)")
 _ARROWS = "←→↑↓➔➜➤►▶◄◀⟵⟶⇐⇒\u00a0 "
 _QUOTES = (("«", "»"), ("»", "«"), ("‹", "›"), ("›", "‹"), ("<", ">"), (">", "<"))
@@ -80,22 +83,32 @@ def of_link(document: Document, link: int) -> Title:
     card, else all."""
     if _is_labelled(document, link):
         return read(document, link)
-    if (named := _named_line(document, link)) is not None:
-        return read(document, named)
+    named = next((line for line in _named_lines(document, link) if stories.is_title(document.text(line))), None)
+    return _unnamed(document, link) if named is None else read(document, named)
+
+
+def of_short(document: Document, link: int) -> Title:
+    """The same for a link in a list of stories, where few words will do for what is named a headline."""
+    title = of_link(document, link)
+    if title.kicker is None and len(named := list(_named_lines(document, link))) == 1:
+        return read(document, named[0])
+    return title
+
+
+def _named_lines(document: Document, link: int) -> Iterator[int]:
+    """The elements of a link that are named its headline."""
+    for index in range(link + 1, document.ends[link]):
+        if document.names[index] & _NAMED == _HEADLINE and document.tags[index] in _LINE_TAGS:
+            yield index
+
+
+def _unnamed(document: Document, link: int) -> Title:
+    """The headline in a link that nothing in it names so."""
     text, lead_in = stories.without_lead_in(document.text(link))
     line = _first_line(document, link, text)
     if line != text or lead_in or document.ends[link] - link <= 2:
         return Title(cleaned(line), lead_in=lead_in)
     return read(document, link)
-
-
-def _named_line(document: Document, link: int) -> int | None:
-    """The first element of a link that is named its headline and has text enough for one."""
-    for index in range(link + 1, document.ends[link]):
-        is_named = document.names[index] & _NAMED == _HEADLINE and document.tags[index] in _LINE_TAGS
-        if is_named and stories.is_title(document.text(index)):
-            return index
-    return None
 
 
 def _first_line(document: Document, link: int, text: str) -> str:
@@ -110,6 +123,8 @@ def _first_line(document: Document, link: int, text: str) -> str:
             break
         lines.append(document.text(passage.start, min(passage.end, end)))
     line = next(filter(stories.is_title, lines), None)
+    if line is not None and line[-1] == ":":  # a label over the headline
+        line = next(filter(stories.is_title, lines[lines.index(line) + 1 :]), None)
     return text if line is None or len(text) <= len(line) else stories.without_lead_in(line)[0]
 
 
@@ -197,7 +212,9 @@ def _without_extras(document: Document, parts: list[tuple[int, int]]) -> list[tu
     or a standfirst after it."""
     first, last = 0, len(parts)
     while last - first > 1 and (
-        _is_day(document, *parts[last - 1]) or _is_aside(document, parts[first][0], *parts[last - 1])
+        _is_day(document, *parts[last - 1])
+        or _is_aside(document, parts[first][0], *parts[last - 1])
+        or _is_badge(document, parts[first:last])
     ):
         last -= 1
     while last - first > 1 and _is_day(document, *parts[first]):
@@ -227,6 +244,14 @@ def _is_aside(document: Document, first: int, start: int, end: int) -> bool:
     if not stories.is_title(before):
         return False
     return bool(names & _BYLINE) or len(before) >= _LONG or document.text(start, end)[-1] in ".…"
+
+
+def _is_badge(document: Document, parts: list[tuple[int, int]]) -> bool:
+    """Whether the last part is a word or two of bare text behind a long headline in an element of its own."""
+    if len(parts) != 2 or document.tags[parts[1][0]] or document.tags[parts[0][0]] not in _STRONG_TAGS:
+        return False
+    headline, badge = document.text(*parts[0]), document.text(*parts[1])
+    return len(headline) >= _LONG and len(badge) <= _LONGEST_BADGE and badge[0].isupper() and badge[-1].isalpha()
 
 
 def cleaned(text: str) -> str:
