@@ -37,6 +37,7 @@ _SENTENCE = 4
 _LONG_TITLE, _LONG = 6, 45
 """Words or characters from which a headline is no section's name."""
 _PLAIN_TITLE = 25
+_NEAR_ENTRY = 3
 _GOING_ON = frozenset(",;")
 _OWN_ADDRESS = ("data-url", "data-href", "data-permalink", "data-article-url", "data-page-url", "data-canonical-url")
 _FRAMES = frozenset({"body", "main", "nav"})
@@ -320,6 +321,8 @@ class Cards:
         node, steps = parents[link], 1
         while node >= 0:
             flags, tag = names[node], tags[node]
+            if tag == "li" and steps <= _NEAR_ENTRY and stories.is_menu_entry(document.attributes[node].get("class")):
+                return True
             if tag in _OUTSIDE_TAGS and not (is_long and flags & _RELATED) and node not in self._article_ends:
                 return True
             if flags:

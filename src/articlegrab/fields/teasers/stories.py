@@ -27,6 +27,7 @@ _PAGER = frozenset(_WORDS["pager"])
 _PAGER_OPENERS = tuple(f"{words}{end}" for words in _PAGER for end in (":", " " if " " in words else " :"))
 _LEAD_INS = tuple(sorted(map(str.casefold, _WORDS["lead_ins"]), key=len, reverse=True))
 _LEAD_OPENERS = frozenset(words[:2] for words in _LEAD_INS)
+_MENU_ENTRIES = frozenset(_WORDS["menu_entries"])
 _CALLS = tuple(_WORDS["calls"])
 AUTHORS = frozenset(_WORDS["author_folders"])
 _SLUG = re.compile(r"[-_ +]+")
@@ -117,7 +118,7 @@ def may_be_story(href: str) -> bool:
 
 def _path(href: str) -> tuple[str, str]:
     """An address's path in small letters, and its query; nothing of one that leads to no page of a newsroom."""
-    address = href.partition("#")[0]
+    address = href.partition("#")[0].strip()
     if "//" in address[:8]:
         host, _, address = address.partition("//")[2].partition("/")
         if host.removeprefix("www.").lower() in _NOT_HOSTS:
@@ -169,6 +170,15 @@ def is_title(text: str) -> bool:
 def is_button(text: str) -> bool:
     """Whether a text is what a button or a link to more says."""
     return text.casefold().strip(" .…»›>→:") in _NOT_TITLES
+
+
+def is_menu_entry(name: str | None) -> bool:
+    """Whether an entry of a list, by its class, leads to a category or a page of the site.
+
+    >>> is_menu_entry("cat-item cat-item-7"), is_menu_entry("menu-item menu-item-object-post")
+    (True, False)
+    """
+    return name is not None and not _MENU_ENTRIES.isdisjoint(name.split())
 
 
 def is_medium(text: str) -> bool:
