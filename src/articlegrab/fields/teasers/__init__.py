@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from articlegrab.document import HEADINGS, Document
@@ -16,6 +17,7 @@ from articlegrab.rules import Names
 MAX_TEASERS = 500
 
 _NO_PLACES = frozenset({"nav", "footer", "comments", "consent", "share"})
+_MENU_DEPTH = 10
 _NAMED = (Names.RELATED | Names.AD).value
 
 
@@ -101,9 +103,18 @@ def _why_not(reading: Reading, card: Card, place: str | None) -> str | None:
     is_shown = _is_shown(document, card)
     if place == "header" and not is_shown:
         return "a plain link over the article"
+    if place == "header" and any(map(stories.folds_out, _names_around(document, card.node))):
+        return "in a menu that folds out"
     if place == "in_body" and not card.lead_in and not card.repeated and not is_shown and _is_reference(document, card):
         return "a reference in the text"
     return None
+
+
+def _names_around(document: Document, node: int) -> Iterator[str]:
+    """The classes of an element and of those around it."""
+    for around in (node, *islice(document.ancestors(node), _MENU_DEPTH)):
+        if document.tags[around] not in ("body", "html") and (name := document.attributes[around].get("class")):
+            yield name
 
 
 def _is_reference(document: Document, card: Card) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from articlegrab.rules import load
+from articlegrab.rules import load, tokens
 
 MIN_TITLE = 18
 """Characters of a headline in scripts with spaces; a third of that in others."""
@@ -28,6 +28,7 @@ _PAGER_OPENERS = tuple(f"{words}{end}" for words in _PAGER for end in (":", " " 
 _LEAD_INS = tuple(sorted(map(str.casefold, _WORDS["lead_ins"]), key=len, reverse=True))
 _LEAD_OPENERS = frozenset(words[:2] for words in _LEAD_INS)
 _MENU_ENTRIES = frozenset(_WORDS["menu_entries"])
+_FOLDED_MENUS = frozenset(_WORDS["folded_menus"])
 _CALLS = tuple(_WORDS["calls"])
 AUTHORS = frozenset(_WORDS["author_folders"])
 _SLUG = re.compile(r"[-_ +]+")
@@ -179,6 +180,15 @@ def is_menu_entry(name: str | None) -> bool:
     (True, False)
     """
     return name is not None and not _MENU_ENTRIES.isdisjoint(name.split())
+
+
+def folds_out(name: str) -> bool:
+    """Whether an element, by its class, is the part of a menu that unfolds on request.
+
+    >>> folds_out("header-dropdown wide"), folds_out("nav-wrapper")
+    (True, False)
+    """
+    return not _FOLDED_MENUS.isdisjoint(tokens(name))
 
 
 def is_medium(text: str) -> bool:
