@@ -103,10 +103,13 @@ def _why_not(reading: Reading, card: Card, place: str | None) -> str | None:
     is_shown = _is_shown(document, card)
     if place == "header" and not is_shown:
         return "a plain link over the article"
-    if place == "header" and any(map(stories.folds_out, _names_around(document, card.node))):
+    if place == "header" and any(map(stories.folds_out, _names_around(document, card.link))):
         return "in a menu that folds out"
-    if place == "in_body" and not card.lead_in and not card.repeated and not is_shown and _is_reference(document, card):
-        return "a reference in the text"
+    if place == "in_body" and not card.lead_in and not is_shown:
+        if card.title[-1] == ":":
+            return "leads in to what follows"
+        if not card.repeated and _is_reference(document, card):
+            return "a reference in the text"
     return None
 
 
