@@ -38,7 +38,6 @@ _LONG_TITLE, _LONG = 6, 45
 """Words or characters from which a headline is no section's name."""
 _PLAIN_TITLE = 25
 _NEAR_ENTRY = 3
-_GOING_ON = frozenset(",;")
 _OWN_ADDRESS = ("data-url", "data-href", "data-permalink", "data-article-url", "data-page-url", "data-canonical-url")
 _FRAMES = frozenset({"body", "main", "nav"})
 _HEADING_TAGS = frozenset(HEADINGS)
@@ -271,11 +270,14 @@ class Cards:
         document = self.document
         at = bisect_right(self._passage_starts, link + 1) - 1
         end = document.ends[link]
-        if at < 0 or not document.text(max(link, document.passages[at].start), min(end, document.passages[at].end)):
-            at += 1
+        if at < 0 or (
+            (before := document.passages[at]).start < link
+            and not (link < before.end and document.text(link, min(end, before.end)))
+        ):
+            at += 1  # what has no word in the link is the line before it
         if at == len(document.passages) or (passage := document.passages[at]).start >= end:
             return True
-        if passage.start > link and (passage.end <= end or not self._goes_on(end, passage.end)):
+        if passage.start > link and (passage.end <= end or not titles.goes_on(document, end, passage.end)):
             return True
         if passage.end > end and passage.start < link and passage.end - passage.start > 80:
             return False
@@ -285,16 +287,6 @@ class Cards:
             return True
         near = (node for node, _ in zip(document.ancestors(link), range(4), strict=False))
         return inside >= 0.3 * total and any(document.names[node] & _RELATED for node in near)
-
-    def _goes_on(self, start: int, end: int) -> bool:
-        """Whether the words after a link that opens its line go on with its sentence; a break begins another line."""
-        tags, texts = self.document.tags, self.document.texts
-        for index in range(start, end):
-            if tags[index] == "br":
-                return False
-            if first := texts[index].lstrip()[:1]:
-                return first.islower() or first in _GOING_ON
-        return False
 
     def _announced(self, link: int) -> bool:
         """Whether the words before a link in its line are nothing but "Read also" and the like, and none follow it."""

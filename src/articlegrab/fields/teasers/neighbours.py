@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from articlegrab.document import Document
@@ -23,8 +23,10 @@ _MARKS = " :‹›«»<>←→❮❯⟵⟶"
 def of_navs(cards: Cards) -> Iterator[Card]:
     """The cards of the stories before and after; short headlines will do, as nothing else stands there."""
     document = cards.document
+    every = document.all("a")
     for nav in document.all("nav"):
-        links = list(islice(document.within(nav, "a"), _MOST_LINKS + 1))
+        first, end = bisect_left(every, nav), document.ends[nav]
+        links = [link for link in every[first : first + _MOST_LINKS + 1] if link < end]
         if 0 < len(links) <= _MOST_LINKS and _leads_on(document, nav, links):
             yield from cards.joined([card for link in links if (card := _card(cards, link))])
 

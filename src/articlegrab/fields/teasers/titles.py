@@ -36,6 +36,7 @@ _SENTENCES = 100
 _LONG = 45
 """Characters from which a line needs none below it to be a headline."""
 _LONGEST_BADGE = 20
+_GOING_ON = frozenset(",;")
 _STRONG_TAGS = frozenset({"strong", "b"})
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?: Uhr)?\s*[|•·–-]?\s+(?=\D)")
 _ARROWS = "←→↑↓➔➜➤►▶◄◀⟵⟶⇐⇒\u00a0 "
@@ -244,6 +245,16 @@ def _is_aside(document: Document, first: int, start: int, end: int) -> bool:
     if not stories.is_title(before):
         return False
     return bool(names & _BYLINE) or len(before) >= _LONG or document.text(start, end)[-1] in ".…"
+
+
+def goes_on(document: Document, start: int, end: int) -> bool:
+    """Whether the words after a link that opens its line go on with its sentence; a break begins another line."""
+    for index in range(start, end):
+        if document.tags[index] == "br":
+            return False
+        if first := document.texts[index].lstrip()[:1]:
+            return first.islower() or first in _GOING_ON
+    return False
 
 
 def _is_badge(document: Document, parts: list[tuple[int, int]]) -> bool:
