@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 
 from articlegrab import rules
@@ -14,6 +14,7 @@ from articlegrab.dom import Passage
 from articlegrab.fields import section, site
 from articlegrab.fields.authors import byline
 from articlegrab.fields.dates.printed import is_month
+from articlegrab.fields.filing import TOPICS
 from articlegrab.fields.headline import take_apart
 from articlegrab.fields.trail import is_trail, names_trail
 from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
@@ -24,9 +25,13 @@ _VOCABULARY = rules.load("vocab/kicker.toml")
 _NOT_KICKERS, _NOT_OPENERS = frozenset(_VOCABULARY["not_kickers"]), tuple(_VOCABULARY["not_openers"])
 _MENUS = frozenset(_VOCABULARY["menus"])
 _MAX_CHARACTERS, _MAX_WORDS = 60, 8
+_MAX_NAMED_CHARACTERS, _MAX_NAMED_WORDS = 100, 14
+"""What is named a kicker may be longer."""
 _LINES = 4
 _NODES, _NODES_UNBACKED = 16, 12
 """How far before the headline a label may stand, in lines and in nodes; the less where nothing backs it."""
+_BOXES = 3
+"""Boxes about a line that tell what it is in: a trail, a poll."""
 _CLOSE = 5
 """Nodes between "By" and the name."""
 _MENU = 4
@@ -53,6 +58,7 @@ _TAGS = (Names.TAGS | Names.KICKER).value
 _NAV = Names.NAV.value
 _MAX_NAME = 200
 _OTHER = (Names.BYLINE | Names.CAPTION | Names.CREDIT | Names.WIDGET).value
+_WIDGET = Names.WIDGET.value
 _PICTURES = ("img", "picture", "video")
 _DATED = re.compile(r"\d{4}|\d[:.]\d\d")
 _DAY = re.compile(r"\d{1,2}\W{0,3}([^\W\d_]{3,12})\W?|([^\W\d_]{3,12})\W{0,3}\d{0,2}\W{0,2}")
@@ -93,7 +99,7 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
     if title.node is None:
         return
     own = bisect_left(document.passages, title.node, key=attrgetter("start"))
-    known, path = frozenset(_stated(reading)), None
+    known, path, beyond = frozenset(_stated(reading)), None, False
     for distance, passage in enumerate(reversed(document.passages[max(0, own - _LINES) : own])):
         if title.node - passage.start > _NODES:
             return
@@ -104,10 +110,11 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
         stated = site.key(text) in known
         if path is None or not document.contains(path, node):
             path = _path_to_page(document, passage, title)
-        why = _unfit(reading, text) or _elsewhere(reading, passage.start, node) or _leads_away(document, passage)
+        why = _unfit(reading, text, named) or _elsewhere(reading, passage.start, node) or _leads_away(document, passage)
         if _signs(document, own - distance - 1):
             why = why or "an author's name"
-        if path is not None:
+        beyond = beyond or _in_trail(document, node)
+        if path is not None or (beyond and not named):
             why = why or "a step of the way to this page"
         if not named:
             why = why or _set_apart(document, passage.end, title.node)
@@ -127,11 +134,14 @@ def from_line_below(reading: Reading) -> Iterator[Candidate]:
         text = _tidy(document.text(passage.start, passage.end))
         named = document.names[passage.container] & _KICKER
         if (named or document.tags[passage.container] in HEADINGS) and len(split_words(text[:_MAX_CHARACTERS])) <= 4:
-            why = _unfit(reading, text) or (None if named else _is_heading_of_story(reading, text))
+            why = _unfit(reading, text) or (None if named else _why_no_label(reading, passage.container, text))
             yield Candidate(text, "markup", 1.0, node=passage.container, rejected_because=why)
 
 
-def _is_heading_of_story(reading: Reading, text: str) -> str | None:
+def _why_no_label(reading: Reading, node: int, text: str) -> str | None:
+    """Why a heading right under the headline is no label: it opens a box of its own, or a part of the story."""
+    if any(reading.document.names[each] & _WIDGET for each in islice(reading.document.ancestors(node), _BOXES)):
+        return "the heading of a box"
     headings = (block.get("text") for block in reading.body if block.get("type") == "heading")
     return "a heading of the story" if text in headings else None
 
@@ -155,6 +165,15 @@ def _path_to_page(document: Document, line: Passage, title: Choice) -> int | Non
     if steps is None or document.tags[line.container] != "li" or line.link_chars:
         return None
     return steps if any(link < line.start for link in document.within(steps, "a")) else None
+
+
+def _in_trail(document: Document, node: int) -> bool:
+    """Whether a line stands in a box that is called a trail and holds steps; a lone section there is a label."""
+    for box in islice(chain((node,), document.ancestors(node)), _BOXES):
+        names = ((document.attributes[box].get(key) or "")[:_MAX_NAME].lower() for key in ("class", "id"))
+        if any(map(names_trail, names)):
+            return any(len(list(islice(document.within(box, tag), 2))) > 1 for tag in ("a", "li"))
+    return False
 
 
 def _signs(document: Document, index: int) -> bool:
@@ -255,15 +274,21 @@ def _tidy(text: str) -> str:
     return text[:500].strip(_SEPARATORS if "«" not in text else _SEPARATORS.replace("»", ""))
 
 
-def _unfit(reading: Reading, text: str) -> str | None:
-    most = _MAX_CHARACTERS if _dense(text) else _MAX_WORDS
-    if not text or len(text) > _MAX_CHARACTERS or len(split_words(text)) > most:
+def _has_length(text: str, named: bool) -> bool:
+    longest, most = (_MAX_NAMED_CHARACTERS, _MAX_NAMED_WORDS) if named else (_MAX_CHARACTERS, _MAX_WORDS)
+    return 0 < len(text) <= longest and (_dense(text) or len(split_words(text)) <= most)
+
+
+def _unfit(reading: Reading, text: str, named: bool = False) -> str | None:
+    if not _has_length(text, named):
         return "no label's length"
     known = text.casefold()
     if _COUNTED.sub("", known) in _NOT_KICKERS or known.startswith(_NOT_OPENERS):
         return "a control or an advertising label"
     if _DATED.search(text) or _is_day(text):
         return "a date"
+    if ":" in known and known.partition(":")[0] in TOPICS:
+        return "a list of topics"
     if _NO_LABEL.search(text):
         return "an address or a sentence"
     known = site.key(text)
