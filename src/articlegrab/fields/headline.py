@@ -28,7 +28,7 @@ _FEWEST_WORDS = 3
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _PARTING = frozenset(":/|-–—：·")
 _LABEL = (Names.KICKER | Names.TAGS).value
-_HEADLINE = Names.HEADLINE.value
+_HEADLINE, _KICKER = Names.HEADLINE.value, Names.KICKER.value
 _HIDDEN = Names.OVERLAY.value
 _WORDLESS = frozenset({"button", "svg", "img", "style", "script"})
 
@@ -133,6 +133,8 @@ def take_apart(document: Document, heading: int, references: Mapping[str, str]) 
     if len(found) < 2:
         return Parts(*found[0]) if found else whole
     ahead = (found[0][0], found[-2][1])
+    if _closes(document, ahead, found[-1][0]):
+        return Parts(*ahead, kicker=found[-1])
     if _goes_on(document, ahead, found[-1][0], document.text(heading), references):
         return Parts(*ahead)
     first, rest = found[0], (found[1][0], found[-1][1])
@@ -140,12 +142,20 @@ def take_apart(document: Document, heading: int, references: Mapping[str, str]) 
     if len(label) > _MAX_KICKER or len(split_words(text)) < 2:
         return whole
     colon = label.endswith((":", "：")) and not _has_hidden(document, first[0], rest[0])
+    if colon and document.tags[heading] == "h1" and document.tags[first[0]] and _is_rest(label, text, references):
+        return Parts(*rest, kicker=first)
     if _named_apart(document, first[0], rest[0]) or (
         not colon and (_parted(document, first, rest[0]) or _told_apart(label, text, references))
     ):
         is_headline = key(label) in references and key(text) not in references
         return whole if is_headline else Parts(*rest, kicker=first)
     return whole
+
+
+def _closes(document: Document, ahead: tuple[int, int], last: int) -> bool:
+    """Whether the element at a heading's end, and nothing before it, is called a kicker."""
+    named = [document.names[node] & _KICKER for node in range(ahead[0], last + 1) if document.tags[node]]
+    return bool(document.tags[last] and named[-1] and not any(named[:-1])) and len(split_words(document.text(*ahead))) > 1
 
 
 def _goes_on(
@@ -164,6 +174,11 @@ def _named_apart(document: Document, first: int, rest: int) -> bool:
     """Whether names tell the pieces apart: the first is called a kicker, or only the second a headline."""
     names, follower = (document.names[node] if document.tags[node] else 0 for node in (first, rest))
     return bool(names & _LABEL or (follower & _HEADLINE and not names & _HEADLINE))
+
+
+def _is_rest(label: str, text: str, references: Mapping[str, str]) -> bool:
+    """Whether the page elsewhere gives the text as its headline, and never with the label."""
+    return key(text) in references and key(label + text) not in references
 
 
 def _told_apart(label: str, text: str, references: Mapping[str, str]) -> bool:

@@ -120,7 +120,8 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
             why = why or _set_apart(document, passage.end, title.node)
         if not named and (not stated or _is_topic_of_many(document, node)):
             why = why or _unbacked(document, node, title.node)
-        weight = 2.0 + 1.5 * named + 0.3 * stated - 0.4 * distance
+        headed = not distance and document.tags[node] in HEADINGS and not _FIGURES.search(text)
+        weight = 2.0 + 1.5 * (named or headed) + 0.3 * stated - 0.4 * distance
         yield Candidate(text, "markup", weight, node=node, rejected_because=why)
 
 
