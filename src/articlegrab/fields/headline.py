@@ -155,7 +155,8 @@ def take_apart(document: Document, heading: int, references: Mapping[str, str]) 
 def _closes(document: Document, ahead: tuple[int, int], last: int) -> bool:
     """Whether the element at a heading's end, and nothing before it, is called a kicker."""
     named = [document.names[node] & _KICKER for node in range(ahead[0], last + 1) if document.tags[node]]
-    return bool(document.tags[last] and named[-1] and not any(named[:-1])) and len(split_words(document.text(*ahead))) > 1
+    is_last = bool(document.tags[last] and named[-1]) and not any(named[:-1])
+    return is_last and len(split_words(document.text(*ahead))) > 1
 
 
 def _goes_on(

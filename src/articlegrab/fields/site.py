@@ -16,6 +16,7 @@ from articlegrab.words import letters
 
 _VOCABULARY = rules.load("vocab/site.toml")
 _SUFFIX_LABELS = frozenset(_VOCABULARY["suffix_labels"])
+_BLOG_HOSTS = tuple(_VOCABULARY["blog_hosts"])
 _NETWORKS = frozenset(_VOCABULARY["networks"])
 _MAX_NAME = 80
 _METAS = {"og:site_name": 4.0, "application-name": 2.5, "apple-mobile-web-app-title": 2.4, "dc.publisher": 1.5,
@@ -54,6 +55,11 @@ def domain_label(host: str | None) -> str | None:
     while len(labels) > 1 and labels[-1] in _SUFFIX_LABELS:
         labels.pop()
     return labels[-1] if labels and not labels[-1].isdigit() else None
+
+
+def is_blog(host: str | None) -> bool:
+    """Whether a host is a writer's own on a platform of blogs."""
+    return host is not None and host.endswith(_BLOG_HOSTS)
 
 
 def names(document: Document) -> frozenset[str]:

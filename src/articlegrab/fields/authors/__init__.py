@@ -56,10 +56,12 @@ def find(reading: Reading) -> dict[str, Choice]:
 
 
 def _house(reading: Reading) -> set[str]:
-    """The letters of what the publication is called, and of its domain."""
+    """The letters of what the publication is called, and of its domain; one word is what a blog's writer is called."""
     document = reading.document
-    label = site.domain_label(addresses.host(document.base_url)) or ""
-    return {names.key(name) for name in [*site.names(document), label]} - {""}
+    host = addresses.host(document.base_url)
+    label = site.domain_label(host) or ""
+    own = {names.key(name) for name in [*site.names(document), label]} - {""}
+    return own - {names.key(host.split(".")[0])} if host and site.is_blog(host) else own
 
 
 def _is_house(name: str, house: set[str]) -> bool:
@@ -167,7 +169,7 @@ def _enriched(person: Person, ranked: list[Candidate]) -> Person:
             if names.key(same["name"]) == letters:
                 name = (
                     same["name"]
-                    if person["name"].isupper() and not same["name"].isupper() and " " in same["name"]
+                    if person["name"].isupper() and same["name"].title() == same["name"] and " " in same["name"]
                     else person["name"]
                 )
                 person = {**same, **person, "name": name}

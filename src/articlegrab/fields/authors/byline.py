@@ -56,7 +56,11 @@ _WEEKDAYS = [day for day in _VOCABULARY["weekdays"] if len(day) > 3]
 _FIGURE = re.compile(r"\d")
 _BEFORE_DATE = re.compile(rf"(?:^|\s)(?:{_alternatives([*_VOCABULARY['before_date'], *_WEEKDAYS])})[:：]?$", re.I)
 _FILED_IN = _VOCABULARY["filed"]
-_FILING = re.compile(rf"(?:\A|[\s|,]|\s/)(?:{_alternatives(_VOCABULARY['before_filing'])})\s?[:：]", re.I)
+_FILING = re.compile(
+    rf"(?:\A|[\s|,]|\s/)(?:{_alternatives(_VOCABULARY['before_filing'])})\s?[:：]"
+    rf"|(?<=\S)\s(?:under|{_alternatives(_FILED_IN)})\s",
+    re.I,
+)
 _FILED = re.compile(rf"(?:{_alternatives(_FILED_IN)})\s.{{1,80}}?\s(?=(?:by|von|par|por)\s)", re.I)
 _MOST_DATES = 3
 _ABBREVIATED = 4
@@ -106,6 +110,8 @@ def _read(text: str, trusted: bool) -> Credits:
     if _ADDRESS_SIGN.search(text):
         text = _ADDRESS.sub(" ", text)
     text = before_date(text) if _DIGIT.search(text) else text.rstrip(_TRAILING).strip()
+    if trusted and names.is_institution(text):
+        return Credits([{"name": names.clean(text), "kind": "organisation"}])
     text = text if trusted else names.before_buttons(_GLUED.sub(" | ", _before_filing(text)))
     text = names.clean(text) if text[:1] in "[(（【" and text[-1:] in ")]）】" else text
     for label, part in _labelled(text):
@@ -140,6 +146,11 @@ def after_date(text: str) -> str:
         rest = _HOUR.sub("", rest[dated.end() :], count=1)
         if opens_byline(rest):
             return rest
+    return after_filing(text)
+
+
+def after_filing(text: str) -> str:
+    """A byline from its "By" on, where the section it is filed under goes before."""
     filed = _FILED.match(text)
     return text[filed.end() :] if filed else text
 
@@ -153,7 +164,7 @@ def without_lead(text: str) -> str:
 
 def _before_filing(text: str) -> str:
     """A byline up to the label of the sections that the post is filed under."""
-    filing = _FILING.search(text) if _LABEL_END.search(text) else None
+    filing = _FILING.search(text)
     return text[: filing.start()] if filing else text
 
 

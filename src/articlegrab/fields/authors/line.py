@@ -25,6 +25,8 @@ _LINE = 200
 """Characters of a byline that is printed with its date and other matter."""
 _NEXT_LINES = 8
 """Lines over which one byline may be spread."""
+_HEADLINE_BLANKS = 2
+"""Blanks in a headline that stands in no byline by chance."""
 _JOINTS = frozenset([*load("vocab/bylines.toml")["and"], "&", ","])
 _SECTION_FOLDERS = frozenset(load("vocab/bylines.toml")["section_folders"])
 _OF_PICTURES = ("caption", "credit")
@@ -46,7 +48,28 @@ def find(reading: Reading, people: list[Person], ranked: list[Candidate]) -> tup
             best = rank, index
         if rank is not None and _rest(document.passage_texts[index], found) <= _LITTLE_MATTER:
             reading.marks.put(document.passages[index].start, "byline", "byline_line", "prints the authors' names")
-    return (document.passages[best[1]].start, _whole(document, best[1], found)) if best else (None, None)
+    if best is None:
+        return _from_markup(document, found, ranked)
+    return document.passages[best[1]].start, _whole(document, best[1], found)
+
+
+def _from_markup(document: Document, found: list[str], ranked: list[Candidate]) -> tuple[int | None, str | None]:
+    """The element by the headline that is called a byline and names the authors: be it part of a line of other matter,
+    or with the middle names that structured data leaves out."""
+    ends = {_ends(name) for name in found}
+    for candidate in ranked:
+        if candidate.source == "byline" and candidate.weight >= _SURE_LINE and candidate.node is not None:
+            named = [person["name"] for person in candidate.value.authors if person["kind"] == "person"]
+            text = document.text(candidate.node)
+            if ends.intersection(map(_ends, named)) and _rest(text, named) <= _MATTER:
+                return candidate.node, trimmed(text, named)
+    return None, None
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """The first and the last word of a name, by which it is known with middle names and without."""
+    words = name.casefold().split() or [""]
+    return words[0], words[-1]
 
 
 def _rank(reading: Reading, index: int, people: list[Person]) -> int | None:
@@ -56,6 +79,8 @@ def _rank(reading: Reading, index: int, people: list[Person]) -> int | None:
     near, opens = first <= index < last, byline.opens_byline(text)
     if index == own or len(text) > (_LINE if near else _FAR_LINE) or is_trail(text) or text.startswith("©"):
         return None
+    if _holds_headline(reading, text):
+        return None  # a trail of another look, a card of this very story
     kinds = {person["kind"] for person in people}
     called = _is_called_byline(reading, index)
     misplaced = not (near or first == last) or _is_entry(reading, index)
@@ -68,6 +93,12 @@ def _rank(reading: Reading, index: int, people: list[Person]) -> int | None:
     if _is_anothers(reading, index):
         return None
     return sum(name.casefold() in text.casefold() for name in found) * 4 + near * 3 + opens
+
+
+def _holds_headline(reading: Reading, text: str) -> bool:
+    title = reading.choices.get("title")
+    headline = (title.value if title else None) or ""
+    return headline in text and headline.count(" ") >= _HEADLINE_BLANKS
 
 
 def _is_entry(reading: Reading, index: int) -> bool:
@@ -138,7 +169,7 @@ def _lines_naming(texts: list[str], found: list[str]) -> list[int]:
     """The lines that hold one of the names in a usual spelling; a scan a spelling is faster than any pattern, and most
     spellings stand nowhere."""
     page = "\n".join(texts)
-    spellings = {each for name in found for each in (name, name.upper(), name.title()) if each in page}
+    spellings = {each for name in found for each in (name, name.upper(), name.lower(), name.title()) if each in page}
     return sorted({index for spelt in spellings for index, text in enumerate(texts) if spelt in text})
 
 

@@ -37,6 +37,9 @@ _NOBODY = frozenset(
         *(label for label in _VOCABULARY["author_labels"] if not (_NEWSROOM.search(label) or _ROLE.search(label))),
     ]
 )
+_INSTITUTIONS, _LEGAL_FORMS = ("|".join(map(re.escape, _VOCABULARY[key])) for key in ("institutions", "legal_forms"))
+_INSTITUTION = re.compile(rf"(?:{_INSTITUTIONS})(?!\w)|\b(?:{_LEGAL_FORMS})$")
+_PURPOSE = re.compile(r"\s(?:für|for|pour|para|per)\s(?!.*[|;/\n])")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}[-_.][a-z0-9]{1,40}")
 
 
@@ -56,7 +59,7 @@ def clean(name: str) -> str:
     >>> clean(" |Jane Doe*, ")
     'Jane Doe'
     """
-    return " ".join(name.split()).strip(' ,;:|/·•–—-*"“”„«»[]《》<>()（）\u200e\u200f')
+    return " ".join(name.split()).strip(' ,;:|/·•–—-~*"“”„«»[]《》<>()（）\u200e\u200f')
 
 
 @lru_cache(maxsize=512)
@@ -71,7 +74,19 @@ def kind_of(name: str) -> Kind:
     folded = name.casefold()
     if _DOMAIN.fullmatch(name) or _NEWSROOM.search(folded) or any(digit.isdigit() for digit in folded):
         return "organisation"
+    if _INSTITUTION.search(folded):
+        return "organisation"
     return "person"
+
+
+def is_institution(text: str) -> bool:
+    """Whether a text is the name of one institution that says what it is for: no list of people.
+
+    >>> is_institution("Ministerium für Flüsse und Mühlen"), is_institution("Verband der Müller und Ada Brook")
+    (True, False)
+    """
+    named = _INSTITUTION.search(text.casefold())
+    return named is not None and _PURPOSE.match(text, named.end()) is not None
 
 
 def is_agency(name: str) -> bool:
@@ -150,7 +165,7 @@ def looks_like_person(text: str) -> bool:
     [True, True, False, True, True]
     """
     words = text.split()
-    if not words or text[-1] in "?!" or ": " in text or len(text) > 50 or len(words) > 6 or is_nobody(text):
+    if not words or text[-1] in "?!:" or ": " in text or len(text) > 50 or len(words) > 6 or is_nobody(text):
         return False
     if any(char.isdigit() for char in text):
         return False

@@ -127,6 +127,7 @@ def _from_node(reading: Reading, node: int, related: bool, seen: int) -> Candida
         return None
     found = _from_lines(lines, trusted=related)
     _link(found, _linked_names(reading, node))
+    found = found if found.authors else _from_profile(reading, node)
     if not found.authors:
         return None
     near = is_near_headline(reading, node)
@@ -136,6 +137,14 @@ def _from_node(reading: Reading, node: int, related: bool, seen: int) -> Candida
     weight -= max(0.0, min(2.0, (len(text) - 20 - sum(len(person["name"]) for person in found.authors)) / 100))
     weight += 0.5 * (reading.document.attributes[node].get("itemprop") == "author") + 0.3 * byline.opens_byline(text)
     return Candidate(found, "byline", weight - seen / 100 - unsigned(found), node, raw=text)
+
+
+def _from_profile(reading: Reading, node: int) -> Credits:
+    """The pen name, such as "rivergirl", that a byline links to its owner's page."""
+    document = reading.document
+    inside = [node] if document.tags[node] == "a" else list(document.within(node, "a"))
+    own = (document.text(link) for link in inside[:_MOST] if _leads_to_profile(document, link))
+    return next((byline.read(name, trusted=True) for name in own if not names.is_full(name)), Credits())
 
 
 def _from_lines(lines: list[str], *, trusted: bool) -> Credits:

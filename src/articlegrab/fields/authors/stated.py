@@ -66,7 +66,7 @@ def _from_person(item: Item, reading: Reading) -> Credits:
 
 def _describe(person: Person, item: Item, reading: Reading) -> None:
     for job in strings(item.get("jobTitle"))[:1]:
-        if len(job) <= names.MAX_NAME * 2:
+        if len(job) <= names.MAX_NAME * 2 and not names.is_account(job):
             person["role"] = job
     for address in (item.get("url"), item.get("@id"), *_listed(item.get("sameAs"))):
         if isinstance(address, str) and "#" not in address and (url := reading.document.absolute(address)):
@@ -90,7 +90,7 @@ def from_meta(reading: Reading) -> Iterator[Candidate]:
             continue
         found = Credits()
         for raw in metas[name][:_MOST]:
-            if _ADDRESS.match(raw):
+            if _ADDRESS.match(raw) or "://" in raw:
                 continue
             add(found, byline.read(_forename_first(" ".join(raw.split())), trusted=True))
         if found.authors:

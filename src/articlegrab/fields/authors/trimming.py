@@ -15,7 +15,7 @@ _DANGLING = frozenset([*_BEFORE_FILING, *_VOCABULARY["before_date"], *_VOCABULAR
 _MONTHS = frozenset(month for months in load("vocab/months.toml")["names"] for month in months.split())
 _LONGEST = 4
 """Words of the longest phrase that may be left hanging."""
-_DATED = re.compile(r"(?is)\A.*\d[\d:./年月日시時点點分-]*(?:st|nd|rd|th)?(?:\s?(?:[ap]\.?m|uhr)\b\.?)?[\s/,–-]*")
+_DATED = re.compile(r"(?is)\A.*\d[\d:./年月日시時点點分-]*(?:st|nd|rd|th)?(?:\s?(?:[ap]\.?m|uhr)\b\.?)?[\s/,~–-]*")
 _NUMBER = re.compile(r"\d")
 _STATION = re.compile(r"\d{1,2}\s([A-Z][A-Za-z]{2,12})\b")
 _MAKER = re.compile(r"(?:\s[^\W\d_]{3,12}:)?\s?©.*", re.S)
@@ -52,7 +52,8 @@ def trimmed(line: str, found: list[str], links: Iterable[tuple[str, bool]] = ())
 def _before(text: str) -> str:
     """What stands before the names, from the last border or date on; "By" parted from the name by mark-up alone."""
     pieces = _BORDER.split(text)
-    before = _DATED.sub("", pieces[-1] or next((f"{each} " for each in pieces[-2:-1] if byline.is_opening(each)), ""))
+    last = pieces[-1] or next((f"{each} " for each in pieces[-2:-1] if byline.is_opening(each)), "")
+    before = _DATED.sub("", byline.after_filing(last)).lstrip("~ ")
     return f"{before} " if before[-1:].isalpha() and byline.is_opening(before) else before
 
 

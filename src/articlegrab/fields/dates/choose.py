@@ -18,6 +18,10 @@ _QUARTER = 900
 _SECOND_VOICE = 0.35
 _ONLY_CHANGE = 1.0
 _SOLID = 4.9
+_RANKS = 0.05
+"""What the first few of a page's dates lose for their rank."""
+_BY_HEADLINE = 3.1
+"""The weight of dates by the headline, and of no others."""
 
 
 def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
@@ -138,14 +142,15 @@ def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
 
 
 def _finest(winner: Candidate, candidates: list[Candidate]) -> Candidate:
-    """The winner, or the same day from a source that is solid, or half as good, and knows the hour, or the zone."""
+    """The winner, or the same day from a source that stands by the headline, or is half as good, and knows the hour, or
+    the zone."""
     moment: Moment = winner.value.moment
     if moment.zoned and moment.precision != "day":
         return winner
-    enough = min(_SOLID, winner.weight / 2)
+    enough = min(_BY_HEADLINE, winner.weight / 2 - _RANKS)
     for other in candidates:
         told: Moment = other.value.moment
-        if other.weight < enough and other.source != winner.source:
+        if other.weight < enough:
             continue
         finer = moment.precision == "day" and told.precision in ("minute", "second") and told.day == moment.day
         if finer or (moment.precision != "day" and told.zoned and _same_clock(told, moment)):
@@ -190,20 +195,31 @@ def _in_zone_of(bare: Candidate | None, other: Candidate | None) -> Candidate | 
         return bare
     told: Moment = bare.value.moment
     zoned: Moment = other.value.moment
-    if told.zoned or told.precision == "day" or not (zoned.zoned and zoned.instant.utcoffset()):
+    if told.zoned or told.precision == "day" or not zoned.zoned or abs(told.day - zoned.day) > _SAME_SEASON:
         return bare
-    if abs(told.day - zoned.day) > _SAME_SEASON:
+    zone = zoned.instant.tzinfo if zoned.instant.utcoffset() else _zone_between(told, zoned)
+    if zone is None:
         return bare
-    instant = told.instant.replace(tzinfo=zoned.instant.tzinfo)
+    instant = told.instant.replace(tzinfo=zone)
     shared = told._replace(instant=instant, zoned=True, seconds=instant.timestamp())
     return bare._replace(value=bare.value._replace(moment=shared))
 
 
+def _zone_between(bare: Moment, utc: Moment) -> timezone | None:
+    """The zone of a clock that is ahead of a stamp of the same minute in UTC: by whole quarters of an hour."""
+    ahead = (bare.seconds // 60 - utc.seconds // 60) * 60
+    return timezone(timedelta(seconds=ahead)) if 0 < ahead <= _SAME_DAY and ahead % _QUARTER == 0 else None
+
+
 def _after(changed: list[Candidate], first: Candidate | None) -> list[Candidate]:
-    """Changes; those before the day of publication rejected."""
+    """Changes; those before the day of publication rejected, and those of its very second where a later one is told."""
     if first is None:
         return changed
-    earliest = first.value.moment.seconds - _DAY
+    begun = first.value.moment.seconds
+    later = (c for c in changed if c.weight >= _SOLID and not c.rejected_because and c.value.moment.seconds > begun)
+    if any(c.value.moment.wall != first.value.moment.wall for c in later):
+        changed = [c.rejected("the publication again") if c.value.moment.seconds == begun else c for c in changed]
+    earliest = begun - _DAY
     return [
         c.rejected("before the publication") if not c.rejected_because and c.value.moment.seconds < earliest else c
         for c in changed

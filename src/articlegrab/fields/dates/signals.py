@@ -47,10 +47,11 @@ _PAGES = (
     "MediaObject",
     "ImageGallery",
 )
+_READERS = ("Review", "UserReview", "Comment", "UserComments")
 _DATE = Names.DATE.value
 _MOST_TIMES = 60
 _MOST_NAMED = 80
-_PIECES = re.compile(r"\s[|•·/–—]\s|\n|;")
+_PIECES = re.compile(r"\s[|•·/–—]\s(?!\d{1,2}[:.]\d\d(?![\d.]))|\n|;")
 _YEAR = re.compile(r"\d{4}|\d\s?年|\d{2}\.\d{2}\.\d{2}|(?<!\d)\d\d?/\d\d?/\d\d(?!\d)")
 _DIGITS = re.compile(r"\d+")
 _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)\D{1,30}\d{4}|\d{4}\s?[-/.年년]\s?\d{1,2}|\d[./-]\d{1,2}[./-]\d{2}(?!\d)|\d{8}")
@@ -146,7 +147,7 @@ def from_microdata(reading: Reading) -> Iterator[Candidate]:
         if "itemprop" not in attributes:
             continue
         meaning = _PROPERTIES.get((attributes["itemprop"] or "").strip().lower())
-        if meaning is None or not (trust := place.trust(reading, node)):
+        if meaning is None or not (trust := place.trust(reading, node)) or _is_of_review(reading, node):
             continue
         raw = (
             document.attribute(node, "content")
@@ -157,6 +158,20 @@ def from_microdata(reading: Reading) -> Iterator[Candidate]:
         if raw and (found := read(raw, reading)):
             lead = 8.0 if (attributes["itemprop"] or "").lower().startswith("date") else 6.0
             yield Candidate(Stated(found, meaning), "microdata", lead * trust, node, None, raw)
+
+
+def _is_of_review(reading: Reading, node: int) -> bool:
+    """Whether the thing that a property is said of is a reader's review or comment."""
+    attributes = reading.document.attributes
+    scope = next((each for each in reading.document.ancestors(node) if "itemscope" in attributes[each]), None)
+    kind = (attributes[scope].get("itemtype") or "") if scope is not None else ""
+    return kind.rsplit("/", 1)[-1] in _READERS and not reading.document.contains(scope or 0, _headline(reading))
+
+
+def _headline(reading: Reading) -> int:
+    title = reading.choices.get("title")
+    node = title.node if title else None
+    return -1 if node is None else node
 
 
 def from_time_elements(reading: Reading) -> Iterator[Candidate]:
@@ -277,6 +292,8 @@ def from_far_lines(reading: Reading) -> Iterator[Candidate]:
             )
         if not 8 <= len(text) <= 160 or not _YEAR.search(text) or place.is_caption(reading, passage.start):
             continue
+        if passage.link_chars >= len(text) and stamp(text, reading) is None:
+            continue  # the date of what the link leads to
         for candidate in _from_line(reading, passage.start, text, 2.5 if labelled else 1.5 - 0.01 * found):
             found += 1
             yield candidate
