@@ -14,8 +14,10 @@ _TIERS: dict[str, list[str]] = _VOCABULARY["tiers"]
 _WORDING: dict[str, list[str]] = _VOCABULARY["wording"]
 _REMAINDER = tuple(_VOCABULARY["remainder"]["phrases"])
 _TIER_METAS, _FLAG_METAS = tuple(_VOCABULARY["tier_metas"]), tuple(_VOCABULARY["flag_metas"])
+_PAID_METAS = tuple(_VOCABULARY["paid_metas"])
+_OPPOSITE = {"free": "subscription", "subscription": "free"}
 _COMMENTING = re.compile("|".join(map(re.escape, _VOCABULARY["commenting"])))
-_PAYWALL = Names.PAYWALL.value
+_PAYWALL, _COMMENTS = Names.PAYWALL.value, Names.COMMENTS.value
 _SENTENCE_ENDS = ".!?…。！？؟।။:;)]»”\"'’」』*"
 _CUT_ENDS = ("…", "...", "[…]", "[...]", "(…)", "(...)")
 _BOX_REACH = 14
@@ -66,6 +68,9 @@ def from_meta(reading: Reading) -> Iterator[Candidate]:
     for name in _FLAG_METAS:
         if (value := document.meta(name)) and (status := _flag(value)):
             yield Candidate(status, "meta", 2.0, None, f"{name}={value}"[:120], value[:40])
+    for name in _PAID_METAS:
+        if (value := document.meta(name)) and (status := _flag(value)):
+            yield Candidate(_OPPOSITE[status], "meta", 2.0, None, f"{name}={value}"[:120], value[:40])
 
 
 def from_wording(reading: Reading) -> Iterator[Candidate]:
@@ -82,6 +87,8 @@ def from_wording(reading: Reading) -> Iterator[Candidate]:
         passage = document.passages[index]
         status = _worded(text, phrases) if len(text) <= _MAX_BOX else None
         if status is None or (status == "registration" and _COMMENTING.search(_folded(text))):
+            continue
+        if any(document.names[node] & _COMMENTS for node in _around(reading, passage.container)):
             continue
         is_named = any(document.names[node] & _PAYWALL for node in _around(reading, passage.container))
         is_near = index - after < _BOX_REACH // 2

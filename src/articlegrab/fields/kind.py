@@ -25,7 +25,9 @@ def _by_word(table: dict[str, list[str]]) -> dict[str, Kind]:
 _TYPES, _WORDS = _by_word(_VOCABULARY["types"]), _by_word(_VOCABULARY["words"])
 _OPENINGS, _OG = _by_word(_VOCABULARY["openings"]), _by_word(_VOCABULARY["og"])
 _OPENING = re.compile(r"\s*[:|–—]\s|\s[-+]+\s?|：|｜")
+_DIGIT = re.compile(r"\d")
 _TYPE_METAS = ("article:type", "article.type", "pagetype", "page-type", "contenttype", "parsely-type")
+_MOST_SECTIONS = 5
 _ENTRIES = 4
 """Elements named as live entries that make a live blog."""
 _MAX_WORD = 60
@@ -58,13 +60,20 @@ def from_json_ld(reading: Reading) -> Iterator[Candidate]:
 def from_labels(reading: Reading) -> Iterator[Candidate]:
     """Kicker, section and trail, looked up whole and word by word."""
     kicker, section, trail = (_values(reading, name) for name in ("kicker", "section", "breadcrumbs"))
-    for labels, weight in ((kicker, 3.5), (section, 3.0), (trail, 2.5)):
+    sections = reading.document.metas.get("article:section", ())
+    for labels, weight in ((kicker, 3.5), (section, 3.0), (trail, 2.5), (sections[:_MOST_SECTIONS], 2.1)):
         for label in labels:
             text = label.casefold()[:_MAX_WORD]
             for part in (text, *re.split(r"\s*[|/:·•,]\s*", text)):
-                kind = _WORDS.get(part) or _interview_with(part)
+                kind = _WORDS.get(part) or _interview_with(part) or _release(part)
                 if kind is not None:
                     yield Candidate(kind, "markup", weight * (0.45 if kind in _FORMATS else 1.0), raw=label)
+
+
+def _release(text: str) -> Kind | None:
+    """Press release for what opens with its word and goes on: with a place, a number, a day."""
+    opening = _WORDS.get(text.split(" ", 1)[0])
+    return opening if opening is Kind.PRESS_RELEASE else None
 
 
 def _interview_with(label: str) -> Kind | None:
@@ -102,9 +111,11 @@ def from_lines(reading: Reading) -> Iterator[Candidate]:
     first, own, last = about_headline(reading)
     for index in range(first, last):
         text = document.passage_texts[index]
-        if index == own or len(text) > _MAX_WORD:
+        if index == own:
             continue
-        kind = _WORDS.get(text.casefold().strip(" :[]|"))
+        folded = text[:_MAX_WORD].casefold()
+        short = len(text) <= _MAX_WORD
+        kind = (_WORDS.get(folded.strip(" :[]|")) if short else None) or (_DIGIT.search(folded) and _release(folded))
         start = document.passages[index].start
         if kind in _LINE_KINDS and not document.passages[index].link_chars and not _elsewhere(reading, start):
             yield Candidate(kind, "line", 2.2, start, raw=text)

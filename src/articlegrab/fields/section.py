@@ -20,6 +20,8 @@ from articlegrab.reading import Candidate, Choice, Reading, weigh
 _VOCABULARY = rules.load("vocab/section.toml")
 _METAS: tuple[str, ...] = tuple(_VOCABULARY["metas"])
 _SERIES, _SERIES_METAS = frozenset(_VOCABULARY["series"]), tuple(_VOCABULARY["series_metas"])
+_ISSUE = re.compile(r"(?:" + "|".join(map(re.escape, _VOCABULARY["issues"])) + r")[\s:.]{0,3}\d", re.I)
+_SHORT_MONTH = 3
 _SERIES_LINE = re.compile(
     r"(?:" + "|".join(map(re.escape, _VOCABULARY["series_labels"])) + r")\s?[:：|]\s?(\S[^\n]{1,60})", re.I
 )
@@ -30,6 +32,7 @@ _TEMPLATE = re.compile(r"[{}$]|<%|%>|\[\[")
 _MAX_CHARACTERS = 60
 _MAX_VALUES, _MAX_PATH = 3, 300
 _FIRST_FOLDERS = 3
+_CATEGORIES = 3
 _NEAR = 120
 """Nodes before the headline among which a link like one of the navigation's is still that navigation."""
 
@@ -105,12 +108,14 @@ def _folders(address: str | None) -> list[str]:
 
 
 def from_filing(reading: Reading) -> Iterator[Candidate]:
-    """The first category that the page prints as the story's."""
+    """The categories that the page prints as the story's, the first before others."""
     document = reading.document
     marked = (node for node in document.all("a") if "category" in (document.attributes[node].get("rel") or ""))
     own = (node for node in marked if is_beside_story(reading, node) and not in_furniture(reading, node))
+    own = (node for node in own if not _names_author(reading, document.text(node)))
     for weight, link in chain(
-        ((1.85, node) for node in islice(own, 1)), ((1.8, node) for node in labelled(reading, SECTIONS)[:1])
+        ((1.85 - rank / 100, node) for rank, node in enumerate(islice(own, _CATEGORIES))),
+        ((1.8, node) for node in labelled(reading, SECTIONS)[:1]),
     ):
         yield _candidate(reading, document.text(link), "markup", weight, "category")
 
@@ -133,7 +138,7 @@ def from_link(reading: Reading) -> Iterator[Candidate]:
 
 
 def _names_author(reading: Reading, text: str) -> bool:
-    return any(person["name"] == text for person in _value(reading, "authors") or [])
+    return any(person["name"] == text and person["kind"] == "person" for person in _value(reading, "authors") or [])
 
 
 def _in_list(document: Document, node: int) -> bool:
@@ -186,7 +191,9 @@ def _unfit(reading: Reading, text: str) -> str | None:
         return "a gap in a template"
     known, names = site.key(text), site.names(reading.document)
     word = text.casefold().strip("#- ").rstrip(" 0123456789")
-    if word in _NOT_SECTIONS or not known or text.isdigit() or is_month(text):
+    if word in _NOT_SECTIONS or not known or text.isdigit() or _ISSUE.match(text):
+        return "not a section's name"
+    if len(text) > _SHORT_MONTH and is_month(text):
         return "not a section's name"
     if known in names or any(known.removeprefix(name) in _FIRST_STEPS for name in names):
         return "the site's name"

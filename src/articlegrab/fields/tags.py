@@ -19,7 +19,7 @@ from articlegrab.words import split_words
 _VOCABULARY = rules.load("vocab/tags.toml")
 _CHOSEN, _GENERAL = _VOCABULARY["chosen"], _VOCABULARY["general"]
 _NOT_TAGS, _LABELS = frozenset(_VOCABULARY["not_tags"]), TOPICS | SECTIONS | frozenset(_VOCABULARY["story_labels"])
-_SPLIT = re.compile(r"\s*[,;、，؛،|]\s*")
+_SPLIT = re.compile(r"\s*[,;、，؛،|\n]\s*")
 _MACHINE = re.compile(
     r"[\w.-]*[:=]\w|[\w ]{1,30}: |\w[\w-]*\d{5,}[\w-]*$|https?:|[a-z][a-z0-9]*_[a-z0-9_]+$|_|\d+$|\(\d+\)"
     r"|[\w.-]+\.(?:com|net|org|de|fr|it|es|ru)$"
@@ -44,6 +44,10 @@ _GENERAL_WEIGHT, _PER_SHARE = 1.3, 0.55
 _MANY, _HARDLY_ANY = 5, 0.2
 """Keywords, and the share of them that the story says, below which they are the site's on all its pages."""
 _SLUGS, _UNSAID = 1.2, 0.5
+_FEW_SAID = 0.3
+"""The share of a stray list that the story says, below which the list is not the story's."""
+_LONE = 1.86
+"""The most that a declared topic weighs that stands alone and is not said: less than links marked as topics."""
 _NAV, _TAGS = Names.NAV.value, Names.TAGS.value
 _SHARE = Names.SHARE.value
 
@@ -66,6 +70,8 @@ def _told(reading: Reading, candidate: Candidate) -> Candidate:
     share = evidence_of(reading).share(tags)
     if len(tags) >= _MANY and share < _HARDLY_ANY:
         return candidate.rejected("the story says hardly any of them")
+    if len(tags) == 1 and not share:
+        return candidate._replace(weight=min(candidate.weight, _LONE))
     return candidate._replace(weight=candidate.weight + (_PER_SHARE * share if candidate.locator in _GENERAL else 0.0))
 
 
@@ -115,11 +121,22 @@ def from_links(reading: Reading) -> Iterator[Candidate]:
     found = []
     for node in document.all("a"):
         href = document.attributes[node].get("href")
-        if href and not COLLECTIONS.isdisjoint(href[:300].split("/")) and not in_furniture(reading, node):
+        if not href or COLLECTIONS.isdisjoint(href[:300].split("/")) or in_furniture(reading, node):
+            continue
+        if not _is_in_sentence(reading, node):
             found.append(node)
     own = [node for node in found if is_beside_story(reading, node)]
     if found and len(own) <= _MAX_LINKED:
         yield _printed(reading, own or found, 1.0, "href")
+
+
+def _is_in_sentence(reading: Reading, link: int) -> bool:
+    """Whether a link is part of what the story tells."""
+    document, story = reading.document, reading.story
+    index = bisect_left(document.passage_starts, document.ends[link]) - 1
+    if index not in story.passages:
+        return False
+    return document.passages[index].link_chars * 2 < len(document.passage_texts[index])
 
 
 def _printed(reading: Reading, links: list[int], weight: float, locator: str | None) -> Candidate:
@@ -129,12 +146,14 @@ def _printed(reading: Reading, links: list[int], weight: float, locator: str | N
     tags = candidate.value
     if tags and sum(map(len, tags)) > _MAX_MEAN * len(tags):
         return candidate.rejected("these are headlines")
-    if len(tags) > _MAX_STRAY and not is_beside_story(reading, links[0]):
+    away = not is_beside_story(reading, links[0])
+    if len(tags) > _MAX_STRAY and away:
         return candidate.rejected("a cloud or a menu")
-    if len(tags) > 1 and locator in (None, "href") and not evidence_of(reading).share(tags):
-        if not is_beside_story(reading, links[0]):
-            return candidate.rejected("the story says none of them")
-        return candidate._replace(weight=candidate.weight - _UNSAID)
+    if len(tags) > 1 and locator in (None, "href"):
+        share = evidence_of(reading).share(tags)
+        if away and share < _FEW_SAID:
+            return candidate.rejected("the story says hardly any of them")
+        return candidate if share else candidate._replace(weight=candidate.weight - _UNSAID)
     return candidate
 
 
@@ -254,4 +273,10 @@ def _spelt(candidates: list[Candidate], reading: Reading) -> Candidate:
 def _without_authors(candidate: Candidate, reading: Reading) -> Candidate:
     """The tags but for those that name who wrote the story."""
     authors = {person["name"].casefold() for person in reading.value("authors")}
-    return candidate._replace(value=[tag for tag in candidate.value if tag.casefold() not in authors])
+    signed = (reading.value("byline") or "").casefold()
+    tags = [tag for tag in candidate.value if not (_is_name(tag) and tag.casefold() in signed)]
+    return candidate._replace(value=[tag for tag in tags if tag.casefold() not in authors])
+
+
+def _is_name(tag: str) -> bool:
+    return tag.istitle() and " " in tag
