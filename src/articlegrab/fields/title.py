@@ -71,9 +71,10 @@ def from_declared(reading: Reading) -> Iterator[Candidate]:
     """JSON-LD, og:title and their like, `<title>`; the name of the site taken off."""
     document = reading.document
     names, host = site.names(document), addresses.host(document.base_url)
+    hosts = (host, (host or "").removeprefix("www."))
     clean: dict[str, str] = {}
     for raw, source, weight, locator in _declarations(document):
-        if _SLUG.fullmatch(raw):
+        if _SLUG.fullmatch(raw) or raw.strip().lower() in hosts:
             continue
         if raw not in clean:
             clean[raw] = without_site(" ".join(raw.split()), names, host)
@@ -98,7 +99,7 @@ def from_markup(reading: Reading, declared: list[Candidate]) -> Iterator[Candida
     known = {site.key(candidate.value): candidate.value for candidate in reversed(declared)}
     within = {site.key(text) for candidate in declared for text in shorter(candidate.raw or "")}
     bags: list[Counter[str]] = []
-    names = site.names(document)
+    names, host = site.names(document), addresses.host(document.base_url)
     for headings in (_tops, _others):
         sure = False
         for node, base in headings(document):
@@ -106,6 +107,9 @@ def from_markup(reading: Reading, declared: list[Candidate]) -> Iterator[Candida
             text, whole = document.text(parts.start, parts.end), document.text(node)
             if not text:
                 continue
+            named = text == document.head_title and site.key(text) not in known
+            if named:
+                text = without_site(text, names, host)
             if site.key(text) in known:
                 likeness = 1.0
             elif site.key(text) in within:
@@ -114,6 +118,7 @@ def from_markup(reading: Reading, declared: list[Candidate]) -> Iterator[Candida
                 bags = bags or [bag(other) for other in known.values()]
                 likeness = _likeness(text, whole, bags)
             weight, why = _weigh(reading, node, base, text, likeness if known else None)
+            weight -= named
             if site.key(text) in names:
                 why = "the site's name"
             elif _leads_home(document, node):

@@ -8,6 +8,7 @@ itself with the same words, and the paragraphs after it look different.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain, islice
@@ -17,6 +18,7 @@ from articlegrab.document import HEADINGS, Document
 from articlegrab.fields import description
 from articlegrab.fields.authors import byline
 from articlegrab.fields.dek.lines import STAMPED, Line, is_label, lines_after
+from articlegrab.fields.headline import agreement, bag
 from articlegrab.fields.images import parting
 from articlegrab.fields.site import key
 from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
@@ -41,6 +43,7 @@ _HEAVY = frozenset(_VOCABULARY["emphasis"])
 STAMP = re.compile(r"\d{4}[./年-]\s?\d|\d[./]\d{4}|\d[:.]\d\d\b|\b(?:19|20)\d\d\b")
 _DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
 _CROSSHEAD = 90
+_REWORDED = 0.8
 _BEGUN, _OVER = 150, 600
 """Characters of text after which the story has begun, and after which no standfirst comes."""
 
@@ -82,13 +85,15 @@ class _Head:
         document = self.document
         if len(line.text) > _MAX_CHARACTERS:
             return "too long"
-        if self.outside(line):
+        if self.outside(line) or self._heads_form(line):
             return "in a picture, a form or a margin"
         mark = self.reading.marks.covering(line.start)
         if mark is not None and mark.role in _BARRED and (mark.certain or mark.role == "cta"):
             return f"marked {mark.role}"
         beginning = key(line.text[:_BEGINNING])
         if not beginning or (self.title.startswith(beginning) and key(line.text) == self.title):
+            return "the headline again"
+        if document.tags[line.node] in HEADINGS and self._rewords_headline(line.text):
             return "the headline again"
         if is_label(line.text):
             return "a label or a count"
@@ -110,6 +115,20 @@ class _Head:
         if names & _ASIDE and not _is_named(document, line.node):
             return "named for something else"
         return None
+
+    def _heads_form(self, line: Line) -> bool:
+        """Whether a line is the question of a poll: a form follows it in a box of the two."""
+        document, parent = self.document, self.document.parents[line.node]
+        return parent > self.heading and any(document.tags[child] == "form" for child in document.children(parent))
+
+    def _rewords_headline(self, text: str) -> bool:
+        """Whether a line has nearly the words of a headline that the page declares."""
+        return any(agreement(bag(text), words) >= _REWORDED for words in self._declared)
+
+    @cached_property
+    def _declared(self) -> list[Counter[str]]:
+        choices = (self.reading.choices.get(name) for name in ("title", "seo_title"))
+        return [bag(choice.value) for choice in choices if choice and choice.value]
 
     def _stands_by_picture(self, line: Line) -> bool:
         document, parent = self.document, self.document.parents[line.node]

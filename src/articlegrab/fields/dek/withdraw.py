@@ -9,6 +9,7 @@ from articlegrab.words import split_words
 
 _DATELINE = 120
 """Characters of a line that names the authors and the day."""
+_BOXES = ("div", "span", "section")
 _JOINED = 3
 """Words beside the names in a line that only names people: "By", "and", "with"."""
 
@@ -39,12 +40,22 @@ def if_text(reading: Reading) -> None:
         return
     if set(range(*reading.document.passages_in(chosen.node))).isdisjoint(reading.story.passages):
         return
-    headed = chosen.candidates[0].weight >= LIKELY and reading.document.closest(chosen.node, *HEADINGS) is not None
-    if headed or str(chosen.value).endswith(tuple(_full_names(reading))):
+    headed = reading.document.closest(chosen.node, *HEADINGS) is not None or _is_of_its_own(reading, chosen.node)
+    if (headed and chosen.candidates[0].weight >= LIKELY) or str(chosen.value).endswith(tuple(_full_names(reading))):
         reading.marks.confirm("dek")
     else:
         _withdraw(reading, "the first lines of the text")
         _promote(reading)
+
+
+def _is_of_its_own(reading: Reading, node: int) -> bool:
+    """Whether a line that a box is made for stands before paragraphs."""
+    document, end = reading.document, reading.document.ends[node]
+    if document.tags[node] not in _BOXES or not document.attributes[node].get("class"):
+        return False
+    after = (document.passages[index] for index in reading.story.passages)
+    following = next((passage for passage in after if passage.start >= end), None)
+    return following is not None and document.tags[following.container] == "p"
 
 
 def _promote(reading: Reading) -> None:
