@@ -169,11 +169,13 @@ def _path_to_page(document: Document, line: Passage, title: Choice) -> int | Non
 
 
 def _in_trail(document: Document, node: int) -> bool:
-    """Whether a line stands in a box that is called a trail and holds steps; a lone section there is a label."""
+    """Whether a line stands in a box that is called a trail and holds bare links, of which nothing tells the last; the
+    end of a list of steps, and a lone section, are printed as labels."""
     for box in islice(chain((node,), document.ancestors(node)), _BOXES):
         names = ((document.attributes[box].get(key) or "")[:_MAX_NAME].lower() for key in ("class", "id"))
         if any(map(names_trail, names)):
-            return any(len(list(islice(document.within(box, tag), 2))) > 1 for tag in ("a", "li"))
+            listed = any(True for _ in document.within(box, "li"))
+            return not listed and document.tags[box] != "li" and len(list(islice(document.within(box, "a"), 2))) > 1
     return False
 
 
