@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from operator import mul
 
 from articlegrab.document import HEADINGS, Document
@@ -11,6 +12,8 @@ from articlegrab.story import endings, headings, structures
 
 _SURE, _MOSTLY_OUT = 0.65, 0.4
 """Passages less likely than the first follow the box they stand in, where its mean is below the second."""
+_HARDLY = 0.2
+"""The share of the text of a story that follows, below which it is none of this one."""
 _DEK_LINES, _LABEL = 4, 30
 """Passages at the story's start that may be its standfirst, and characters of a label."""
 _IN_DOUBT = 0.3
@@ -29,6 +32,7 @@ def settle(reading: Reading, kept: list[int], scores: list[float]) -> list[int]:
     chosen = set(kept)
     if chosen:
         _drop_strays(reading, chosen, scores)
+        _drop_from_other_articles(reading, chosen)
         _drop_parted_dek(reading, chosen)
     if chosen:
         structures.keep(reading, chosen, scores)
@@ -63,6 +67,23 @@ def _drop_strays(reading: Reading, chosen: set[int], scores: list[float]) -> Non
             out[box] = _is_mostly_out(document, box, scores)
         if out[box]:
             chosen.discard(index)
+
+
+def _drop_from_other_articles(reading: Reading, chosen: set[int]) -> None:
+    """Take out lines from stories of their own that follow on the page, of which hardly anything was chosen."""
+    document = reading.document
+    sizes: Counter[int] = Counter()
+    for index in chosen:
+        holder = document.closest(document.passages[index].container, "article")
+        if holder is not None:
+            sizes[holder] += len(document.passage_texts[index])
+    if len(sizes) < 2:
+        return
+    own = max(sizes, key=sizes.__getitem__)
+    for other in sizes:
+        start, end = document.passages_in(other)
+        if other >= document.ends[own] and sizes[other] < _HARDLY * sum(map(len, document.passage_texts[start:end])):
+            chosen.difference_update(range(start, end))
 
 
 def _is_mostly_out(document: Document, box: int, scores: list[float]) -> bool:
