@@ -124,6 +124,7 @@ SMALL = [
     "<h2>Word #</h2>", "<blockquote>Words # of it.</blockquote>", "<p>3 May 2024</p>", "<time>3 May 2024</time> ",
     "<ul><li>Word # of it.</li></ul>", "<table><tr><td>Word #</td></tr></table>", "<p class=author>Ann Example</p>",
     "<p><b>Who # was it?</b></p><p>Words of it were said.</p>",
+    "<p>Words of it were said.</p><p><a href=/tags/#>Topic #</a></p>",
     "<figure><img src=/#.jpg><figcaption>Bridge #</figcaption></figure>", "<p>Correction: word # was wrong.</p>",
     "<article><h3><a href=/n/#>Another story of the bridge #</a></h3><p>Words.</p></article>",
 ]

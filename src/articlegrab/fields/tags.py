@@ -134,7 +134,8 @@ def _is_in_sentence(reading: Reading, link: int) -> bool:
     """Whether a link is part of what the story tells."""
     document, story = reading.document, reading.story
     index = bisect_left(document.passage_starts, document.ends[link]) - 1
-    if index not in story.passages:
+    place = bisect_left(story.passages, index)
+    if story.passages[place : place + 1] != [index]:
         return False
     return document.passages[index].link_chars * 2 < len(document.passage_texts[index])
 
