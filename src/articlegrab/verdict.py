@@ -62,7 +62,7 @@ def judge(reading: Reading) -> None:
         _script_only(page, story)
     _cookie_notice(reading, story)
     _list(reading, sizes)
-    if not reading.story.passages:
+    if story < _A_FEW and not any(map(_speaks, (document.passage_texts[index] for index in reading.story.passages))):
         raise _refusal(document, "no_text", "no running text was found on the page")
     if story < _A_FEW and reading.value("title") is None:
         raise _refusal(document, "no_text", "the page holds a few words without a headline")
@@ -76,6 +76,11 @@ def _is_short_story(reading: Reading, story: float) -> bool:
 
 def _refusal(document: Document, reason: NoArticleReason, message: str) -> NoArticle:
     return NoArticle(message, url=document.url, reason=reason)
+
+
+def _speaks(text: str) -> bool:
+    """Whether a text has a word: one of three letters, or a sign of a script that writes without blanks."""
+    return any(len(word) > 2 or word >= "\u0e00" for word in split_words(text))
 
 
 def _size(text: str) -> float:

@@ -18,6 +18,7 @@ _SILENT = frozenset({"caption", "credit", "embed", "gallery"})
 """Roles of what stands between a heading and its text and belongs to neither."""
 _OFTEN, _LABEL = 3, 60
 """Times that a line of so few characters is printed among the story's lines before it is no more than a label."""
+_BOXES = ("div", "span", "section", "aside")
 _DEEP = 3
 """Boxes around a heading, and around its text, among which is one that holds both."""
 _OTHER = (Names.AD | Names.RELATED | Names.NEWSLETTER | Names.COMMENTS | Names.SHARE | Names.CONSENT).value
@@ -31,6 +32,7 @@ _ENTRIES = 3
 def settle(reading: Reading, chosen: set[int], scores: list[float]) -> None:
     """Take out headings that no kept text follows; add those that stand over kept text with kept text before them."""
     document = reading.document
+    _drop_labels(document, chosen)
     for index in sorted(chosen, reverse=True):
         is_heading = document.tags[document.passages[index].container] in HEADINGS
         if is_heading and chosen.isdisjoint(range(index + 1, index + 1 + _AFTER)):
@@ -48,6 +50,15 @@ def settle(reading: Reading, chosen: set[int], scores: list[float]) -> None:
         known = _is_tagged(document, index) and (_make(document, index) in makes or _together(document, index, after))
         if known or scores[index] >= _LIKELY:
             chosen.add(index)
+
+
+def _drop_labels(document: Document, chosen: set[int]) -> None:
+    """Take out what a page prints in a box of its own over each part of the story; a speaker's name ends in a colon."""
+    texts, passages = document.passage_texts, document.passages
+    short = [index for index in chosen if len(texts[index]) < _LABEL and not texts[index].endswith((":", "："))]
+    boxed = [index for index in short if document.tags[passages[index].container] in _BOXES]
+    times = Counter(texts[index] for index in boxed)
+    chosen.difference_update([index for index in boxed if times[texts[index]] >= _OFTEN])
 
 
 def keep_entries(reading: Reading, chosen: set[int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
+from datetime import timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 from articlegrab.fields.dates.moment import LAST_YEAR, MAX_LENGTH, Moment
@@ -31,7 +31,7 @@ def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
     changed = [candidate for candidate in judged if candidate.value.meaning == "modified"]
     first, first_rest = _best(published or [c._replace(weight=_ONLY_CHANGE) for c in changed])
     last, last_rest = _best(_after(changed, first))
-    first, last = _in_zone_of(first, last), _in_zone_of(last, first)
+    first, last = _before_change(_in_zone_of(first, last), last), _in_zone_of(last, first)
     if first is None:
         reading.warn("no_date", "the page states no date of publication")
     elif _conflict(published):
@@ -195,20 +195,30 @@ def _in_zone_of(bare: Candidate | None, other: Candidate | None) -> Candidate | 
         return bare
     told: Moment = bare.value.moment
     zoned: Moment = other.value.moment
-    if told.zoned or told.precision == "day" or not zoned.zoned or abs(told.day - zoned.day) > _SAME_SEASON:
+    if told.zoned or told.precision == "day" or not (zoned.zoned and zoned.instant.utcoffset()):
         return bare
-    zone = zoned.instant.tzinfo if zoned.instant.utcoffset() else _zone_between(told, zoned)
-    if zone is None:
+    if abs(told.day - zoned.day) > _SAME_SEASON:
         return bare
-    instant = told.instant.replace(tzinfo=zone)
-    shared = told._replace(instant=instant, zoned=True, seconds=instant.timestamp())
-    return bare._replace(value=bare.value._replace(moment=shared))
+    return _zoned(bare, zoned.instant.tzinfo)
 
 
-def _zone_between(bare: Moment, utc: Moment) -> timezone | None:
-    """The zone of a clock that is ahead of a stamp of the same minute in UTC: by whole quarters of an hour."""
+def _before_change(first: Candidate | None, changed: Candidate | None) -> Candidate | None:
+    """A publication without a zone whose clock is ahead of its own change in UTC: by that much its zone is ahead."""
+    if first is None or changed is None:
+        return first
+    bare, utc = first.value.moment, changed.value.moment
+    if bare.zoned or bare.precision == "day" or not utc.zoned or utc.instant.utcoffset():
+        return first
     ahead = (bare.seconds // 60 - utc.seconds // 60) * 60
-    return timezone(timedelta(seconds=ahead)) if 0 < ahead <= _SAME_DAY and ahead % _QUARTER == 0 else None
+    if not 0 < ahead <= _SAME_DAY or ahead % _QUARTER:
+        return first
+    return _zoned(first, timezone(timedelta(seconds=ahead)))
+
+
+def _zoned(bare: Candidate, zone: tzinfo | None) -> Candidate:
+    instant = bare.value.moment.instant.replace(tzinfo=zone)
+    shared = bare.value.moment._replace(instant=instant, zoned=True, seconds=instant.timestamp())
+    return bare._replace(value=bare.value._replace(moment=shared))
 
 
 def _after(changed: list[Candidate], first: Candidate | None) -> list[Candidate]:
