@@ -105,10 +105,10 @@ def newsstand(count: int = 1) -> Iterator[Newsstand]:
         lines = [f"HTTP/1.1 {reply.status} So", f"content-type: {reply.content_type}"]
         lines += [f"{name}: {value}" for name, value in reply.headers.items()]
         lines += [f"content-length: {len(reply.body)}", "", ""]
+        base = next(url for url in stand[0].hosts if f"//{host}:" in url)
+        stand[0].visits.append(Visit(base, path, headers, began, time.monotonic()))  # before a client can count them
         writer.write("\r\n".join(lines).encode() + reply.body)
         await writer.drain()
-        base = next(url for url in stand[0].hosts if f"//{host}:" in url)
-        stand[0].visits.append(Visit(base, path, headers, began, time.monotonic()))
 
     async def end() -> None:
         for server in servers:

@@ -71,10 +71,10 @@ def site(context: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Iter
             for name, value in answer.items():
                 self.send_header(name, value)
             self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            with lock:
+            with lock:  # before the first byte goes out: a client that has read the status may count at once
                 served.requests.append((self.path, headers))
                 served.spans.append((begin, time.monotonic()))
+            self.end_headers()
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
