@@ -43,6 +43,7 @@ QUOTED = "<p>We have waited long for this day, and it has come.</p>"
     f"<blockquote>{QUOTED}<cite>Ana Berg, keeper</cite></blockquote>",
     f"<blockquote>{QUOTED}<footer>— <cite>Ana Berg</cite>, keeper</footer></blockquote>",
     f"<figure><blockquote>{QUOTED}</blockquote><figcaption>– Ana Berg, keeper</figcaption></figure>",
+    f"<blockquote>{QUOTED}<p>– Ana Berg, keeper</p></blockquote>",
 ])
 def test_whom_a_quotation_names(markup: str) -> None:
     """The source of a quotation is kept, in whichever element it is printed, and is none of the quoted text."""
@@ -83,6 +84,12 @@ def test_white_space_of_code(markup: str) -> None:
     assert [block["text"] for block in body(markup)] == ["    def light():\n        return {1: 2}"]
 
 
+def test_language_of_code_where_the_tongue_is_named() -> None:
+    """Some write the programming language where the natural one belongs; German in <pre> is prose all the same."""
+    assert body("<pre lang=Batch>net start lamp</pre>") == [{"text": "net start lamp", "language": "batch"}]
+    assert kinds("<pre lang=de>Es war dunkel am Hafen.</pre>") == ["paragraph"]
+
+
 def test_prose_in_preformatted_text() -> None:
     """All paragraphs of prose set in <pre> are in the body, not the first alone."""
     told = ["It was a dark night at the harbour.", "The keeper went up the stairs to the lamp."]
@@ -117,6 +124,54 @@ def test_bold_line_over_its_text(markup: str) -> None:
 
 
 @pytest.mark.parametrize("markup", [
+    f"<div role=heading aria-level=3>Who keeps the light?</div><p>{_TEXT}</p>",
+    f"<p class=interline>Who keeps the light?</p><p>{_TEXT}</p>",
+    f"<p class='text-heading'>Who keeps the light</p><p>{_TEXT}</p>",
+    f"<p class=h3>Who keeps the light</p><p>{_TEXT}</p>",
+    f"<p><span class='inter-titre-grey'>Who keeps the light</span></p><p>{_TEXT}</p>",
+])
+def test_line_that_is_called_a_heading(markup: str) -> None:
+    """What is said to be a heading by role or class is one whatever its tag."""
+    assert kinds(markup) == ["heading", "paragraph"]
+
+
+def test_address_on_a_line_of_its_own() -> None:
+    """The address of a post or a film that no script turned into it is what it shows; those of accounts are text."""
+    addresses = ["youtu.be/abcdefg", "harbour.example/", "www.youtube.com/@harbour"]
+    assert kinds("".join(f"<p>https://{each}</p>" for each in addresses)) == ["video", "paragraph", "paragraph"]
+
+
+def test_bold_questions_among_bold_headings() -> None:
+    """A bold question is a heading where other bold lines are, unless the page is an interview."""
+    lines = f"<p><b>A light for all</b></p><p>{_TEXT}</p>"
+    asked = f"<p><b>Who keeps it?</b></p><p>{_TEXT}</p>"
+    assert kinds(lines + asked) == ["heading", "paragraph"] * 2
+    assert kinds(asked) == ["paragraph"] * 2
+    assert kinds(lines + 3 * asked)[2:] == ["qa"] * 3
+    assert kinds(lines + asked.replace("Who keeps it?", "<a href=/keeper>Read: who keeps it?</a>"))[2] == "paragraph"
+
+
+def test_turns_of_two_speakers() -> None:
+    """Names in bold before what two speakers say: the turns of the one who asks, and the answers to them."""
+    asked = f"<p><b>Ana Berg:</b> Who keeps the light?</p><p><b>Ib Holm:</b> I do.</p><p>{_TEXT}</p>"
+    turns = body(3 * asked)
+    assert kinds(3 * asked) == ["qa"] * 3
+    assert turns[0]["question"] == "Ana Berg: Who keeps the light?"
+    assert turns[0]["answer"] == f"Ib Holm: I do.\n{_TEXT}"
+    assert kinds(3 * asked.replace("?", ".")) == ["paragraph"] * 9
+    question, answer, _ = asked.replace("</p>", "</p>\n").splitlines()
+    assert kinds(3 * question + 3 * answer) == ["paragraph"] * 6, "one exchange is no interview"
+
+
+def test_pull_quote_by_its_name() -> None:
+    """What its class calls a pull quote is one though the text does not repeat it, with whom it names."""
+    quoted = f'<figure class="wp-block-pullquote"><blockquote>{QUOTED}<cite>Ana Berg</cite></blockquote></figure>'
+    assert kinds(quoted) == ["pull_quote"]
+    assert body(quoted)[0]["attribution"] == "Ana Berg"
+    assert "repeats" not in body(quoted)[0]
+
+
+@pytest.mark.parametrize("markup", [
     f"<p><strong>He said so twice.</strong><br>{_TEXT}</p>",
     "<p><strong>Ana Berg, the keeper of the old light</strong><br>Harbour Lane, Tarnholt</p>",
     f"<p><strong>A light</strong> for all, said the keeper.<br>{_TEXT}</p>",
@@ -135,6 +190,43 @@ def test_dividers_part_something() -> None:
         + "".join(map(_PARAGRAPH.format, range(4))) + "<hr></article>"
     )
     assert {block.type for block in whole.body} == {"paragraph"}
+
+
+@pytest.mark.parametrize("sign", ["***", "* * *", "___", "—", "•"])
+def test_signs_that_part_the_text(sign: str) -> None:
+    """Signs alone on a line are a divider, be they set as a paragraph or as a heading."""
+    assert kinds(f"<p>{_TEXT}</p><p>{sign}</p><p>{_TEXT}</p>") == ["paragraph", "divider", "paragraph"]
+    assert kinds(f"<p>{_TEXT}</p><h2>{sign}</h2><p>{_TEXT}</p>") == ["paragraph", "divider", "paragraph"]
+
+
+def test_signs_that_say_nothing() -> None:
+    """A spacer's full stop is no paragraph; one that laughs or falls silent is."""
+    assert kinds(f"<p>{_TEXT}</p><p>.</p><p>{_TEXT}</p>") == ["paragraph"] * 2
+    assert kinds(f"<p>{_TEXT}</p><p>🙂</p><p>…</p><p>{_TEXT}</p>") == ["paragraph"] * 4
+
+
+def test_rules_around_a_box_that_is_left_out() -> None:
+    """Rules above and below an advertisement part nothing."""
+    assert kinds(f"<p>{_TEXT}</p><hr><div class=ad><script></script></div><hr><p>{_TEXT}</p>") == ["paragraph"] * 2
+
+
+_STORY = "<title>Lighthouse to be repaired</title><h1>Lighthouse to be repaired</h1>{}<div>{}{}</div>"
+
+
+def test_player_over_and_under_the_story() -> None:
+    """A player below the last line is the story's; one over the first that only the page controls reads it aloud."""
+    text = "".join(map(_PARAGRAPH.format, range(4)))
+    film = "<iframe src=https://www.youtube.com/embed/a1b2c3></iframe>"
+    assert [block.type for block in extract(_STORY.format("", text, film)).body] == ["paragraph"] * 4 + ["video"]
+    for controls, first in (("", "paragraph"), ("controls", "audio")):
+        sound = f"<audio src=/story.mp3 {controls}></audio>"
+        assert extract(_STORY.format(sound, text, ""), url="https://news.example/lamp").body[0].type == first
+
+
+def test_button_in_a_frame() -> None:
+    """A frame that asks readers to like the page shows nothing of the story."""
+    assert kinds("<iframe src='https://www.facebook.com/plugins/like.php?href=lamp'></iframe>") == []
+    assert kinds("<iframe src='https://www.facebook.com/plugins/post.php?href=lamp'></iframe>") == ["embed"]
 
 
 def test_word_of_the_sites_own_element() -> None:
@@ -184,3 +276,28 @@ def test_last_sentence_set_as_the_others() -> None:
             f"{markup}</article></main><div><p>More news of the harbour and of the town</p></div>"
         )
         assert article.text.endswith("Bring the book about the lamps.") is kept
+
+
+def test_what_is_no_player_of_the_story() -> None:
+    """A film in a box for other things, below the last line, is not the story's."""
+    text, film = "".join(map(_PARAGRAPH.format, range(4))), "<iframe src=https://www.youtube.com/embed/a1b2c3></iframe>"
+    for box in ("<aside>{}</aside>", "<div class=related>{}</div>"):
+        assert [block.type for block in extract(_STORY.format("", text, box.format(film))).body] == ["paragraph"] * 4
+
+
+def test_what_is_no_signature() -> None:
+    """Entries of a list with dashes name nobody, nor does a dash alone."""
+    for last in ("- a lamp that burns all night", "—"):
+        [quote] = body(f"<blockquote><p>The town wants one thing, and wants it soon.</p><p>{last}</p></blockquote>")
+        assert "attribution" not in quote or quote["attribution"] is None
+
+
+def test_what_is_no_frame() -> None:
+    """Rules around an anchor, or one after the other, part the text."""
+    for markup in ("<hr><a name=part></a><hr>", "<p>***</p><p>***</p>"):
+        assert kinds(f"<p>{_TEXT}</p>{markup}<p>{_TEXT}</p>") == ["paragraph", "divider", "paragraph"]
+
+
+def test_prose_in_a_language_of_three_letters() -> None:
+    """The code of a language that people speak makes no program."""
+    assert kinds(f"<pre lang=nds>{_TEXT}</pre>") == ["paragraph"]

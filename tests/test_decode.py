@@ -143,12 +143,12 @@ def test_ascii_and_empty_pages() -> None:
 ])
 def test_hostile_bytes_end_quickly(body: bytes) -> None:
     """No run of half-made declarations takes more than a moment, and none raises."""
-    from time import perf_counter
+    from time import process_time
 
-    start = perf_counter()
+    start = process_time()
     text, _ = decode(body, "text/html; charset=" + "x" * 10_000)
     assert text
-    assert perf_counter() - start < 3
+    assert process_time() - start < 3
 
 
 @pytest.mark.skipif(not VECTORS.exists(), reason="the published vectors are not here")

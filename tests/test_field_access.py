@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from articlegrab import extract
 from articlegrab.fields import access
 from articlegrab.models import Access
 from tests.field_cases import cases, look
@@ -28,3 +29,16 @@ def test_a_text_cut_off_is_warned_of() -> None:
     )
     access.find(reading)
     assert [warning.code for warning in reading.warnings] == ["truncated"]
+
+
+def test_a_text_of_scrambled_letters_is_cut_off() -> None:
+    """Walls that print the rest of the text with its letters exchanged hide it as well as those that leave it out."""
+    garble = str.maketrans("abcdefghijklmnopqrstuvwxyz", "qzxwvjkyphbdmtrslgncfuoaie")
+    clear = "Der Fluss stieg in der Nacht um zwei Meter, und die unteren Straßen von Velden standen unter Wasser."
+    rest = "Die Feuerwehr trug vierzig Menschen aus den Häusern, und der Bürgermeister dankte dem Verein für die Boote."
+    declared = '{"@type": "NewsArticle", "headline": "Velden", "isAccessibleForFree": false}'
+    head = f"<html lang=de><script type='application/ld+json'>{declared}</script><h1>Velden unter Wasser</h1>"
+    told = "".join(f"<p>{n} {rest} {clear}</p>" for n in range(4))
+    hidden = "".join(f"<p>{n} {rest.translate(garble)} {clear.translate(garble)}</p>" for n in range(4))
+    pages = (f"{head}<p>{clear}</p><article>{text}</article>" for text in (told, hidden))
+    assert [extract(page).access.is_truncated for page in pages] == [False, True]

@@ -37,6 +37,14 @@ def test_images(case: dict[str, Any]) -> None:
         assert found["lead_image"].value is None
 
 
+def test_emblem_has_no_caption() -> None:
+    """What stands beside a drawing, such as the emblem of an agency, is no caption and may be the byline."""
+    text = "<p>" + "The river rose by two metres in the night, and the lower streets stood under water. " * 3 + "</p>"
+    emblem = "<div class=round><img src=/dummy/placeholder.gif data-src=/i/afp.svg alt=' Source'></div>"
+    info = f"<div>{emblem}<div><span>AFP</span></div></div><div>Published: 3 March 2031, 10:20</div>"
+    assert articlegrab.extract(f"<h1>Velden under water</h1>{info}{text * 3}").byline == "AFP"
+
+
 def test_rejected_pictures_say_why() -> None:
     """A picture that is none of the article's stays among the candidates, with the reason."""
     html = (
@@ -123,3 +131,40 @@ def test_caption_in_a_paragraph_takes_no_text_with_it() -> None:
         + "</article></main>"
     )
     assert any("By noon the fire brigade" in (block.text or "") for block in article.body)
+
+
+def test_cut_of_the_declared_picture_leads() -> None:
+    """Where the page prints another cut of the declared picture first, that leads, not the next that is declared."""
+    text = "<p>The river rose by two metres in the night, and the lower streets of Velden were under water.</p>" * 2
+    html = (
+        '<head><meta property="og:image" content="https://velden.example/i/51634582.jpg">'
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Velden under water",'
+        ' "image": ["https://velden.example/i/71657434.png"]}</script></head><h1>Velden under water</h1>'
+        '<figure><img src="/i/51634584.jpg"><figcaption>Main Street at dawn. Photo: Mia Berg</figcaption></figure>'
+        f'{text}<figure><img src="/i/71657434.png"><figcaption>The river in metres.</figcaption></figure>{text}'
+    )
+    lead = articlegrab.extract(html, url="https://velden.example/news/2024/velden-under-water").lead_image
+    assert lead is not None
+    assert lead.url == "https://velden.example/i/51634584.jpg"
+
+
+def test_printed_picture_leads_before_a_cut_for_sharing() -> None:
+    """Where the declared file says that it was cut for social networks, the picture that opens the story is it."""
+    article = articlegrab.extract(
+        '<meta property="og:image" content="https://velden.example/facebookPicture/36/b7885e.jpg"><main><article>'
+        "<h1>Velden under water</h1><figure><img src=https://velden.example/detailPicture/08/24dc12.jpg></figure>"
+        f"{_TEXT}</article></main>"
+    )
+    assert [image.url for image in article.images] == ["https://velden.example/detailPicture/08/24dc12.jpg"]
+    assert article.lead_image == article.images[0]
+
+
+def test_gallery_that_closes_the_story_is_its_own() -> None:
+    """Pictures that open their large files in a gallery after the last words are the article's."""
+    files = ("harbour-flood", "mill-wheel")
+    gallery = "".join(f"<p><a href=/i/{file}.jpg><img src=/i/{file}-300x200.jpg width=300></a></p>" for file in files)
+    article = articlegrab.extract(
+        f"<main><article><h1>Velden under water</h1>{_TEXT}<div class=gallery>{gallery}</div></article></main>",
+        url="https://velden.example/news/2024/velden-under-water",
+    )
+    assert [image.url.rpartition("/")[2] for image in article.images] == [f"{file}-300x200.jpg" for file in files]

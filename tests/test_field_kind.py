@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from articlegrab import extract
 from tests.field_cases import cases, check
 
 
@@ -13,3 +14,16 @@ from tests.field_cases import cases, check
 def test_kind(case: dict[str, Any]) -> None:
     """A page is news unless its type, labels, address or headline say otherwise."""
     check(case)
+
+
+def test_two_speakers_who_take_turns_are_an_interview() -> None:
+    """Paragraphs that begin with the names of two speakers in turn are an interview, though none is a bare question."""
+    turns = (
+        "How high did the river stand when the bells rang in the night?",
+        "Two metres over the quay, and it went on rising until the morning came.",
+        "The mill is lost, as the mayor said this morning in the town hall.",
+        "The mill and the new wheel, which stood there for only two summers.",
+    )
+    names = ("Ada Brook", "Bo Lind") * 2
+    text = "".join(f"<p><b>{name}:</b> {turn}</p>" for name, turn in zip(names * 2, turns * 2, strict=True))
+    assert extract(f"<h1>Velden under water</h1>{text}").kind == "interview"

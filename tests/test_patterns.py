@@ -11,7 +11,7 @@ import re._parser as parser
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -85,12 +85,12 @@ def test_patterns_are_quick_on_long_runs(name: str, pattern: re.Pattern[str] | r
             if isinstance(pattern.pattern, bytes):
                 text = text.encode()
             signal.setitimer(signal.ITIMER_REAL, 20)
-            start = perf_counter()
+            start = process_time()
             pattern.match(text)  # type: ignore[arg-type]
             pattern.fullmatch(text)  # type: ignore[arg-type]
             if searched:
                 assert pattern.sub(lambda match: match[0], text) == text  # type: ignore[arg-type, call-overload]
-            assert perf_counter() - start < 0.7, attack
+            assert process_time() - start < 0.7, attack
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from statistics import mean
 
 from articlegrab import confidence
-from articlegrab.reading import Story
 from benchmarks.metrics import harmonic, normalised, shingle_overlap, tokens
 from training.fit import Sample
 
@@ -15,20 +14,20 @@ READ = ("segments", "postlight", "dates")
 """Sets whose pages are labelled by what readers chose."""
 
 
-def body_of(sample: Sample, least: float = 0.5) -> str:
+def body_of(sample: Sample) -> str:
     """The text that the second judgements keep."""
     texts = sample.page.reading.document.passage_texts
-    return "\n\n".join(texts[index] for index in sample.kept(least))
+    return "\n\n".join(texts[index] for index in sample.story().passages)
 
 
-def report(samples: Sequence[Sample], least: float = 0.5) -> None:
+def report(samples: Sequence[Sample]) -> None:
     """Print precision, recall, F1 and exact matches a set."""
     for name in SETS:
         chosen = [sample for sample in samples if sample.page.set == name]
-        line = _fragments(chosen, least) if name == "segments" else _bodies(chosen, least)
+        line = _fragments(chosen) if name == "segments" else _bodies(chosen)
         print(f"{name:10} {line}")
     for name in READ:
-        print(f"{name:10} {_choices([sample for sample in samples if sample.page.set == name], least)}")
+        print(f"{name:10} {_choices([sample for sample in samples if sample.page.set == name])}")
 
 
 def reliability(samples: Sequence[Sample]) -> None:
@@ -40,22 +39,18 @@ def reliability(samples: Sequence[Sample]) -> None:
 
 
 def _confidence(sample: Sample) -> float:
-    reading = sample.page.reading
-    scores = [0.0] * len(reading.document.passages)
-    for index, score in zip(sample.asked, sample.second, strict=True):
-        scores[index] = score
-    reading.story = Story(sample.kept(0.5), scores, 0, 0, 0)
-    return confidence.of_body(reading)
+    sample.page.reading.story = sample.story()
+    return confidence.of_body(sample.page.reading)
 
 
 def _f1(sample: Sample) -> float:
     return shingle_overlap(tokens(str(sample.page.gold["body"])), tokens(body_of(sample))).f1
 
 
-def _bodies(samples: Sequence[Sample], least: float) -> str:
+def _bodies(samples: Sequence[Sample]) -> str:
     precisions, recalls, exact = [], [], []
     for sample in samples:
-        gold, body = tokens(str(sample.page.gold["body"])), tokens(body_of(sample, least))
+        gold, body = tokens(str(sample.page.gold["body"])), tokens(body_of(sample))
         overlap = shingle_overlap(gold, body)
         if overlap.predicted:
             precisions.append(overlap.precision)
@@ -65,23 +60,23 @@ def _bodies(samples: Sequence[Sample], least: float) -> str:
     return f"F1 {harmonic(p, r):.4f}  precision {p:.4f}  recall {r:.4f}  exact {mean(exact):.3f}"
 
 
-def _choices(samples: Sequence[Sample], least: float) -> str:
+def _choices(samples: Sequence[Sample]) -> str:
     """How much of the readers' text is kept, where they were not in doubt, and on how many pages nothing else is."""
     found, exact = [], []
     for sample in samples:
         texts, labels = sample.page.reading.document.passage_texts, sample.page.labels
         wanted = {index for index, label in enumerate(labels) if label.value and label.weight}
-        kept = {index for index in sample.kept(least) if labels[index].weight}
+        kept = {index for index in sample.story().passages if labels[index].weight}
         both = sum(len(texts[index]) for index in wanted & kept)
         found.append(2 * both / (sum(len(texts[index]) for index in (*wanted, *kept)) or 1))
         exact.append(wanted == kept)
     return f"F1 of chosen text {mean(found):.4f}  exact {mean(exact):.3f}  {len(samples)} pages"
 
 
-def _fragments(samples: Sequence[Sample], least: float) -> str:
+def _fragments(samples: Sequence[Sample]) -> str:
     found = leaked = missed = 0
     for sample in samples:
-        body = normalised(body_of(sample, least))
+        body = normalised(body_of(sample))
         wanted, unwanted = sample.page.gold["with"], sample.page.gold["without"]
         hits = sum(normalised(fragment) in body for fragment in wanted)  # type: ignore[attr-defined]
         found, missed = found + hits, missed + len(wanted) - hits  # type: ignore[arg-type]

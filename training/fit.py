@@ -12,7 +12,8 @@ from typing import Any
 import lightgbm
 import numpy as np
 
-from articlegrab.story import neighbours
+from articlegrab import story
+from articlegrab.reading import Story
 from articlegrab.story.features import CONTEXT, LOCAL, Looker, context_rows, local_rows
 from articlegrab.story.lexicon import Lexicon
 from benchmarks.folds import FOLDS
@@ -64,8 +65,8 @@ class Sample:
         """From 1 for a story of usual length to 3 for one of a few words."""
         texts = self.page.reading.document.passage_texts
         known = zip(texts, self.page.labels, strict=True)
-        story = sum(len(text) for text, label in known if label.value and label.weight) or _USUAL
-        return min(3.0, max(1.0, (_USUAL / story) ** 0.5))
+        size = sum(len(text) for text, label in known if label.value and label.weight) or _USUAL
+        return min(3.0, max(1.0, (_USUAL / size) ** 0.5))
 
     def widen(self) -> None:
         """Add the context features that follow from the first judgements."""
@@ -76,13 +77,12 @@ class Sample:
         self.wide = np.array([row for _, row in widened], dtype=np.float32).reshape(shape)
         self.wide_of = [place[index] for index in self.asked]
 
-    def kept(self, least: float) -> list[int]:
-        """The passages that the second judgements and their neighbours keep."""
-        reading = self.page.reading
-        scores = [0.0] * len(reading.document.passages)
+    def story(self) -> Story:
+        """The story that the second judgements give the page."""
+        scores = [0.0] * len(self.page.reading.document.passages)
         for index, score in zip(self.asked, self.second, strict=True):
             scores[index] = score
-        return neighbours.settle(reading, [index for index in self.asked if scores[index] >= least], scores)
+        return story.of_scores(self.page.reading, scores)
 
 
 def prepare(pages: Sequence[LabelledPage], counted: Sequence[lexicon.Counts]) -> list[Sample]:

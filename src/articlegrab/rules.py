@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from enum import IntFlag
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from articlegrab.errors import RulesError
@@ -77,6 +78,26 @@ def load(name: str) -> Mapping[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RulesError(f"data/{name}: {error}") from error
+
+
+@lru_cache(maxsize=4_096)
+def words_and_pairs(value: str) -> frozenset[str]:
+    """The words of a class value, and each two that stand side by side as one.
+
+    >>> sorted(words_and_pairs("pull-quote h-6"))
+    ['6', 'h', 'pull', 'pullquote', 'quote', 'quoteh']
+    """
+    words = tokens(value)
+    return frozenset((*words, *(f"{one}{other}" for one, other in pairwise(words) if other.isalpha())))
+
+
+def calls_crosshead(value: str) -> bool:
+    """Whether a class value says sub-heading, in one word or in two.
+
+    >>> calls_crosshead("text inter-titre"), calls_crosshead("h-6 text")
+    (True, False)
+    """
+    return not words_and_pairs(value).isdisjoint(load("vocab/crossheads.toml")["names"])
 
 
 class NameReader:

@@ -9,6 +9,7 @@ from typing import Any
 
 from articlegrab.document import Document
 from articlegrab.errors import NoArticle, NoArticleReason
+from articlegrab.fields.teasers import stories
 from articlegrab.fields.teasers.cards import Cards
 from articlegrab.reading import Reading
 from articlegrab.rules import load
@@ -198,7 +199,7 @@ def _cookie_notice(reading: Reading, story: float) -> None:
 def _list(reading: Reading, sizes: Sequence[float]) -> None:
     """A front, section or search page: many cards, and no stretch of text that is not one of them."""
     document = reading.document
-    cards = document.derived(Cards).found
+    cards = [card for card in document.derived(Cards).found if not card.leads_on and stories.is_title(card.title)]
     if len(cards) < _MANY_CARDS:
         return
     inside, longest = _stretches(reading, sizes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 from articlegrab.blocks import code, crossheads, interviews, media, pull_quotes, spans, tables
@@ -20,32 +20,57 @@ Block = dict[str, Any]
 _LISTS = ("ul", "ol", "menu", "dir")
 _SOURCES = ("cite", "footer", "figcaption")
 """Where a quotation names its source."""
+_STATED: dict[str | None, int] = {"3": 3, "4": 4, "5": 5, "6": 6}
+"""Levels that `aria-level` gives what is no heading by its tag; without it, the second is meant."""
 _LEVELS = 16
 """Lists nested deeper are read as lines of the item they stand in."""
+_BOXED = frozenset({"div", "aside", "section", "table", "script", "ins", "a"})
+"""Elements of which one stands between the rules above and below a box."""
+_ANNOUNCING = (":", "：")
+"""What a line ends in before a list."""
 _WHOLE_STORY = 0.6
 """A list, table or quotation that holds more of the story than this is layout, not structure."""
+_ORNAMENTS = frozenset("*_-–—―=~∼#+·•●○◦∙※⁂⁎✱✽❖◆◇■□★☆")
+"""Signs that part a text where they stand alone."""
+_STRAY, _FEW = frozenset(".,;:|/\\\"'`´“”„‟«»‹›‘’‚()[]{}<>"), 2
+"""Signs, and how many of them, that say nothing alone: a spacer's full stop, a quotation's mark set large."""
 
 
 def build(reading: Reading) -> list[Block]:
     """All blocks of the body, ready for `Article.body`."""
     document = reading.document
     placed: list[tuple[int, Block]] = []
-    repeated = pull_quotes.find(reading)
-    passages = [i for i in sorted({*reading.story.passages, *repeated}) if not _claimed(reading, i)]
+    lifted = pull_quotes.find(reading)
+    passages = [i for i in sorted({*reading.story.passages, *lifted}) if not _claimed(reading, i)]
     structures = _Structures(reading)
-    for (structure, is_repeated), group in groupby(passages, key=lambda i: (structures.of(i), i in repeated)):
+    for (structure, repeats), group in groupby(passages, key=lambda i: (structures.of(i), lifted.get(i))):
         held = list(group)
         start = document.passages[held[0]].start
-        if is_repeated:
-            placed.append((start, _pull_quote(reading, held)))
+        if repeats is not None:
+            placed.append((start, _pull_quote(reading, held) | {"repeats": repeats}))
         elif structure is None:
-            placed += [(document.passages[i].start, _line(reading, i)) for i in held]
+            placed += [(document.passages[i].start, _line(reading, i)) for i in held if not _is_stray(document, i)]
         else:
             builder = _BUILDERS[document.tags[structure]]
             placed.append((start, builder(reading, structure, held)))
     placed += media.find(reading)
     placed.sort(key=lambda entry: entry[0])
-    return interviews.pair(crossheads.set_apart(_divided([block for _, block in placed])))
+    return interviews.pair(crossheads.set_apart(_divided(_unframed(document, placed))))
+
+
+def _unframed(document: Document, placed: list[tuple[int, Block]]) -> list[Block]:
+    """The blocks without the rules above and below a box that was left out: an advertisement, a list of stories."""
+    frame = set()
+    for (upper, block), (lower, following) in pairwise(placed):
+        if block["type"] == following["type"] == "divider" and _has_box(document, document.ends[upper], lower):
+            frame |= {upper, lower}
+    return [block for node, block in placed if node not in frame]
+
+
+def _has_box(document: Document, start: int, end: int) -> bool:
+    """Whether a box, a table or a link stands whole among some nodes; an anchor without an address is none."""
+    found = (node for node in range(start, end) if document.tags[node] in _BOXED and document.ends[node] <= end)
+    return any(document.tags[node] != "a" or document.attributes[node].get("href") for node in found)
 
 
 def _divided(blocks: list[Block]) -> list[Block]:
@@ -61,6 +86,11 @@ def _claimed(reading: Reading, passage: int) -> bool:
     """Whether a field found after the judging (a correction, say) has taken the passage for its own."""
     mark = reading.marks.covering(reading.document.passages[passage].start)
     return mark is not None and mark.certain
+
+
+def _is_stray(document: Document, passage: int) -> bool:
+    text = document.passage_texts[passage]
+    return len(text) <= _FEW and _STRAY.issuperset(text)
 
 
 class _Structures:
@@ -98,26 +128,36 @@ class _Structures:
 
 
 def _line(reading: Reading, passage: int) -> Block:
-    """A heading or a paragraph."""
+    """A heading, a paragraph, or signs that part the text."""
     document = reading.document
     node, tags = document.passages[passage].container, document.tags
+    if _ORNAMENTS.issuperset(document.passage_texts[passage].replace(" ", "")):
+        return {"type": "divider", "source": document.path(node)}
     text, found = spans.of_passage(document, passage)
+    if text.startswith("https://") and (player := media.linked(text)):  # which no script turned into what it shows
+        return player | {"source": document.path(node)}
     block: Block = {"type": "paragraph", "text": text, "spans": found, "source": document.path(node)}
     while node > reading.story.container:
         if tags[node] in HEADINGS:
             return block | {"type": "heading", "level": min(6, max(2, int(tags[node][1])))}
+        if document.attributes[node].get("role") == "heading":
+            return block | {"type": "heading", "level": _STATED.get(document.attributes[node].get("aria-level"), 2)}
         node = document.parents[node]
-    return block
+    return crossheads.headed(block) if crossheads.is_named(reading, passage) else block
 
 
 def _pull_quote(reading: Reading, passages: list[int]) -> Block:
     document = reading.document
     container = document.passages[passages[0]].container
-    text, found = spans.joined([spans.of_passage(document, i) for i in passages], "\n")
     holder = document.closest(container, "figure", "aside", "blockquote")
-    source = _attribution(document, holder, passages) if holder is not None else None
+    quoted, source = _signed(document, passages)
+    if source is None and holder is not None and len(passages) > 1 and _is_source(document, holder, passages[-1]):
+        *quoted, last = passages
+        source = _undashed(document.passage_texts[last])
+    text, found = spans.joined([spans.of_passage(document, i) for i in quoted], "\n")
+    source = source or (_attribution(document, holder, passages) if holder is not None else None)
     path = document.path(container)
-    return {"type": "pull_quote", "text": text, "spans": found, "repeats": True, "attribution": source, "source": path}
+    return {"type": "pull_quote", "text": text, "spans": found, "attribution": source, "source": path}
 
 
 def _attribution(document: Document, quote: int, passages: list[int]) -> str | None:
@@ -138,6 +178,15 @@ def _is_source(document: Document, quote: int, passage: int) -> bool:
         return True
     said = _undashed(document.passage_texts[passage])
     return any(_undashed(document.text(node)) == said for node in document.within(quote, *_SOURCES))
+
+
+def _signed(document: Document, passages: list[int]) -> tuple[list[int], str | None]:
+    """The passages of a quotation, and whom the last of them names behind a dash; others open with none."""
+    *quoted, last = (document.passage_texts[index] for index in passages)
+    is_list = not quoted or quoted[-1].startswith(pull_quotes.DASHES) or quoted[-1].endswith(_ANNOUNCING)
+    if is_list or not pull_quotes.is_signature(last):
+        return passages, None
+    return passages[:-1], _undashed(last)
 
 
 def _undashed(source: str) -> str | None:
@@ -216,9 +265,10 @@ def _item_lines(item: Block) -> list[str]:
 
 def _quote(reading: Reading, node: int, passages: list[int]) -> Block:
     document = reading.document
-    *quoted, last = passages
-    source = _undashed(document.passage_texts[last]) if _is_source(document, node, last) else None
-    quoted = quoted if source else passages
+    quoted, source = _signed(document, passages)
+    if source is None and _is_source(document, node, passages[-1]):
+        *quoted, last = passages
+        source = _undashed(document.passage_texts[last])
     body = [spans.of_passage(document, i) for i in quoted]
     if not body:
         return _line(reading, passages[0])

@@ -9,6 +9,8 @@ from articlegrab.document import Document
 from articlegrab.reading import Reading
 
 _BLANK_LINES = re.compile(r"\A\s*\n")
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_].*)?")
+"""The code of a language that people speak, which is what `lang` is for."""
 _NAMED = ("language-", "lang-")
 """What the class that names a programming language begins with."""
 
@@ -29,8 +31,10 @@ def build(reading: Reading, node: int, passages: list[int]) -> dict[str, Any]:
 
 
 def _language(document: Document, node: int) -> str | None:
-    """The programming language that a class of the element, or of `<code>` in it, names."""
+    """The programming language that the element, or `<code>` in it, names: in a class, or in `lang`."""
     for inner in (node, *document.within(node, "code")):
+        if (stated := document.attribute(inner, "lang")) and not _LANGUAGE_TAG.fullmatch(stated):
+            return stated.lower()
         for word in (document.attributes[inner].get("class") or "").split():
             if word.startswith(_NAMED):
                 return word.split("-", 1)[1] or None

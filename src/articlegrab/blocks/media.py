@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
 from articlegrab.document import Document, addresses
 from articlegrab.reading import Reading
-from articlegrab.rules import load
+from articlegrab.rules import Names, load
 
 _PROVIDERS: dict[str, tuple[str, str]] = {
     host: (kind, name)
@@ -16,6 +17,11 @@ _PROVIDERS: dict[str, tuple[str, str]] = {
     for host in hosts
 }
 """Host → what its players are and what readers call it."""
+_BUTTONS = tuple(load("vocab/services.toml")["buttons"])
+"""How the path of a frame begins that asks readers to like or to share."""
+_OTHER = (Names.RELATED | Names.SIDEBAR | Names.NAV | Names.FOOTER | Names.AD | Names.COMMENTS).value
+_OTHER_TAGS = frozenset({"aside", "nav", "footer"})
+"""Names and tags of boxes for other things than the story."""
 
 
 def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
@@ -32,6 +38,8 @@ def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
             continue
         if tag not in ("iframe", "video", "audio", "hr") and not tag.startswith("amp-"):
             continue
+        if tag == "audio" and node < story.first and "controls" not in document.attributes[node]:
+            continue  # the page's own player over the story, which reads it aloud
         if (block := _block(reading, node, tag)) is not None:
             mark = reading.marks.covering(node)
             if mark is None or not mark.certain or mark.role == "gallery":
@@ -40,19 +48,32 @@ def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
 
 
 def _end(reading: Reading) -> int:
-    """The end of the story, with the posts that follow its last line in the same box before any other text."""
+    """The end of the story, with the posts and films that follow its last line in the same box before any other
+    text."""
     document, story = reading.document, reading.story
     if not story.passages or story.by_rule:
         return story.last
     end = story.last
     box = document.parents[document.passages[story.passages[-1]].container]
+    limit = document.ends[box]
     for index in range(story.passages[-1] + 1, document.passages_in(box)[1]):
         mark = reading.marks.covering(document.passages[index].start)
         if mark is not None and mark.role == "embed":
             end = document.passages[index].end
         elif document.passage_texts[index]:
+            limit = document.passages[index].start
             break
-    return end
+    frames = (node for node in range(limit - 1, end - 1, -1) if document.tags[node] == "iframe")
+    return next((node + 1 for node in frames if _is_film(reading, node, box)), end)
+
+
+def _is_film(reading: Reading, frame: int, box: int) -> bool:
+    """Whether a frame shows a video, and no box for other things than the story is around it inside the story's."""
+    document = reading.document
+    around = list(takewhile(lambda node: node > box, document.ancestors(frame)))
+    if any(document.tags[node] in _OTHER_TAGS or document.names[node] & _OTHER for node in around):
+        return False
+    return (_block(reading, frame, "iframe") or {}).get("type") == "video"
 
 
 def _post(reading: Reading, node: int) -> dict[str, Any]:
@@ -80,6 +101,14 @@ def _block(reading: Reading, node: int, tag: str) -> dict[str, Any] | None:
     return {"type": kind, "url": url, "provider": provider, "text": _caption(document, node)} if url and kind else None
 
 
+def linked(text: str) -> dict[str, Any] | None:
+    """What a line shows that is the bare address of a post or a player."""
+    _, *steps = filter(None, text.partition("://")[2].split("/"))
+    is_post = len(steps) > 1 or "".join(steps).isdecimal() or "v=" in text or "youtu.be/" in text  # and no account
+    kind, provider = _provider(text) if is_post and " " not in text else (None, None)
+    return {"type": kind, "url": text, "provider": provider, "text": ""} if kind else None
+
+
 def _caption(document: Document, node: int) -> str:
     """The caption of the figure that a player stands in."""
     figure = document.closest(node, "figure")
@@ -94,7 +123,8 @@ def _provider(url: str | None) -> tuple[str | None, str | None]:
     for start in range(len(labels) - 1):
         known = _PROVIDERS.get(".".join(labels[start:]))
         if known:
-            if known[1] == "Google" and "/maps" not in urlsplit(url or "").path:
+            path = urlsplit(url or "").path
+            if (known[1] == "Google" and "/maps" not in path) or path.startswith(_BUTTONS):
                 return None, None
             return known
     return None, None

@@ -18,6 +18,8 @@ from articlegrab.scrub import scrub
 T = TypeVar("T")
 
 _META_KEYS = frozenset({"property", "name", "itemprop", "http-equiv"})
+_MOST_IN_WORD = 16
+"""Nodes inside the element of a word with its explanation; an element left open holds the rest of the page."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -332,4 +334,19 @@ def read(page: Page | str | bytes, *, url: str | None = None) -> Document:
         raise TypeError(f"a page is text, bytes or a Page, not {type(page).__name__}")
     html, url = replay.published(html, (scrub(url).strip() or None) if url else None)
     complexity.check(html)
-    return Document(dom.parse(html), url=url, charset=charset, headers=headers)
+    document = Document(dom.parse(html), url=url, charset=charset, headers=headers)
+    _drop_tooltips(document)
+    return document
+
+
+def _drop_tooltips(document: Document) -> None:
+    """Empty the box that shows a word's explanation to those who point at the word, inside the word's own element:
+    `<abbr title="boat with three hulls">trimaran<span aria-hidden="true">boat with three hulls</span></abbr>`."""
+    for word in document.all("abbr", "dfn"):
+        if document.ends[word] - word > _MOST_IN_WORD:
+            continue
+        for node in range(word + 1, document.ends[word]):
+            attributes = document.attributes[node]
+            if attributes.get("aria-hidden") == "true" or attributes.get("role") == "tooltip":
+                end = document.ends[node]
+                document.texts[node:end] = [""] * (end - node)

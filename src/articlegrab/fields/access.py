@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from articlegrab.document.json_ld import Item
+from articlegrab.fields import language
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 from articlegrab.rules import Names, load
 
@@ -15,6 +17,7 @@ _WORDING: dict[str, list[str]] = _VOCABULARY["wording"]
 _REMAINDER = tuple(_VOCABULARY["remainder"]["phrases"])
 _TIER_METAS, _FLAG_METAS = tuple(_VOCABULARY["tier_metas"]), tuple(_VOCABULARY["flag_metas"])
 _PAID_METAS = tuple(_VOCABULARY["paid_metas"])
+_ACCOUNT_WALLS = tuple(_VOCABULARY["account_walls"])
 _OPPOSITE = {"free": "subscription", "subscription": "free"}
 _COMMENTING = re.compile("|".join(map(re.escape, _VOCABULARY["commenting"])))
 _PAYWALL, _COMMENTS = Names.PAYWALL.value, Names.COMMENTS.value
@@ -22,6 +25,8 @@ _SENTENCE_ENDS = ".!?…。！？؟।။:;)]»”\"'’」』*"
 _CUT_ENDS = ("…", "...", "[…]", "[...]", "(…)", "(...)")
 _BOX_REACH = 14
 _MAX_BOX = 1_200
+_OPENING = 80
+"""Characters of a line that nobody writes twice."""
 _SHORT_STORY = 2_500
 _THIN_STORY = 600
 
@@ -29,17 +34,27 @@ _THIN_STORY = 600
 def from_json_ld(reading: Reading) -> Iterator[Candidate]:
     """schema.org isAccessibleForFree, of the article or of a part of it."""
     for item in reading.document.json_ld.articles[:5]:
-        for place, value in (("", item.get("isAccessibleForFree")), *_of_parts(item.get("hasPart"))):
+        for place, value in (("", item.get("isAccessibleForFree")), *_closed_parts(item)):
             status = _flag(value)
+            if status == "subscription" and _asks_account(item):
+                status = "registration"
             if status:
                 locator = f"isAccessibleForFree={value}{place}"[:120]
                 yield Candidate(status, "json_ld", 3.0 if status != "free" else 2.0, None, locator, str(value)[:40])
 
 
-def _of_parts(parts: object) -> Iterator[tuple[str, object]]:
+def _asks_account(item: Item) -> bool:
+    """Whether the part that is closed off is named for a wall that an address or an account opens."""
+    closed = [place.lower() for place, _ in _closed_parts(item)]
+    return any(wall in place for place in closed for wall in _ACCOUNT_WALLS)
+
+
+def _closed_parts(item: Item) -> Iterator[tuple[str, object]]:
+    """Selector and flag of each part that is not said to be free."""
+    parts = item.get("hasPart")
     for part in (parts if isinstance(parts, list) else [parts])[:20]:
         if isinstance(part, dict) and "isAccessibleForFree" in part and _flag(part["isAccessibleForFree"]) != "free":
-            yield f" of {part.get('cssSelector')}"[:80], part["isAccessibleForFree"]
+            yield f" of {part.get('cssSelector')}"[:200], part["isAccessibleForFree"]
 
 
 def _flag(value: object) -> str | None:
@@ -148,6 +163,16 @@ def _tells_remainder(candidate: Candidate) -> bool:
     return candidate.source == "text" and any(map(str.isdigit, text)) and any(phrase in text for phrase in _REMAINDER)
 
 
+def _ends_copy(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a box stands below a second copy of the story's beginning: the page shows that to other readers."""
+    document, story = reading.document, reading.story
+    if candidate.source != "text" or candidate.node is None:
+        return False
+    between = slice(story.passages[-1] + 1, document.passages_in(candidate.node)[0])
+    told = {document.passage_texts[index] for index in story.passages}
+    return any(len(text) >= _OPENING and text in told for text in document.passage_texts[between])
+
+
 def _cut(reading: Reading, candidates: list[Candidate]) -> str | None:
     """What shows that the text is cut off; None where it seems whole.
 
@@ -158,7 +183,7 @@ def _cut(reading: Reading, candidates: list[Candidate]) -> str | None:
         return None
     last = document.passage_texts[story.passages[-1]].rstrip()
     length = sum(len(document.passage_texts[index]) for index in story.passages)
-    walled = [candidate for candidate in candidates if candidate.value != "free"]
+    walled = [each for each in candidates if each.value != "free" and not _ends_copy(reading, each)]
     worded = any(candidate.source == "text" for candidate in walled)
     stops = last.endswith(_CUT_ENDS) or not last.endswith(tuple(_SENTENCE_ENDS))
     if any(_tells_remainder(candidate) for candidate in walled):
@@ -171,4 +196,14 @@ def _cut(reading: Reading, candidates: list[Candidate]) -> str | None:
         return "the text ends in an ellipsis and is declared not free"
     if walled and length < _THIN_STORY:
         return "a very short text is declared not free"
+    if walled and _is_scrambled(reading):
+        return "the text's letters are scrambled behind a wall"
     return None
+
+
+def _is_scrambled(reading: Reading) -> bool:
+    """Whether the text from its second paragraph on is no language, as some walls print it."""
+    chosen = reading.choices.get("language")
+    texts = (reading.document.passage_texts[index] for index in reading.story.passages[1:])
+    sentences = (text for text in texts if text.endswith(tuple(_SENTENCE_ENDS)))
+    return language.is_gibberish(" ".join(sentences), chosen.value if chosen else None)

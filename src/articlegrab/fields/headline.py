@@ -28,7 +28,7 @@ _FEWEST_WORDS = 3
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _PARTING = frozenset(":/|-–—：·")
 _LABEL = (Names.KICKER | Names.TAGS).value
-_HEADLINE, _KICKER = Names.HEADLINE.value, Names.KICKER.value
+_HEADLINE, _KICKER, _DEK = Names.HEADLINE.value, Names.KICKER.value, Names.DEK.value
 _HIDDEN = Names.OVERLAY.value
 _WORDLESS = frozenset({"button", "svg", "img", "style", "script"})
 
@@ -60,7 +60,7 @@ def without_site(text: str, keys: frozenset[str], host: str | None = None) -> st
     'Dam bursts: the river – before and after'
     """
     text = text[:_MAX_TITLE]
-    cuts = list(_SEPARATOR.finditer(text))
+    cuts = [cut for cut in _SEPARATOR.finditer(text) if not _is_quoted(text, cut)]
     if not cuts:
         return text
     label = key(domain_label(host) or "")
@@ -77,6 +77,14 @@ def without_site(text: str, keys: frozenset[str], host: str | None = None) -> st
     if first and (_names_site(head[: first.start()], keys, "")):
         head = head[first.end() :]
     return head if key(head) else text
+
+
+def _is_quoted(text: str, cut: re.Match[str]) -> bool:
+    """Whether a mark stands in a quotation, or closes one."""
+    before = text[: cut.start()]
+    if before.count('"') % 2:
+        return '"' in text[cut.end() :]
+    return before.count("«") > before.count("»") and "»" in text[cut.start() :]
 
 
 def shorter(text: str) -> Iterator[str]:
@@ -133,8 +141,11 @@ def take_apart(document: Document, heading: int, references: Mapping[str, str]) 
     if len(found) < 2:
         return Parts(*found[0]) if found else whole
     ahead = (found[0][0], found[-2][1])
-    if _closes(document, ahead, found[-1][0]):
+    if _closes(document, ahead, found[-1][0], _KICKER):
         return Parts(*ahead, kicker=found[-1])
+    is_whole = key(document.text(heading)) in references
+    if not is_whole and _closes(document, ahead, found[-1][0], _DEK) and not _awaits_more(document.text(*ahead)):
+        return Parts(*ahead)
     if _goes_on(document, ahead, found[-1][0], document.text(heading), references):
         return Parts(*ahead)
     first, rest = found[0], (found[1][0], found[-1][1])
@@ -152,11 +163,15 @@ def take_apart(document: Document, heading: int, references: Mapping[str, str]) 
     return whole
 
 
-def _closes(document: Document, ahead: tuple[int, int], last: int) -> bool:
-    """Whether the element at a heading's end, and nothing before it, is called a kicker."""
-    named = [document.names[node] & _KICKER for node in range(ahead[0], last + 1) if document.tags[node]]
+def _closes(document: Document, ahead: tuple[int, int], last: int, what: int) -> bool:
+    """Whether the element at a heading's end, and nothing before it, is called a kicker or a standfirst."""
+    named = [document.names[node] & what for node in range(ahead[0], last + 1) if document.tags[node]]
     is_last = bool(document.tags[last] and named[-1]) and not any(named[:-1])
     return is_last and len(split_words(document.text(*ahead))) > 1
+
+
+def _awaits_more(text: str) -> bool:
+    return text.endswith((":", "：", "–", "—", "-", ","))
 
 
 def _goes_on(

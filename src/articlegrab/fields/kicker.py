@@ -23,7 +23,8 @@ from articlegrab.words import split_words
 
 _VOCABULARY = rules.load("vocab/kicker.toml")
 _NOT_KICKERS, _NOT_OPENERS = frozenset(_VOCABULARY["not_kickers"]), tuple(_VOCABULARY["not_openers"])
-_MENUS = frozenset(_VOCABULARY["menus"])
+_NEIGHBOURS = frozenset(_VOCABULARY["neighbours"])
+_MENUS, _MENU_ENTRIES = frozenset(_VOCABULARY["menus"]), frozenset(_VOCABULARY["menu_entries"])
 _MAX_CHARACTERS, _MAX_WORDS = 60, 8
 _MAX_NAMED_CHARACTERS, _MAX_NAMED_WORDS = 100, 14
 """What is named a kicker may be longer."""
@@ -32,26 +33,21 @@ _NODES, _NODES_UNBACKED = 16, 12
 """How far before the headline a label may stand, in lines and in nodes; the less where nothing backs it."""
 _BOXES = 3
 """Boxes about a line that tell what it is in: a trail, a poll."""
+_ONWARD = ("…", "...")
 _CLOSE = 5
 """Nodes between "By" and the name."""
+_LABEL = 2
+"""Words of a section's name, at most, where a motto may stand."""
+_FEW = 3
+"""Labels that a list over the headline may have for one of them to be the story's."""
 _MENU = 4
 """Lines, or links, over the headline in its own part of the page from which on they are a menu."""
-_BARRED: frozenset[Role] = frozenset(
-    {
-        "share",
-        "ad",
-        "form",
-        "caption",
-        "credit",
-        "hidden",
-        "overlay",
-        "consent",
-        "newsletter",
-        "comments",
-        "cta",
-        "footer",
-    }
-)
+# fmt: off
+_BARRED: frozenset[Role] = frozenset({
+    "share", "ad", "form", "cta", "caption", "credit", "hidden", "overlay", "consent", "newsletter", "comments",
+    "footer",
+})
+# fmt: on
 _KICKER = Names.KICKER.value
 _CONTROLS = (Names.SHARE | Names.AD).value
 _TAGS = (Names.TAGS | Names.KICKER).value
@@ -59,16 +55,17 @@ _NAV = Names.NAV.value
 _MAX_NAME = 200
 _OTHER = (Names.BYLINE | Names.CAPTION | Names.CREDIT | Names.WIDGET).value
 _WIDGET = Names.WIDGET.value
+_LISTS = ("ul", "ol")
 _PICTURES = ("img", "picture", "video")
 _DATED = re.compile(r"\d{4}|\d[:.]\d\d")
 _DAY = re.compile(r"\d{1,2}\W{0,3}([^\W\d_]{3,12})\W?|([^\W\d_]{3,12})\W{0,3}\d{0,2}\W{0,2}")
 """A day of a month, or a month alone."""
-_BAR = re.compile(r"[|·•]")
+_BAR = re.compile(r"[|·•]|\xa0\s")
 _LEAD = 2
 """Letters of the longest words that lead to a label and are told by nothing else."""
 _FIGURES, _DAY_AND_YEAR = re.compile(r"\d+"), 2
 _COUNTED = re.compile(r"^\d+\s?|\s?\(\d+\)$")
-_CLOSING = frozenset("»›")
+_CLOSING, _COLONS = frozenset("»›"), (":", "：")
 _ARROWS = "←→↑↓⇐⇒⟵⟶◀▶"
 _NO_LABEL = re.compile(
     r"\S@\S|://|^www\.|[$€£]\d|\d[.,]\d{3}\b|\w\w[.。!?]$|\d[ -]min|\bago$|^(?:vor|hace|il y a|há|for) \d", re.I
@@ -116,8 +113,10 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
         beyond = beyond or _in_trail(document, node)
         if path is not None or (beyond and not named):
             why = why or "a step of the way to this page"
-        if not named:
-            why = why or _set_apart(document, passage.end, title.node)
+        if named:
+            why = why or ("one of many" if _is_one_of_many(document, node) else None)
+        else:
+            why = why or _set_apart(document, passage.end, title.node) or _motto(document, own - distance - 1)
         if not named and (not stated or _is_topic_of_many(document, node)):
             why = why or _unbacked(document, node, title.node)
         headed = not distance and document.tags[node] in HEADINGS and not _FIGURES.search(text)
@@ -135,12 +134,15 @@ def from_line_below(reading: Reading) -> Iterator[Candidate]:
         text = _tidy(document.text(passage.start, passage.end))
         named = document.names[passage.container] & _KICKER
         if (named or document.tags[passage.container] in HEADINGS) and len(split_words(text[:_MAX_CHARACTERS])) <= 4:
-            why = _unfit(reading, text) or (None if named else _why_no_label(reading, passage.container, text))
+            why = _unfit(reading, text) or ("the standfirst" if text == reading.value("dek") else None)
+            why = why or (None if named else _why_no_label(reading, passage.container, text))
             yield Candidate(text, "markup", 1.0, node=passage.container, rejected_because=why)
 
 
 def _why_no_label(reading: Reading, node: int, text: str) -> str | None:
-    """Why a heading right under the headline is no label: it opens a box of its own, or a part of the story."""
+    """Why a heading right under the headline is no label: it goes on with that, or opens a box, a part of the story."""
+    if text[:1].islower() or text.startswith(_ONWARD):
+        return "goes on with the headline"
     if any(reading.document.names[each] & _WIDGET for each in islice(reading.document.ancestors(node), _BOXES)):
         return "the heading of a box"
     headings = (block.get("text") for block in reading.body if block.get("type") == "heading")
@@ -208,10 +210,29 @@ def _is_topic_of_many(document: Document, node: int) -> bool:
     return sum(bool(document.names[link] & _TAGS) for link in islice(links, _MENU)) > 1
 
 
+def _is_one_of_many(document: Document, node: int) -> bool:
+    """Whether a line is an entry of a list of more than a few labels: all that the story is filed under."""
+    entry = document.closest(node, "li")
+    listed = () if entry is None else document.within(document.parents[entry], "li")
+    return sum(bool(document.names[each] & _KICKER) for each in islice(listed, _MENU)) > _FEW
+
+
+def _motto(document: Document, index: int) -> str | None:
+    """What a line of some words is that stands right below the site's name, in one box with it."""
+    line, name = document.passages[index], document.passages[max(0, index - 1)]
+    if line.link_chars or len(split_words(document.passage_texts[index])) <= _LABEL:
+        return None
+    if site.key(document.text(name.start, name.end)) not in site.names(document):
+        return None
+    around = document.parents[line.container]
+    return "the site's motto" if document.tags[around] not in _LISTS and document.contains(around, name.start) else None
+
+
 def _leads_away(document: Document, line: Passage) -> str | None:
     """Why a link is no label: it leads to another story, or to another place of this page."""
     text = document.text(line.start, line.end)
-    if text[:1] in _ARROWS or text[-1:] in _ARROWS or (text[:1] in "«‹" and not _CLOSING & set(text)):
+    is_arrow = text[:1] in _ARROWS or text[-1:] in _ARROWS or (text[:1] in "«‹" and not _CLOSING & set(text))
+    if is_arrow or text[:_MAX_CHARACTERS].casefold().partition(":")[0].strip() in _NEIGHBOURS:
         return "leads to the story before or after"
     first = document.closest(line.start, "a")
     links = [node for node in range(line.start, line.end) if document.tags[node] == "a"]
@@ -268,9 +289,9 @@ def _beside_date(document: Document, start: int, end: int) -> str | None:
     """The one part of a line that mark-up or a bar parts from a date."""
     pieces = (piece for text in document.texts[start:end] for piece in _BAR.split(text))
     parts = [part for piece in pieces if site.key(part := " ".join(piece.split())) and not _DATED.search(part)]
-    if len(parts) != 1 or parts[0].endswith(":") or len(_FIGURES.findall(document.text(start, end))) < _DAY_AND_YEAR:
+    if len(parts) != 1 or parts[0].endswith(_COLONS):
         return None
-    return _tidy(parts[0])
+    return _tidy(parts[0]) if len(_FIGURES.findall(document.text(start, end))) >= _DAY_AND_YEAR else None
 
 
 def _tidy(text: str) -> str:
@@ -288,13 +309,15 @@ def _unfit(reading: Reading, text: str, named: bool = False) -> str | None:
     known = text.casefold()
     if _COUNTED.sub("", known) in _NOT_KICKERS or known.startswith(_NOT_OPENERS):
         return "a control or an advertising label"
-    if _DATED.search(text) or _is_day(text):
+    if (_DATED.search(text) and not (named and _ends_in_year(text))) or _is_day(text):
         return "a date"
     if ":" in known and known.partition(":")[0] in TOPICS:
         return "a list of topics"
     if _NO_LABEL.search(text):
         return "an address or a sentence"
     known = site.key(text)
+    if len(known) == 1 and known.isascii():
+        return "a control or an advertising label"
     title = reading.choices["title"].value
     if known == site.key(title or ""):
         return "the headline again"
@@ -306,6 +329,13 @@ def _unfit(reading: Reading, text: str, named: bool = False) -> str | None:
     if authors and any(site.key(author["name"]) in known for author in authors.value):
         return "an author's name"
     return None
+
+
+def _ends_in_year(text: str) -> bool:
+    """Whether a label has words of its own before a year: "River run 2031", not "May 2031"."""
+    words = split_words(text)
+    year = words.pop() if words else ""
+    return len(year) == 4 and year.isdigit() and all(word.isalpha() and not is_month(word) for word in words)
 
 
 def _is_day(text: str) -> bool:
@@ -333,6 +363,8 @@ def _elsewhere(reading: Reading, start: int, node: int) -> str | None:
     kicker = document.names[node] & _KICKER
     if not kicker and any(document.names[each] & _CONTROLS for each in around[:3]):
         return "among controls or advertising"
+    if kicker and document.names[node] & _NAV and not _MENU_ENTRIES.isdisjoint(_class(document, node)):
+        return "one line of a menu"
     if not kicker and any(_is_menu(document, each) for each in around if document.names[each] & _NAV):
         return "one line of a menu"
     if document.names[node] & _OTHER and not kicker:
@@ -350,6 +382,10 @@ def _is_menu(document: Document, node: int) -> bool:
         for key in ("class", "id")
     ]
     return not (any(map(names_trail, map(str.lower, names))) or _MENUS.isdisjoint(rules.tokens(names[0])))
+
+
+def _class(document: Document, node: int) -> tuple[str, ...]:
+    return rules.tokens((document.attributes[node].get("class") or "")[:_MAX_NAME])
 
 
 def find(reading: Reading) -> Choice:

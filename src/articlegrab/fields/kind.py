@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 from articlegrab import rules
 from articlegrab.document.json_ld import types_of
 from articlegrab.fields.authors import byline
+from articlegrab.fields.authors.names import looks_like_person
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.models import Kind
 from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
@@ -34,10 +36,12 @@ _MAX_WORD = 60
 _MOST_LABELS, _SMALL = 20, 8
 _OPENERS = 3
 """Words of a byline among which its word of kind stands ("Eine Kolumne von …")."""
+_COMMENTS = frozenset(_VOCABULARY["comments"])
 _WITH = frozenset(_VOCABULARY["with"])
 _INTERVIEWERS = tuple(_VOCABULARY["interviewers"])
 _LINES_BELOW, _MAX_LINE = 4, 160
 _FEWEST_ANSWERS = 3
+_FEWEST_TURNS = 4
 _FIRST_PERSONS = frozenset(_VOCABULARY["first_persons"])
 _LINE_KINDS = frozenset({Kind.OPINION, Kind.ANALYSIS, Kind.REVIEW, Kind.INTERVIEW, Kind.PRESS_RELEASE})
 """Kinds whose words, printed by the headline, name this piece: no format, and no label of an advertisement."""
@@ -115,7 +119,7 @@ def from_lines(reading: Reading) -> Iterator[Candidate]:
             continue
         folded = text[:_MAX_WORD].casefold()
         short = len(text) <= _MAX_WORD
-        kind = (_WORDS.get(folded.strip(" :[]|")) if short else None) or (_DIGIT.search(folded) and _release(folded))
+        kind = (_worded(folded) if short else None) or (_DIGIT.search(folded) and _release(folded))
         start = document.passages[index].start
         if kind in _LINE_KINDS and not document.passages[index].link_chars and not _elsewhere(reading, start):
             yield Candidate(kind, "line", 2.2, start, raw=text)
@@ -127,8 +131,18 @@ def from_lines(reading: Reading) -> Iterator[Candidate]:
     for node in document.named(Names.KICKER.value)[:_MOST_LABELS]:
         if document.ends[node] - node < _SMALL and is_near_headline(reading, node):
             text = document.text(node).casefold()[:_MAX_WORD]
-            if (kind := _WORDS.get(text)) in _LINE_KINDS and not _elsewhere(reading, node):
+            if (kind := _worded(text)) in _LINE_KINDS and not _elsewhere(reading, node):
                 yield Candidate(kind, "line", 2.2, node, raw=text)
+
+
+def _worded(line: str) -> Kind | None:
+    """What sort of piece a line names: alone, if it is not the label of the readers' comments, or before "by" where the
+    name stands on the next."""
+    word = line.strip(" :[]|")
+    if word not in _COMMENTS and word in _WORDS:
+        return _WORDS[word]
+    words = word.split()[:_OPENERS] if byline.is_opening(word) else []
+    return next((_WORDS[each] for each in words if each in _WORDS), None)
 
 
 def _elsewhere(reading: Reading, node: int) -> bool:
@@ -146,10 +160,23 @@ def from_interview(reading: Reading) -> Iterator[Candidate]:
         if len(text) <= _MAX_LINE and text.casefold().lstrip("(–—- ").startswith(_INTERVIEWERS):
             yield Candidate(Kind.INTERVIEW, "line", 2.6, raw=text)
             break
+    if _speakers_alternate(reading):
+        yield Candidate(Kind.INTERVIEW, "body", 2.2, raw="speakers")
+        return
     answered = [block["text"] for block in reading.body if block.get("type") == "qa"]
     own = [text for text in answered if not _FIRST_PERSONS.isdisjoint(text.casefold().split())]
     if len(own) >= _FEWEST_ANSWERS and 2 * len(own) > len(answered):
         yield Candidate(Kind.INTERVIEW, "body", 2.2, raw=str(len(answered)))
+
+
+def _speakers_alternate(reading: Reading) -> bool:
+    """Whether most paragraphs begin with the names of two speakers by turns: "Ada Brook: …"."""
+    texts = [block["text"] for block in reading.body if block.get("type") == "paragraph"]
+    texts += [line for block in reading.body if block.get("type") == "qa" for line in block["text"].split("\n")]
+    heads = (text[:_MAX_WORD].partition(":") for text in texts)
+    turns = [head for head, colon, _ in heads if colon and looks_like_person(head)]
+    changes = sum(speaker != last for last, speaker in pairwise(turns))
+    return len(set(turns)) == 2 and changes >= 2 * _FEWEST_TURNS - 1 and 2 * len(turns) > len(texts)
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:

@@ -27,7 +27,9 @@ _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?![
 _ASCII_LETTER = re.compile(r"[A-Za-z]")
 _SAMPLE, _SAMPLE_PASSAGES = 1_200, 6
 _NEED_WORDS = 40
-_MUCH, _FAIR = 0.12, 0.06
+_DENSE, _LETTERS_A_SIGN = ("Kana", "Hani", "Hang"), 3
+"""Scripts of which a sign says about as much as so many letters do."""
+_MUCH, _FAIR, _NONE = 0.12, 0.06, 0.01
 _CONTRADICTED = 4
 """How many times as many of its words as of the declared language's a text in another one has."""
 
@@ -78,9 +80,9 @@ SIGNALS = [from_html, from_json_ld, from_meta]
 
 
 def script_of(text: str) -> str | None:
-    """The script most letters of a text are in, as ISO 15924 names it; any share of kana makes it Japanese.
+    """The script that most of a text is in, as ISO 15924 names it; any share of kana makes it Japanese.
 
-    >>> script_of("Дождь and more дождь"), script_of("東京の雨"), script_of("42")
+    >>> script_of("Дождь and more дождь"), script_of("東京の雨とUmbrella"), script_of("42")
     ('Cyrl', 'Kana', None)
     """
     if text.isascii():
@@ -90,7 +92,7 @@ def script_of(text: str) -> str | None:
         return next(iter(scripts.values()), None)
     counts: Counter[str] = Counter()
     for character, script in scripts.items():
-        counts[script] += text.count(character)
+        counts[script] += text.count(character) * (_LETTERS_A_SIGN if script in _DENSE else 1)
     if counts["Kana"] and counts["Kana"] * 20 > counts["Hani"] and counts["Kana"] + counts["Hani"] >= counts["Latn"]:
         return "Kana"
     return counts.most_common(1)[0][0]
@@ -130,6 +132,13 @@ def _shares(text: str, declared: set[str]) -> dict[str, float]:
     if len(declared) == 1 and all(name in _FREQUENT and share(name) >= _FAIR for name in declared):
         return {}
     return {name: share(name) for name in _FREQUENT}
+
+
+def is_gibberish(text: str, language: str | None) -> bool:
+    """Whether a text is hardly in the language that it should be: it has next to none of its frequent words."""
+    own = _FREQUENT.get(_primary(language))
+    words = text.casefold().split()
+    return own is not None and len(words) >= _NEED_WORDS and sum(map(own.__contains__, words)) < _NONE * len(words)
 
 
 def _by_words(shares: dict[str, float]) -> str | None:

@@ -16,12 +16,14 @@ from articlegrab.fields.dates.printed import is_month
 from articlegrab.fields.filing import COLLECTIONS, SECTIONS, in_furniture, is_beside_story, labelled
 from articlegrab.fields.surroundings import about_headline
 from articlegrab.reading import Candidate, Choice, Reading, weigh
+from articlegrab.rules import Names
 
 _VOCABULARY = rules.load("vocab/section.toml")
 _METAS: tuple[str, ...] = tuple(_VOCABULARY["metas"])
 _SERIES, _SERIES_METAS = frozenset(_VOCABULARY["series"]), tuple(_VOCABULARY["series_metas"])
 _ISSUE = re.compile(r"(?:" + "|".join(map(re.escape, _VOCABULARY["issues"])) + r")[\s:.]{0,3}\d", re.I)
-_SHORT_MONTH = 3
+_SHORT_MONTH, _ACRONYM = 3, 3
+"""Characters of words that may be no month, and of those that are written in capitals anyway."""
 _SERIES_LINE = re.compile(
     r"(?:" + "|".join(map(re.escape, _VOCABULARY["series_labels"])) + r")\s?[:：|]\s?(\S[^\n]{1,60})", re.I
 )
@@ -33,6 +35,15 @@ _MAX_CHARACTERS = 60
 _MAX_VALUES, _MAX_PATH = 3, 300
 _FIRST_FOLDERS = 3
 _CATEGORIES = 3
+_CATEGORY_BOXES, _MAX_BOX = frozenset(_VOCABULARY["category_boxes"]), 40
+_KICKER = Names.KICKER.value
+_FIRST_PARTS, _MAX_PARTS = 3, 12
+"""Sections of a list that count by themselves, and those that do where the page prints them, too."""
+_PATH = re.compile(r"\s[>»]\s")
+_FILLED = 3
+"""Characters that an address leaves out of a section's name: "&" and the blanks about it."""
+_LINES_BEFORE = 4
+_OTHER_SCRIPTS = "\u0370"
 _NEAR = 120
 """Nodes before the headline among which a link like one of the navigation's is still that navigation."""
 
@@ -40,10 +51,13 @@ _NEAR = 120
 def from_json_ld(reading: Reading) -> Iterator[Candidate]:
     """articleSection."""
     for article in reading.document.json_ld.articles[:2]:
-        parts = _first_parts(article.get("articleSection"))
+        parts = _parts(article.get("articleSection"))
         elsewhere = _said_elsewhere(reading) if len(parts) > 1 else frozenset()
         for rank, text in enumerate(parts):
-            weight = 3.0 - rank / 5 + (0.5 if site.plain(text) in elsewhere else 0.0)
+            said = site.plain(text) in elsewhere
+            if rank >= _FIRST_PARTS and not said:
+                continue
+            weight = 3.0 - min(rank, _FIRST_PARTS) / 5 + (0.5 if said else 0.0)
             yield _candidate(reading, text, "json_ld", weight, "articleSection")
 
 
@@ -76,6 +90,8 @@ def from_kicker(reading: Reading) -> Iterator[Candidate]:
         return
     if kicker in (_value(reading, "breadcrumbs") or []):
         yield _candidate(reading, kicker, "markup", 2.2, "kicker")
+    if _is_menu_entry(reading.document, kicker, reading.choices["kicker"].node):
+        yield _candidate(reading, kicker, "markup", 1.65, "kicker")
     folders, own = _folders_of_kicker(reading, kicker), _folders(reading.document.base_url)
     if not COLLECTIONS.isdisjoint(folders):
         return
@@ -83,6 +99,16 @@ def from_kicker(reading: Reading) -> Iterator[Candidate]:
         yield _candidate(reading, kicker, "markup", 1.7, "kicker")
     elif folders and len(folders) <= _FIRST_FOLDERS and site.plain(folders[-1]) == site.plain(kicker):
         yield _candidate(reading, kicker, "markup", 1.6, "kicker")
+
+
+def _is_menu_entry(document: Document, kicker: str, node: int | None) -> bool:
+    """Whether an entry of a list before the label says the same and is a link."""
+    for passage, text in zip(document.passages, document.passage_texts, strict=True):
+        if node is None or passage.start >= node:
+            return False
+        if text == kicker and passage.link_chars >= len(text) and _in_list(document, passage.start):
+            return True
+    return False
 
 
 def _folders_of_kicker(reading: Reading, kicker: str) -> list[str]:
@@ -113,18 +139,32 @@ def from_filing(reading: Reading) -> Iterator[Candidate]:
     marked = (node for node in document.all("a") if "category" in (document.attributes[node].get("rel") or ""))
     own = (node for node in marked if is_beside_story(reading, node) and not in_furniture(reading, node))
     own = (node for node in own if not _names_author(reading, document.text(node)))
+    named = (node for node in _in_named_boxes(document) if is_beside_story(reading, node))
+    named = (node for node in named if document.text(node)[:1] != "#" and not in_furniture(reading, node))
     for weight, link in chain(
+        ((1.6, node) for node in islice(named, 1)),
         ((1.85 - rank / 100, node) for rank, node in enumerate(islice(own, _CATEGORIES))),
         ((1.8, node) for node in labelled(reading, SECTIONS)[:1]),
     ):
         yield _candidate(reading, document.text(link), "markup", weight, "category")
 
 
+def _in_named_boxes(document: Document) -> Iterator[int]:
+    """The first link of each small box that is called one of categories."""
+    for box in document.named(_KICKER):
+        if document.ends[box] - box <= _MAX_BOX and any(each in _CATEGORY_BOXES for each in _classes(document, box)):
+            yield from islice(document.within(box, "a"), 1)
+
+
+def _classes(document: Document, node: int) -> list[str]:
+    return (document.attributes[node].get("class") or "").split()
+
+
 def from_link(reading: Reading) -> Iterator[Candidate]:
     """A short line about the headline that is nothing but a link which the site's navigation has too."""
     document = reading.document
     first, own, last = about_headline(reading)
-    for index in chain(range(own - 1, first - 1, -1), range(own + 1, last)):
+    for index in chain(range(own - 1, max(first, own - _LINES_BEFORE) - 1, -1), range(own + 1, last)):
         passage, text = document.passages[index], document.passage_texts[index]
         if len(text) > _MAX_CHARACTERS or passage.link_chars < len(text) or "\n" in text:
             continue
@@ -162,21 +202,26 @@ STATED = [from_json_ld, from_meta]
 SIGNALS = [*STATED, from_trail, from_kicker, from_filing, from_link]
 
 
-def _first_parts(value: object) -> list[str]:
+def _parts(value: object) -> list[str]:
     """Sections given as a list, or joined by commas in one string."""
     found = strings(value)
-    return (found[0][:500].split(",") if len(found) == 1 else found)[:3]
+    return (found[0][:500].split(",") if len(found) == 1 else found)[:_MAX_PARTS]
 
 
 def _candidate(reading: Reading, raw: str, source: str, weight: float, locator: str) -> Candidate:
     """A candidate spelt as the page prints it, where a step of its trail or the kicker is the same word."""
-    text = " ".join(raw.split()).strip("›»>|/ ")
+    text = _PATH.split(" ".join(raw.split()).strip("›»>|/ "))[-1]
     printed = [*(_value(reading, "breadcrumbs") or []), _value(reading, "kicker")]
     alike = site.plain if text.isascii() else str.casefold
     text = next((other for other in printed if other and alike(other) == alike(text)), text)
-    if "-" in text and text.islower() and " " not in text:
+    if text.islower() and " " not in text and ("-" in text or _is_foreign(text, printed)):
         weight -= 1.2  # an address's word
     return Candidate(text, source, weight, locator=locator, raw=raw, rejected_because=_unfit(reading, text))
+
+
+def _is_foreign(text: str, printed: list[str | None]) -> bool:
+    """Whether a word is in Latin letters, where the page prints its labels in others."""
+    return text.isascii() and any(label and label[0] >= _OTHER_SCRIPTS for label in printed)
 
 
 def _value(reading: Reading, name: str) -> Any:
@@ -210,8 +255,22 @@ def find(reading: Reading) -> dict[str, Choice]:
     if candidates and candidates[0].rejected_because is None:
         best = candidates[0]
         agreeing = sum(site.key(other.value) == site.key(best.value) for other in candidates)
-        section = Choice(best.value, candidates, min(0.95, 0.6 + 0.12 * agreeing))
+        section = Choice(_printed(reading.document, best.value), candidates, min(0.95, 0.6 + 0.12 * agreeing))
     return {"section": section, "series": _series(reading)}
+
+
+def _printed(document: Document, text: str) -> str:
+    """An address's word as a line of the page spells it: the menu's, mostly."""
+    if not (text.isascii() and text.islower()):
+        return text
+    known = site.plain(text)
+    for line in document.passage_texts:
+        if not len(text) <= len(line) <= len(text) + _FILLED or line[0].lower() != text[0] or not line[-1].isalnum():
+            continue
+        shouted = line.isupper() and len(line) > _ACRONYM
+        if not shouted and not line.islower() and site.plain(line) == known:
+            return line
+    return text
 
 
 def _series(reading: Reading) -> Choice:

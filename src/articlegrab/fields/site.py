@@ -17,10 +17,15 @@ from articlegrab.words import letters
 _VOCABULARY = rules.load("vocab/site.toml")
 _SUFFIX_LABELS = frozenset(_VOCABULARY["suffix_labels"])
 _BLOG_HOSTS = tuple(_VOCABULARY["blog_hosts"])
-_NETWORKS = frozenset(_VOCABULARY["networks"])
+_NO_NAMES = _SUFFIX_LABELS.union(_VOCABULARY["common_labels"], *(host.split(".") for host in _BLOG_HOSTS))
+"""Labels of a host that do not tell whose it is."""
+NETWORKS = frozenset(_VOCABULARY["networks"])
 _MAX_NAME = 80
 _METAS = {"og:site_name": 4.0, "application-name": 2.5, "apple-mobile-web-app-title": 2.4, "dc.publisher": 1.5,
           "twitter:site": 1.0}
+_BORDER = re.compile(r"\s[|–—·•»-]+\s|｜|\|(?=\W)")
+_ENDING = 4
+"""Characters that a name may have more than its domain's label: ".com", "News"."""
 _SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Newspaper")
 
 
@@ -32,6 +37,16 @@ def key(text: str) -> str:
     'thedailyplanet'
     """
     return letters(text)
+
+
+def of_one_house(host: str, other: str) -> bool:
+    """Whether two hosts have one domain, or share a label that tells whose they are.
+
+    >>> of_one_house("www.ostvik.example", "blogs.ostvik.test"), of_one_house("a.blogspot.com", "b.blogspot.com")
+    (True, False)
+    """
+    first, second = host.split(".")[:-1], other.split(".")[:-1]
+    return not _NO_NAMES.issuperset({*first} & {*second})
 
 
 def plain(text: str) -> str:
@@ -103,7 +118,7 @@ def _published(document: Document) -> Iterator[Candidate]:
 def from_title(reading: Reading) -> Iterator[Candidate]:
     """The end of `<title>` where it resembles the host name."""
     document = reading.document
-    label = domain_label(addresses.host(document.base_url))
+    label = domain_label(_host(document))
     tail = re.split(r"\s[|–—·:»-]\s", document.head_title or "")[-1]
     if label and len(tail) <= _MAX_NAME and key(label) in key(tail) and tail != document.head_title:
         yield Candidate(tail, "meta", 2.0, locator="title")
@@ -111,8 +126,13 @@ def from_title(reading: Reading) -> Iterator[Candidate]:
 
 def from_host(reading: Reading) -> Iterator[Candidate]:
     """The host name, where nothing else names the site."""
-    if host := addresses.host(reading.document.base_url):
-        yield Candidate(host, "url", 0.5, raw=reading.document.base_url)
+    if host := _host(reading.document):
+        yield Candidate(host, "url", 0.5, raw=reading.document.url or reading.document.base_url)
+
+
+def _host(document: Document) -> str | None:
+    """The page's own host: what its addresses are joined to may be a server of pictures."""
+    return addresses.host(document.url) or addresses.host(document.base_url)
 
 
 SIGNALS = [from_meta, from_json_ld, from_title, from_host]
@@ -123,26 +143,36 @@ def _name(value: str) -> str | None:
     text = " ".join(value[:1_000].split()).removeprefix("@")
     if "://" in text:
         host = addresses.host(text) or ""
-        text = text.rstrip("/").rsplit("/", 1)[-1] if host in _NETWORKS else host
-    text = text.removeprefix("www.")
-    return text if text and len(text) <= _MAX_NAME and key(text) else None
+        text = text.rstrip("/").rsplit("/", 1)[-1] if host in NETWORKS else host
+    text = text.removeprefix("www.").lstrip("| ")
+    return text if text and "{" not in text and len(text) <= _MAX_NAME and key(text) else None
 
 
 def find(reading: Reading) -> dict[str, Choice]:
     """site, canonical_url and amp_url."""
     document = reading.document
     candidates = weigh(reading, SIGNALS)
-    best = candidates[0].value if candidates else None
+    best = _without_claim(reading, candidates[0].value) if candidates else None
     agreeing = sum(key(candidate.value) == key(best) for candidate in candidates if best)
     publishers = [c.value for c in candidates if c.source == "json_ld" and c.locator == "publisher.name"]
     publisher = publishers[0] if publishers else document.meta("dc.publisher", "publisher", "citation_publisher")
-    domain = addresses.host(document.url) or addresses.host(document.base_url)
+    domain = _host(document)
     site = {"name": best, "domain": domain, "publisher": publisher}
     return {
         "site": Choice(site if any(site.values()) else None, candidates, min(0.95, 0.6 + 0.15 * agreeing)),
         "canonical_url": _canonical(reading),
         "amp_url": _amp(document),
     }
+
+
+def _without_claim(reading: Reading, name: str) -> str:
+    """A name without the headline before it, and without the claim beside the part that the site's domain spells."""
+    title, label = reading.choices.get("title"), key(domain_label(_host(reading.document)) or "")
+    headline = key((title.value if title else None) or "")
+    parts = [part for part in _BORDER.split(name) if key(part) and key(part) != headline]
+    is_own = label not in _NO_NAMES and label != ""
+    own = [part for part in parts if is_own and key(part).startswith(label) and len(key(part)) <= len(label) + _ENDING]
+    return own[0] if len(own) == 1 and len(parts) > 1 else parts[0] if len(parts) == 1 else name
 
 
 def _canonical(reading: Reading) -> Choice:

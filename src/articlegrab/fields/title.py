@@ -64,7 +64,8 @@ def find(reading: Reading) -> dict[str, Choice]:
         return {"title": Choice(None, printed, 0.2), "seo_title": Choice(None)}
     rest = [_turned_down(candidate, chosen.value) for candidate in (*printed, *declared) if candidate is not chosen]
     confidence = 0.55 + 0.43 * _agreed(chosen.value, declared) if chosen.node is not None else 0.6
-    return {"title": Choice(chosen.value, [chosen, *rest], confidence), "seo_title": _seo(declared, chosen.value)}
+    placed = chosen._replace(node=_marked_copy(reading.document, chosen))
+    return {"title": Choice(chosen.value, [placed, *rest], confidence), "seo_title": _seo(declared, chosen.value)}
 
 
 def from_declared(reading: Reading) -> Iterator[Candidate]:
@@ -135,13 +136,10 @@ def from_lines(reading: Reading, declared: list[Candidate]) -> Iterator[Candidat
     document = reading.document
     whole = {candidate.value for candidate in declared if len(site.key(candidate.value)) >= _SHORT_LINE}
     for wanted in (whole, {text for candidate in declared for text in shorter(candidate.raw or "")}):
-        for passage, text in zip(document.passages, document.passage_texts, strict=True):
-            if text not in wanted and ("\n" not in text or wanted.isdisjoint(text.split("\n"))):
-                continue
-            node = _printing(document, passage, wanted)
-            if node and not _is_furniture(reading, node) and not _leads_home(document, node):
-                yield Candidate(document.text(node), "markup", _PRINTED, node=node, raw=text)
-                return
+        found = list(_saying(reading, wanted))
+        if found:
+            yield next((line for line, linked in found if not linked), found[0][0])
+            return
     endings = tuple(whole)
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
         if text.endswith(endings) and document.tags[passage.container] in HEADINGS:
@@ -149,6 +147,17 @@ def from_lines(reading: Reading, declared: list[Candidate]) -> Iterator[Candidat
             if len(text) - len(said) <= _LONGEST_KICKER and not _is_furniture(reading, passage.container):
                 yield Candidate(said, "markup", _PRINTED, node=passage.container, raw=text)
                 return
+
+
+def _saying(reading: Reading, wanted: set[str]) -> Iterator[tuple[Candidate, bool]]:
+    """The lines that say one of these, and whether each is a link, as the story's entry in a menu is."""
+    document = reading.document
+    for passage, text in zip(document.passages, document.passage_texts, strict=True):
+        if text not in wanted and ("\n" not in text or wanted.isdisjoint(text.split("\n"))):
+            continue
+        node = _printing(document, passage, wanted)
+        if node and not _is_furniture(reading, node) and not _leads_home(document, node):
+            yield Candidate(document.text(node), "markup", _PRINTED, node=node, raw=text), passage.link_chars > 0
 
 
 def _is_furniture(reading: Reading, node: int) -> bool:
@@ -262,6 +271,17 @@ def _is_earlier(candidate: Candidate, line: Candidate) -> bool:
     if candidate.value != line.value or candidate.rejected_because or candidate.weight < _LEAST:
         return False
     return candidate.node is not None and line.node is not None and candidate.node < line.node
+
+
+def _marked_copy(document: Document, chosen: Candidate) -> int | None:
+    """The heading that is marked as the headline, where another before it says the same in the site's header."""
+    if chosen.node is None or _property(document, chosen.node):
+        return chosen.node
+    for node in document.named(_HEADLINE):
+        if node >= document.ends[chosen.node] and _property(document, node) and document.text(node) == chosen.value:
+            heading = document.closest(node, *HEADINGS)
+            return node if heading is None else heading
+    return chosen.node
 
 
 def _turned_down(candidate: Candidate, chosen: str) -> Candidate:

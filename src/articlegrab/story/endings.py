@@ -16,6 +16,8 @@ _LAST, _MOST = 8, 0.55
 _CLOSING = (Names.AUTHOR_BOX | Names.COMMENTS).value
 _DEEP = 4
 """Boxes around a line among which is the author's, or the readers'."""
+_OFFICE = 3
+"""Words of an author's office before the name."""
 _ANNOUNCEMENT = 60
 """Characters of a line that announces a list."""
 
@@ -30,7 +32,8 @@ def settle(reading: Reading, chosen: set[int]) -> None:
     authors = _authors(reading)
     for place in range(max(1, len(lines) - _LAST), len(lines)):
         rest = lines[place:]
-        if sum(len(sizes[index]) for index in rest) <= most and _opens_closing(reading, rest[0], authors):
+        is_short = sum(len(sizes[index]) for index in rest) <= most
+        if is_short and _opens_closing(reading, rest[0], authors, is_last=len(rest) == 1):
             chosen.difference_update(rest)
             return
 
@@ -60,21 +63,32 @@ def _authors(reading: Reading) -> tuple[str, ...]:
     return tuple(author["name"] for author in people if " " in author["name"])
 
 
-def _opens_closing(reading: Reading, index: int, authors: tuple[str, ...]) -> bool:
+def _opens_closing(reading: Reading, index: int, authors: tuple[str, ...], *, is_last: bool) -> bool:
     """Whether a line, or the one above it, begins to speak of the author, of the law, or for readers."""
     document = reading.document
     text = document.passage_texts[index]
     if _is_label(text) or _is_label(document.passage_texts[index - 1]) or _in_closing_box(reading, index):
         return True
+    if is_last:
+        text = _without_office(text, authors)
     if not text.startswith(authors) or document.closest(document.passages[index].container, "blockquote") is not None:
         return False
     # A speaker's name before a colon is one of an interview.
     return not any(text[len(name) :].startswith(":") for name in authors if text.startswith(name))
 
 
+def _without_office(text: str, authors: tuple[str, ...]) -> str:
+    """A line from an author's name on, where that stands behind an office: "Our reporter Ana Berg lives in …"."""
+    for name in authors:
+        office, found, _ = text.partition(name)
+        if found and office.endswith(" ") and len(office.split()) <= _OFFICE and office.replace(" ", "").isalpha():
+            return text[len(office) :]
+    return text
+
+
 def _is_label(text: str) -> bool:
     folded = text.casefold().replace("’", "'")
-    return folded.startswith(_ABOUT_AUTHOR) or folded.rstrip(" :") in _LEGAL
+    return folded.startswith(_ABOUT_AUTHOR) or folded.strip(" *:") in _LEGAL
 
 
 def _in_closing_box(reading: Reading, index: int) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.reading import Reading
-from articlegrab.rules import Names
+from articlegrab.rules import Names, calls_crosshead
 
 _LIKELY = 0.1
 """A heading at least as likely is kept wherever it stands between kept passages; others in the box of the next one."""
@@ -25,6 +25,8 @@ _OTHER = (Names.AD | Names.RELATED | Names.NEWSLETTER | Names.COMMENTS | Names.S
 """What the names of boxes say that are no part of a story."""
 _NAMED = Names.HEADLINE.value
 """What the name of a heading says that is none by its tag."""
+_FAINT = 0.05
+"""A heading less likely is none of the list below it."""
 _ENTRIES = 3
 """Entries that make a live blog."""
 
@@ -40,16 +42,33 @@ def settle(reading: Reading, chosen: set[int], scores: list[float]) -> None:
     lines = _speaking(reading, chosen)
     makes = {_make(document, index) for index in chosen}
     for place in range(len(lines) - 2, 0, -1):  # backwards: a heading may stand over another
-        index, before, after = lines[place], lines[max(place - _BEFORE, 0) : place], lines[place + 1]
-        if index in chosen or after not in chosen or chosen.isdisjoint(before):
+        index, after = lines[place], lines[place + 1]
+        if index in chosen or after not in chosen:
             continue
         if _parts_text(reading, index, chosen):
             chosen.add(index)
         if not _is_free(reading, index):
             continue
-        known = _is_tagged(document, index) and (_make(document, index) in makes or _together(document, index, after))
-        if known or scores[index] >= _LIKELY:
+        is_like_others = _is_tagged(document, index) and _make(document, index) in makes
+        if chosen.isdisjoint(lines[max(place - _BEFORE, 0) : place]):  # far from the text before it
+            known = is_like_others and _together(document, index, after)
+        else:
+            together = _is_tagged(document, index) and _together(document, index, after)
+            is_likely = scores[index] >= _LIKELY and not _heads_other(document, index, after)
+            known = is_like_others or together or is_likely
+        if known:
             chosen.add(index)
+    _add_over_list(reading, chosen, scores)
+
+
+def _add_over_list(reading: Reading, chosen: set[int], scores: list[float]) -> None:
+    """Add the heading of the list that opens the story, which no kept text comes before: "In short"."""
+    document, first = reading.document, min(chosen, default=0)
+    index = first - 1
+    if index < 0 or document.tags[document.passages[first].container] != "li" or scores[index] < _FAINT:
+        return
+    if _is_free(reading, index) and _together(document, index, first):
+        chosen.add(index)
 
 
 def _drop_labels(document: Document, chosen: set[int]) -> None:
@@ -90,8 +109,19 @@ def _speaking(reading: Reading, chosen: set[int]) -> list[int]:
             mark = reading.marks.covering(passages[index].start)
             if times[texts[index]] >= _OFTEN or (mark is not None and mark.role in _SILENT):
                 continue
+            if reading.document.tags[passages[index].container] == "figure" or _is_control(reading, index):
+                continue
         found.append(index)
     return found
+
+
+def _is_control(reading: Reading, index: int) -> bool:
+    """Whether a short line stands beside a heading in a bar that unfolds what is below: "Open"."""
+    document = reading.document
+    node = document.passages[index].container
+    if document.tags[node] in HEADINGS or len(document.passage_texts[index]) >= _LABEL:
+        return False
+    return document.attributes[document.parents[node]].get("role") == "button"
 
 
 def _is_free(reading: Reading, index: int) -> bool:
@@ -101,6 +131,7 @@ def _is_free(reading: Reading, index: int) -> bool:
     text = document.passage_texts[index]
     if document.tags[passage.container] not in HEADINGS:
         is_named = document.names[passage.container] & _NAMED or _is_tagged(document, index)
+        is_named = is_named or calls_crosshead(document.attributes[passage.container].get("class") or "")
         if not is_named or text.isdecimal():
             return False
     mark = reading.marks.covering(passage.start)
@@ -109,14 +140,16 @@ def _is_free(reading: Reading, index: int) -> bool:
 
 
 def _parts_text(reading: Reading, index: int, chosen: set[int]) -> bool:
-    """Whether a heading that is a link stands right between two kept lines of its own box: "The best of them*"."""
+    """Whether a heading that is a link stands right between two kept lines, the one above it in its own box or in a
+    list there, the one below in its box: "The best of them*"."""
     document = reading.document
     passages = document.passages
     if index - 1 not in chosen or index + 1 not in chosen or document.tags[passages[index].container] not in HEADINGS:
         return False
-    boxes = {document.parents[passages[other].container] for other in (index - 1, index, index + 1)}
+    box = document.parents[passages[index].container]
     mark = reading.marks.covering(passages[index].start)
-    return len(boxes) == 1 and (mark is None or not mark.certain)
+    is_between = document.parents[passages[index + 1].container] == box and box in _boxes(document, index - 1)
+    return is_between and (mark is None or not mark.certain)
 
 
 def _is_tagged(document: Document, index: int) -> bool:
@@ -138,6 +171,15 @@ def _make(document: Document, index: int) -> tuple[str, str | None]:
     """The tag and class that a passage is set in."""
     node = document.passages[index].container
     return document.tags[node], document.attributes[node].get("class")
+
+
+def _heads_other(document: Document, heading: int, text: int) -> bool:
+    """Whether a heading stands in a box for other things than stories that ends before the text, and that is no part of
+    such a box around both: its list is empty."""
+    start = document.passages[text].start
+    apart = [box for box in _boxes(document, heading) if document.ends[box] <= start]
+    is_other = any(document.names[box] & _OTHER for box in apart)
+    return is_other and not document.names[document.parents[apart[-1]]] & _OTHER
 
 
 def _together(document: Document, heading: int, text: int) -> bool:

@@ -1,13 +1,15 @@
-"""Lists and tables that follow the story's text are kept whole: half a list is worse than none."""
+"""Lists, tables and quotations that follow the story's text are kept whole: half a list is worse than none."""
 
 from __future__ import annotations
 
 from collections import Counter
 from operator import mul
 
+from articlegrab.document import Document
 from articlegrab.reading import Reading
 
-_TAGS = ("ul", "ol", "table", "dl")
+_LISTS = ("ul", "ol", "table", "dl")
+_TAGS = (*_LISTS, "blockquote")
 _LIKELY, _LIKELY_BETWEEN = 0.05, 0.01
 """The mean probability, by length, from which a list or table is kept whole; where it stands between two kept passages,
 or below one that ends in a colon, the second."""
@@ -23,23 +25,37 @@ _NEAR = 3
 
 
 def keep(reading: Reading, chosen: set[int], scores: list[float]) -> None:
-    """Add the rest of lists and tables that follow a kept passage, are likely enough and hold few links."""
+    """Add the rest of lists and tables that were mostly kept, and all of those and of quotations that follow a kept
+    passage, are likely enough and hold few links."""
     document = reading.document
-    first, last = document.passages[min(chosen)].start, document.passages[max(chosen)].end
+    first, last = document.passages[min(chosen)], document.passages[max(chosen)]
+    opening = document.parents[first.container]
     for node in document.all(*_TAGS):
-        if not first < node <= last + _NEAR:
+        if not (first.start < node <= last.end + _NEAR or node == opening):
             continue
         start, end = document.passages_in(node)
-        if _is_mostly_kept(reading, start, end, chosen):
+        if document.tags[node] in _LISTS and _is_mostly_kept(reading, start, end, chosen):
             chosen.update(_unclaimed(reading, start, end))
         if not 0 < start < end <= start + _MOST_LINES or start - 1 not in chosen:
             continue
-        lead = document.passages[start - 1].container
         between = end in chosen or document.passage_texts[start - 1].endswith((":", "："))
         least = _LIKELY_BETWEEN if between else _LIKELY
-        beside = document.parents[lead] in _boxes(document.parents, node)
-        if beside and _likeliness(reading, start, end, scores) >= least:
-            chosen.update(range(start, end))
+        if document.tags[node] in _LISTS:
+            belongs = _stands_beside(document, node, start - 1)
+        else:
+            belongs = end in chosen and _is_unsigned(document, start, end)
+        if belongs and _likeliness(reading, start, end, scores) >= least:
+            chosen.update(index for index in range(start, end) if document.passage_texts[index])
+
+
+def _stands_beside(document: Document, node: int, lead: int) -> bool:
+    """Whether a list stands in the box of the passage before it, or a few boxes deep in it."""
+    return document.parents[document.passages[lead].container] in _boxes(document.parents, node)
+
+
+def _is_unsigned(document: Document, start: int, end: int) -> bool:
+    """Whether a quotation holds what was said and no line for who said it."""
+    return end == start + 1 or all(document.tags[passage.container] == "p" for passage in document.passages[start:end])
 
 
 def _is_mostly_kept(reading: Reading, start: int, end: int, chosen: set[int]) -> bool:
@@ -54,7 +70,7 @@ def _unclaimed(reading: Reading, start: int, end: int) -> list[int]:
     """The lines of a list or table that nothing has claimed and that are no label of all its entries."""
     marks, passages, texts = reading.marks, reading.document.passages, reading.document.passage_texts
     times = Counter(texts[start:end])
-    lines = [index for index in range(start, end) if times[texts[index]] < _OFTEN]
+    lines = [index for index in range(start, end) if texts[index] and times[texts[index]] < _OFTEN]
     covering = {index: marks.covering(passages[index].start) for index in lines}
     return [index for index, mark in covering.items() if mark is None or not mark.certain]
 

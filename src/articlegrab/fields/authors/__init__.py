@@ -7,6 +7,7 @@ knows only the publisher, a person in the byline wins.
 from __future__ import annotations
 
 from articlegrab.document import addresses
+from articlegrab.document.json_ld import types_of
 from articlegrab.fields import site
 from articlegrab.fields.authors import byline, line, names
 from articlegrab.fields.authors.byline import Person
@@ -17,13 +18,21 @@ from articlegrab.fields.authors.printed import (
     from_lone_line,
     from_printed_line,
     from_profile_links,
-    from_sign_off,
 )
+from articlegrab.fields.authors.signed import from_closing_brackets, from_dated_source, from_sign_off, from_source_line
 from articlegrab.fields.authors.stated import from_json_ld, from_meta
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 
 SIGNALS = [from_json_ld, from_meta, from_byline_markup, from_printed_line, from_profile_links]
-WHERE_NO_PERSON_SIGNS = [from_lone_line, from_far_markup, from_far_line, from_sign_off]
+WHERE_NO_PERSON_SIGNS = [
+    from_lone_line,
+    from_far_markup,
+    from_far_line,
+    from_sign_off,
+    from_closing_brackets,
+    from_source_line,
+    from_dated_source,
+]
 _SECOND_VOICE = 0.3
 _OWN_DATA = 9.0
 _BYLINE, _SURE_BYLINE = 5.8, 6.5
@@ -33,7 +42,7 @@ _BYLINE, _SURE_BYLINE = 5.8, 6.5
 def find(reading: Reading) -> dict[str, Choice]:
     """byline, authors and contributors; marks the lines that print them."""
     house = _house(reading)
-    candidates = [_tidied(candidate, house) for candidate in weigh(reading, SIGNALS)]
+    candidates = [_without_editors(reading, _tidied(candidate, house)) for candidate in weigh(reading, SIGNALS)]
     if not any(person["kind"] == "person" for candidate in candidates for person in candidate.value.authors):
         candidates += [_tidied(candidate, house) for candidate in weigh(reading, WHERE_NO_PERSON_SIGNS)]
     candidates = [candidate for candidate in candidates if candidate.value.authors or candidate.value.contributors]
@@ -43,6 +52,7 @@ def find(reading: Reading) -> dict[str, Choice]:
     chosen = _completed(_printed_instead(reading, ranked), ranked)
     people = [_enriched(person, ranked) for person in chosen.value.authors]
     node, printed = line.find(reading, people, ranked)
+    people = line.with_jobs(people, printed) if printed else people
     contributors = _contributors(ranked, people)
     voices = {other.source for other in ranked if byline.keys(other.value) == byline.keys(chosen.value)}
     confidence = min(0.98, 0.5 + 0.04 * chosen.weight + 0.05 * (len(voices) - 1))
@@ -58,6 +68,8 @@ def find(reading: Reading) -> dict[str, Choice]:
 def _house(reading: Reading) -> set[str]:
     """The letters of what the publication is called, and of its domain; one word is what a blog's writer is called."""
     document = reading.document
+    if any("Organization" in types_of(item) for item in document.json_ld.of_type("Person")):
+        return set()  # somebody's own site, which bears a person's name
     host = addresses.host(document.base_url)
     label = site.domain_label(host) or ""
     own = {names.key(name) for name in [*site.names(document), label]} - {""}
@@ -66,6 +78,9 @@ def _house(reading: Reading) -> set[str]:
 
 def _is_house(name: str, house: set[str]) -> bool:
     letters = names.key(name)
+    first = name.split(" ", 1)[0]
+    if first.isupper() and names.key(first) in house:
+        return True  # a station and its region: "KTV VELDEN-OST"
     return any(
         letters == own or (len(own) > 2 and letters.startswith(own) and len(letters) <= len(own) + 12) for own in house
     )
@@ -101,6 +116,26 @@ def _tidied(candidate: Candidate, house: set[str]) -> Candidate:
     return Candidate(credited, candidate.source, weight, candidate.node, candidate.locator, candidate.raw)
 
 
+def _without_editors(reading: Reading, candidate: Candidate) -> Candidate:
+    """Whom a meta names and the page prints as its editor alone took part, and wrote nothing."""
+    if candidate.source != "meta":
+        return candidate
+    roles = {person["name"]: _role_of_editor(reading, person["name"]) for person in candidate.value.authors}
+    if not any(roles.values()):
+        return candidate
+    writers = [person for person in candidate.value.authors if not roles[person["name"]]]
+    editors = [{**person, "role": roles[person["name"]]} for person in candidate.value.authors if person not in writers]
+    credited = byline.Credits(writers, [*candidate.value.contributors, *editors])
+    return candidate._replace(value=credited, weight=candidate.weight if writers else 0.0)
+
+
+def _role_of_editor(reading: Reading, name: str) -> str | None:
+    """The editor's label that stands before a name wherever the page prints it."""
+    named = (text.partition(name) for text in reading.document.passage_texts if name in text)
+    labels = {lead.rstrip(" :：").rsplit(" ", 1)[-1] for lead, _, rest in named if not rest[:1].isalpha()}
+    return next(iter(labels)) if len(labels) == 1 and labels <= byline.EDITOR_LABELS else None
+
+
 def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
     """A candidate's weight and a share of the best of each other kind of source that shares one of its names."""
     own = byline.keys(candidate.value)
@@ -113,7 +148,8 @@ def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
 
 def _printed_instead(reading: Reading, ranked: list[Candidate]) -> Candidate:
     """The best list, unless it is an account, a template's maker or the publisher: people whom a byline names go before
-    a declared publisher, and before names that the page prints nowhere, unless the article's own data declares them."""
+    a declared publisher, and before names that the page prints nowhere; where the article's own data declares these,
+    only if they are accounts and no full names."""
     best = ranked[0]
     if best.source in line.SOURCES:
         return best
@@ -123,7 +159,10 @@ def _printed_instead(reading: Reading, ranked: list[Candidate]) -> Candidate:
         if byline.keys(best.value) & byline.keys(other.value):
             continue
         published = all(person["kind"] == "organisation" for person in best.value.authors)
-        if (published and other.weight >= _SURE_BYLINE) or (best.weight < _OWN_DATA and not _is_printed(reading, best)):
+        if published and other.weight >= _SURE_BYLINE:
+            return other
+        is_sound = best.weight >= _OWN_DATA and (_names_people(best) or other.weight < _SURE_BYLINE)
+        if not is_sound and not _is_printed(reading, best):
             return other
     return best
 

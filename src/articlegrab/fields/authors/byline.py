@@ -25,19 +25,26 @@ def _alternatives(words: list[str]) -> str:
 
 
 AUTHOR_LABELS = frozenset(_VOCABULARY["author_labels"])
+EDITOR_LABELS = frozenset(_VOCABULARY["editor_labels"])
+_OTHER_LABELS = frozenset(_VOCABULARY["other_labels"])
+"""Of what stands in a byline beside people: where the piece is from."""
 _FIRST = re.compile(r"\s*[^\s:：/]+")
 _FIRST_WORDS = frozenset(
-    label.split()[0].rstrip("/") for key in ("by", "author_labels", "contributor_labels") for label in _VOCABULARY[key]
+    label.split()[0].rstrip("/")
+    for key in ("by", "author_labels", "contributor_labels", "editor_labels")
+    for label in _VOCABULARY[key]
 )
 _BY = re.compile(rf"\s*(?:{_alternatives(_VOCABULARY['by'])})(?=[\s:：])\s*[:：]?\s*", re.I)
 _GLUED_OPENINGS = ("By", "Von", "Par", "Por")
-_GLUED_BY = re.compile(rf"(?:{'|'.join(_GLUED_OPENINGS)})(?=[A-ZÀ-Þ][a-zà-þ])")
+_PHRASES = _alternatives([words for words in _VOCABULARY["by"] if " " in words])
+_GLUED_BY = re.compile(rf"(?:{'|'.join(_GLUED_OPENINGS)}|(?i:{_PHRASES}))(?=[A-ZÀ-Þ][a-zà-þ])")
 _ENDS_IN_BY = re.compile(r"\S{1,20}\s(?:by|von|par|por)", re.I)
 _UNKNOWN_LABEL = re.compile(r"\A[^\W\d_][^\W\d_*]{1,20}(?:\*\w{1,8})?:\s")
 _ONE_WORD = re.compile(r"[^\W\d][\w.-]{2,29}")
 _ADDRESS = re.compile(
     r"\(?(?:https?://|www\.)[^\s,;|)]{0,300}\)?|[\w.+-]{1,64}@[\w.-]{1,100}|(?<!\w)@\w{1,50}|\[email.protected\]"
 )
+_BARS_LEFT = re.compile(r"\|\s*\|")
 _GLUED = re.compile(r"(?<=[a-zà-þ]{4})(?=[A-ZÀ-Þ][a-zà-þ]{3})")
 _DATE = re.compile(
     r"(?:(?:\b\w{2,10}\.?,\s)?\b[^\W\d]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
@@ -45,14 +52,15 @@ _DATE = re.compile(
     r"|\b\d{1,4}[./:-]\d{1,2}(?:[./:-]\d{2,4})?)"
 )
 _GLUED_DATE = re.compile(
-    r"(?<=[^\W\d_]{2})(?=[A-ZÀ-ÞА-Я][^\W\d_]{2,11}\.?\s\d{1,2}(?!\d)|\d{1,2}(?:[./]\d|\.?\s[^\W\d_]{3}))"
+    r"(?<=[^\W\d_]{2})(?=[A-ZÀ-ÞА-Я][^\W\d_]{2,11}\.?\s\d{1,2}(?!\d)|\d{1,2}(?:[./]\d|\.?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?(?:19|20)\d\d))"
 )
 _HOUR = re.compile(
     r"^(?:[\s,|·–-]*(?:(?:um|at|kl\.?|alle|om|à|às)\s)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?)?"
     r"(?:\s?(?:[ap]\.?m|uhr|h)\b\.?)?[\s,|·–-]*",
     re.I,
 )
-_WEEKDAYS = [day for day in _VOCABULARY["weekdays"] if len(day) > 3]
+_WEEKDAYS = [day if len(day) > 3 else f"on {day}" for day in _VOCABULARY["weekdays"]]
+"""Those of three letters only behind "on": a Jane Sun may sign as well."""
 _FIGURE = re.compile(r"\d")
 _BEFORE_DATE = re.compile(rf"(?:^|\s)(?:{_alternatives([*_VOCABULARY['before_date'], *_WEEKDAYS])})[:：]?$", re.I)
 _FILED_IN = _VOCABULARY["filed"]
@@ -65,29 +73,37 @@ _FILED = re.compile(rf"(?:{_alternatives(_FILED_IN)})\s.{{1,80}}?\s(?=(?:by|von|
 _MOST_DATES = 3
 _ABBREVIATED = 4
 """Letters of the longest abbreviation at the end of a name, with its stop."""
-_LABELS = _alternatives([*_VOCABULARY["author_labels"], *_VOCABULARY["contributor_labels"]])
+_LABELS = _alternatives([*AUTHOR_LABELS, *EDITOR_LABELS, *_OTHER_LABELS, *_VOCABULARY["contributor_labels"]])
+_LABEL_BY = "(?:" + "|".join(rf"(?<=\s{word})" for word in ("by", "von", "par", "por", "di", "av", "af", "door")) + ")"
 _LABEL = re.compile(
-    rf"(?<!\w)({_LABELS})\s?(?:[:：]|(?<=by)\s|(?<=[文摄攝图圖])[/／])\s*",
+    rf"(?<!\w)({_LABELS})(?:\s?(?:[:：]|(?<=[文摄攝图圖])[/／])\s*|{_LABEL_BY}\s+)",
     re.I,
 )
 _BETWEEN_ANY = _alternatives([word for word in _VOCABULARY["and"] if word not in _VOCABULARY["and_inside_names"]])
 _AND = re.compile(rf"\s(?:{_BETWEEN_ANY})\s|\s?[&+;|•·、；/]\s?|\s[–—-]\s|\n", re.I)
 _INSIDE = frozenset(_VOCABULARY["and_inside_names"])
 _COMMA = re.compile(r"[,，]\s?")
+_SENTENCE = re.compile(r"[。！？]")
 _CLOSING = re.compile(r"[)\]）】]")
 # What must stand in a text for the longer patterns to find anything: most bylines are a name or two.
 _DIGIT = re.compile(r"\d")
 _TRAILING = " ,|·–-"
 _ADDRESS_SIGN = re.compile(r"@|://|www\.|\[email")
-_LABEL_END = re.compile(r"[:：/]|[bB][yY]\s")
+_LABEL_END = re.compile(r"[:：/]|\s(?:by|von|par|por|di|av|af|door)\s", re.I)
 _AND_INSIDE = re.compile(rf"\s(?:{_alternatives(_VOCABULARY['and_inside_names'])})\s")
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,60})[)\]）】]")
 _WHERE = re.compile(r"(?:in|aus|from|en|à|em|w|в)\s(?=[A-ZÀ-ÞА-Я])")
 _TAIL = re.compile(r"\s(?:in|aus|from|for|für|pour|para|per|at|à|en|special to)\s(?=[A-ZÀ-ÞА-Я]).*$")
-_REPORTER_BEFORE = re.compile(r"^\S{0,10}(?:记者|記者|通讯员|특파원|기자)[:：]?\s*")
+_REPORTER_BEFORE = re.compile(
+    r"^(?:\S{0,10}(?:记者|記者|通讯员|특파원|기자)[:：]?\s*|[^\s=]{2,12}=(?=[가-힣]{2,4}\s?(?:기자|특파원)))"
+)
+_HAN_NAME = re.compile(r"[一-鿿]{2,4}")
 _REPORT_FROM = re.compile(r"[／/]\S{1,6}(?:報導|報道|报道|电|電)$")
-_FOR = re.compile(r"\s(?:for|für|pour|para|per)\s(?=[A-ZÀ-Þ]).*$", re.I)
-_REPORTER_LINE = re.compile(r"[가-힣]{2,4}\s?(?:기자|특파원)(?![가-힣])")
+_FOR = re.compile(r"\s(?:(?:for|für|pour|para|per)\s(?=[A-ZÀ-Þ])|of\sthe\s).*$", re.I)
+_REPORTER_LINE = re.compile(
+    r"[가-힣]{2,4}\s?(?:기자|특파원)(?![가-힣])"
+    r"|[一-鿿]{0,8}(?:记者|記者)(?:\s?[:：]\s?|\s)[一-鿿]{2,4}(?:[\s、，,][一-鿿]{2,4}){0,3}\Z"
+)
 _SITE_ASIDE = re.compile(r"\((?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,40}){1,3}/?\)")
 _REPORTER_AFTER = re.compile(
     r"\s*(?:记者|記者|기자|특파원|通讯员)$"
@@ -106,6 +122,8 @@ class Credits:
 @lru_cache(maxsize=256)
 def _read(text: str, trusted: bool) -> Credits:
     found = Credits()
+    if not (trusted or text.isascii()) and _SENTENCE.search(text):
+        return found
     is_site = trusted and "(" in text and _SITE_ASIDE.search(text) is not None
     if _ADDRESS_SIGN.search(text):
         text = _ADDRESS.sub(" ", text)
@@ -115,8 +133,11 @@ def _read(text: str, trusted: bool) -> Credits:
     text = text if trusted else names.before_buttons(_GLUED.sub(" | ", _before_filing(text)))
     text = names.clean(text) if text[:1] in "[(（【" and text[-1:] in ")]）】" else text
     for label, part in _labelled(text):
-        is_author = label is None or label.casefold().strip() in AUTHOR_LABELS
-        people = list(_people(part, trusted))
+        told = (label or "").casefold().strip()
+        people = list(_people("、".join(_reporters(part)) if told in EDITOR_LABELS else part, trusted))
+        if told in _OTHER_LABELS and not any(person["kind"] == "agency" for person in people):
+            continue
+        is_author = label is None or told in AUTHOR_LABELS or told in _OTHER_LABELS
         if is_site:
             people = [{**person, "kind": "organisation"} for person in people]
         if is_author:
@@ -168,6 +189,11 @@ def _before_filing(text: str) -> str:
     return text[: filing.start()] if filing else text
 
 
+def without_addresses(text: str) -> str:
+    """A text without the addresses and account names in it, and the bars between that part them."""
+    return _BARS_LEFT.sub(" | ", _ADDRESS.sub("", text)) if _ADDRESS_SIGN.search(text) else text
+
+
 def before_address(text: str) -> str:
     """A text up to the first address or account name in it."""
     found = _ADDRESS.search(text) if _ADDRESS_SIGN.search(text) else None
@@ -207,7 +233,7 @@ def opens_byline(text: str) -> bool:
 def is_credit(text: str) -> bool:
     """Whether a text opens with the label of another part than the writer's: "Photo: …"."""
     label = _LABEL.match(text.lstrip())
-    return label is not None and label[1].casefold() not in AUTHOR_LABELS
+    return label is not None and label[1].casefold() not in AUTHOR_LABELS | _OTHER_LABELS
 
 
 def one_word(text: str) -> str | None:
@@ -225,7 +251,16 @@ def one_word(text: str) -> str | None:
 
 def is_opening(line: str) -> bool:
     """Whether a line is the opening of a byline whose names stand on the next: "By", "Ein Kommentar von"."""
-    return _BY.fullmatch(line.strip() + ":") is not None or _ENDS_IN_BY.fullmatch(line.strip()) is not None
+    return is_by(line) or _ENDS_IN_BY.fullmatch(line.strip()) is not None
+
+
+def is_by(line: str) -> bool:
+    """Whether a line is a usual "By" and nothing else.
+
+    >>> is_by("Written by:"), is_by("Stand by")
+    (True, False)
+    """
+    return _BY.fullmatch(line.strip(" :：") + ":") is not None
 
 
 def is_author_label(line: str) -> bool:
@@ -281,13 +316,22 @@ def _people(text: str, trusted: bool) -> Iterator[Person]:
 
 
 def _split_inside(group: str) -> list[str]:
-    """Split at an "and" that surnames can hold too ("Ortega y Gasset") only between two full names."""
+    """Split at an "and" that surnames can hold too ("Ortega y Gasset") only between two full names; at blanks, Chinese
+    reporters."""
+    if "记者" in group and len(reporters := _reporters(_REPORTER_BEFORE.sub("", group))) > 1:
+        return reporters
     parts = [group] if _INSIDE.isdisjoint(group.split()) else _AND_INSIDE.split(group)
     if len(parts) > 1 and all(
         len(part.split()) > 1 and names.looks_like_person(part.split(",")[0].strip()) for part in parts
     ):
         return parts
     return [group]
+
+
+def _reporters(text: str) -> list[str]:
+    """Chinese names that blanks part, else the text."""
+    parts = text.split()
+    return parts if all(map(_HAN_NAME.fullmatch, parts)) else [text]
 
 
 def _take_parts(parts: list[str], trusted: bool, people: list[Person]) -> None:

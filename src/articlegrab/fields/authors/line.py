@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from articlegrab.document import Document
 from articlegrab.fields.authors import byline, names
 from articlegrab.fields.authors.byline import Person
@@ -14,6 +16,8 @@ from articlegrab.rules import Names, load
 SOURCES = ("byline", "printed")
 _MATTER = 50
 """Letters beside the names: "By", a job, a date."""
+_HOUSE = 20
+"""More of them for each further name: the house whose it is."""
 _LITTLE_MATTER = 24
 _MOST_MATTER = 100
 _A_DATE = 14
@@ -27,8 +31,12 @@ _NEXT_LINES = 8
 """Lines over which one byline may be spread."""
 _HEADLINE_BLANKS = 2
 """Blanks in a headline that stands in no byline by chance."""
+_LONGEST_OPENING = 30
+_BESIDE_JOB = " ,|·•–—-/:"
+_NO_JOB = "0123456789@|\n•·:："
 _JOINTS = frozenset([*load("vocab/bylines.toml")["and"], "&", ","])
 _SECTION_FOLDERS = frozenset(load("vocab/bylines.toml")["section_folders"])
+_MAKERS = tuple(words for words in load("vocab/bylines.toml")["makers"] if words.endswith(" by"))
 _OF_PICTURES = ("caption", "credit")
 _OF_OTHERS = (*_OF_PICTURES, "nav", "comments")
 _BYLINE = Names.BYLINE.value
@@ -49,21 +57,55 @@ def find(reading: Reading, people: list[Person], ranked: list[Candidate]) -> tup
         if rank is not None and _rest(document.passage_texts[index], found) <= _LITTLE_MATTER:
             reading.marks.put(document.passages[index].start, "byline", "byline_line", "prints the authors' names")
     if best is None:
-        return _from_markup(document, found, ranked)
+        node, printed = _from_markup(reading, found, ranked)
+        declared_publisher = all(person["kind"] != "person" for person in people)
+        return _of_agencies(reading, ranked) if printed is None and declared_publisher else (node, printed)
     return document.passages[best[1]].start, _whole(document, best[1], found)
 
 
-def _from_markup(document: Document, found: list[str], ranked: list[Candidate]) -> tuple[int | None, str | None]:
-    """The element by the headline that is called a byline and names the authors: be it part of a line of other matter,
-    or with the middle names that structured data leaves out."""
+def _from_markup(reading: Reading, found: list[str], ranked: list[Candidate]) -> tuple[int | None, str | None]:
+    """The element by the headline that is called a byline, or the part of a line that says "By", and names the authors:
+    be it among other matter, or with the middle names that structured data leaves out; elsewhere the best of them, if
+    it says little else."""
     ends = {_ends(name) for name in found}
     for candidate in ranked:
-        if candidate.source == "byline" and candidate.weight >= _SURE_LINE and candidate.node is not None:
-            named = [person["name"] for person in candidate.value.authors if person["kind"] == "person"]
-            text = document.text(candidate.node)
-            if ends.intersection(map(_ends, named)) and _rest(text, named) <= _MATTER:
-                return candidate.node, trimmed(text, named)
+        if candidate.source not in SOURCES or candidate.node is None or _is_hidden(reading, candidate.node):
+            continue
+        sure = candidate.weight >= _SURE_LINE
+        named = [person["name"] for person in candidate.value.authors if not sure or person["kind"] == "person"]
+        text = reading.document.text(candidate.node) if candidate.source == "byline" else candidate.raw or ""
+        matter = _MATTER if sure or byline.opens_byline(text.lstrip(_BESIDE_JOB)) else _NEXT_TO_NOTHING
+        matter += _HOUSE * (len(named) - 1)
+        rest = _rest(byline.without_addresses(text), named)
+        if ends.intersection(map(_ends, named)) and (sure or candidate is ranked[0]) and rest <= matter:
+            return candidate.node, trimmed(text, named)
     return None, None
+
+
+def _of_agencies(reading: Reading, ranked: list[Candidate]) -> tuple[int | None, str | None]:
+    """The line that agencies sign, where the publisher is declared the author."""
+    for candidate in ranked:
+        signed = candidate.source == "printed" and candidate.value.authors
+        if signed and all(person["kind"] == "agency" for person in candidate.value.authors) and candidate.node:
+            reading.marks.put(candidate.node, "byline", "byline_line", "names the agencies")
+            return candidate.node, trimmed(candidate.raw or "", [person["name"] for person in candidate.value.authors])
+    return None, None
+
+
+def with_jobs(people: list[Person], printed: str) -> list[Person]:
+    """The people with the jobs that the byline prints behind their names: "Ada Brook Rivers editor"."""
+    begun = sorted((at, person["name"]) for person in people if (at := printed.find(person["name"])) >= 0)
+    borders = [*begun, (len(printed), "")]
+    jobs = {name: printed[at + len(name) : end].strip(_BESIDE_JOB) for (at, name), (end, _) in pairwise(borders)}
+    known = [(person, jobs.get(person["name"], "")) for person in people]
+    return [{**person, "role": job} if _tells_job(person, job) else person for person, job in known]
+
+
+def _tells_job(person: Person, job: str) -> bool:
+    """Whether a person's job is unknown, and a text tells it and nothing else."""
+    if person.get("role") or person["kind"] != "person" or not 0 < len(job) <= _MATTER or job[-1] == ".":
+        return False
+    return names.is_role(job) and not names.is_button(job) and not any(char in job for char in _NO_JOB)
 
 
 def _ends(name: str) -> tuple[str, str]:
@@ -76,8 +118,12 @@ def _rank(reading: Reading, index: int, people: list[Person]) -> int | None:
     """How much a line that holds authors' names looks like their byline; None where it is none."""
     text, found = reading.document.passage_texts[index], [person["name"] for person in people]
     first, own, last = about_headline(reading)
-    near, opens = first <= index < last, byline.opens_byline(text)
-    if index == own or len(text) > (_LINE if near else _FAR_LINE) or is_trail(text) or text.startswith("©"):
+    near, opens = first <= index < last, byline.opens_byline(text) or _opening_over(reading.document, index) is not None
+    if index == own or len(text) > (_LINE if near else _FAR_LINE) or text.startswith("©"):
+        return None
+    if any(maker in text.casefold() for maker in _MAKERS):
+        return None  # "2009-2020 by Jane Doe – Powered by …"
+    if is_trail(text) and not byline.opens_byline(text):
         return None
     if _holds_headline(reading, text):
         return None  # a trail of another look, a card of this very story
@@ -87,10 +133,11 @@ def _rank(reading: Reading, index: int, people: list[Person]) -> int | None:
     if misplaced and not (opens or called) and kinds == {"organisation"}:
         return None  # the publisher's name, in a menu, a trail or at the foot of the page
     signed = opens or (near and (called or "person" in kinds))
+    signed = signed or (kinds == {"agency"} and _was_read(reading, index))
     dated = near and text.startswith(tuple(found)) and any(char.isdigit() for char in text)
     if _rest(text, found) > (_MATTER if signed else _A_DATE if dated else _NEXT_TO_NOTHING):
         return None
-    if _is_anothers(reading, index):
+    if _is_anothers(reading, index) or _is_hidden(reading, reading.document.passages[index].start):
         return None
     return sum(name.casefold() in text.casefold() for name in found) * 4 + near * 3 + opens
 
@@ -109,13 +156,15 @@ def _is_entry(reading: Reading, index: int) -> bool:
 
 def _is_called_byline(reading: Reading, index: int) -> bool:
     """Whether a line's element is called a byline, or was read as one."""
-    passage = reading.document.passages[index]
-    mark = reading.marks.covering(passage.start)
-    called = (
-        reading.document.names[passage.container] & _BYLINE != 0
-        or reading.document.tags[passage.container] == "address"
-    )
-    return called or (mark is not None and mark.role == "byline")
+    container = reading.document.passages[index].container
+    called = reading.document.names[container] & _BYLINE != 0 or reading.document.tags[container] == "address"
+    return called or _was_read(reading, index)
+
+
+def _was_read(reading: Reading, index: int) -> bool:
+    """Whether a line was read as a byline."""
+    mark = reading.marks.covering(reading.document.passages[index].start)
+    return mark is not None and mark.role == "byline"
 
 
 def _is_anothers(reading: Reading, index: int) -> bool:
@@ -128,10 +177,18 @@ def _is_anothers(reading: Reading, index: int) -> bool:
     return not (mark.role in _OF_PICTURES and (signed or _is_called_byline(reading, index)))
 
 
+def _is_hidden(reading: Reading, node: int) -> bool:
+    """Whether a node stands in what readers surely do not see."""
+    marks = (reading.marks.by_node.get(each) for each in (node, *reading.document.ancestors(node)))
+    return any(mark is not None and mark.role == "hidden" and mark.certain for mark in marks)
+
+
 def _whole(document: Document, index: int, found: list[str]) -> str:
     """The byline that begins in a line, with the names that the next lines add."""
     texts = document.passage_texts
     printed = trimmed(texts[index], found, _links(document, index))
+    if (opening := _opening_over(document, index)) and not byline.opens_byline(printed):
+        printed = f"{opening} {printed}"
     missing = [name for name in found if name.casefold() not in texts[index].casefold()]
     joint = ""
     for at in range(index + 1, min(len(texts), index + _NEXT_LINES)):
@@ -145,6 +202,12 @@ def _whole(document: Document, index: int, found: list[str]) -> str:
             missing = [name for name in missing if name not in added]
         joint = texts[at].strip() if texts[at].strip().casefold() in _JOINTS else ""
     return printed
+
+
+def _opening_over(document: Document, index: int) -> str | None:
+    """The "By" that stands on a line of its own over the names."""
+    over = document.passage_texts[index - 1] if index else ""
+    return over if len(over) <= _LONGEST_OPENING and byline.is_by(over) else None
 
 
 def _links(document: Document, index: int) -> list[tuple[str, bool]]:

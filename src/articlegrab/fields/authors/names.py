@@ -20,6 +20,7 @@ MAX_NAME = 80
 
 _NOISE = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net)/|[<>{}=#*_\\「」『』：；。、！？]|^\W*$|^\d+$")
 _LETTERS = re.compile(r"[\W\d_]+")
+_HAN = re.compile(r"[一-鿿]+")
 _DOMAIN = re.compile(r"[\w-]{2,30}(?:\.[\w-]{2,20})?\.[a-z]{2,5}", re.I)
 
 
@@ -170,7 +171,8 @@ def looks_like_person(text: str) -> bool:
     if any(char.isdigit() for char in text):
         return False
     if is_unspaced(text):
-        return 2 <= len(text.replace(" ", "").replace("\u3000", "")) <= 8 and not _NEWSROOM.search(text)
+        longest = 5 if _HAN.fullmatch(text) else 8
+        return 2 <= len("".join(words)) <= longest and not (_NEWSROOM.search(text) or _BUTTON.search(text))
     if _BUTTON.search(text.casefold()):
         return False
     capitals = sum(1 for word in words if _is_capital(word))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from articlegrab.document import HEADINGS, Document
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Reading
 from articlegrab.rules import Names
@@ -11,6 +12,8 @@ from articlegrab.rules import Names
 _FOREIGN = (Names.COMMENTS | Names.CAPTION).value
 _BYLINE, _RELATED = Names.BYLINE.value, Names.RELATED.value
 ELSEWHERE = frozenset({"teaser", "nav", "comments", "newsletter", "consent", "related_link", "caption", "credit"})
+_CARD = 30
+"""Characters of a link that is a headline's, at least."""
 _NEXT_TO = 250
 """Characters after the headline within which the mark of a teaser is not believed."""
 
@@ -20,6 +23,8 @@ def elsewhere(reading: Reading, node: int) -> bool:
     marks, document = reading.marks.by_node, reading.document
     near = is_near_headline(reading, node)
     next_to = near and _is_next_to_headline(reading, node)
+    if (not near and _stands_under_a_link(document, node)) or _ends_card(reading, node):
+        return True
     while node >= 0:
         mark = marks.get(node)
         if mark is not None and mark.role in ELSEWHERE:
@@ -32,6 +37,31 @@ def elsewhere(reading: Reading, node: int) -> bool:
             return True
         node = document.parents[node]
     return False
+
+
+def _stands_under_a_link(document: Document, node: int) -> bool:
+    """Whether a heading that leads to another page stands right before an element, in its box or in the one around:
+    that page is the author's."""
+    headings = document.all(*HEADINGS[1:])
+    at = bisect_left(headings, node) - 1
+    box = document.parents[node]
+    if at < 0 or document.parents[headings[at]] not in (box, document.parents[box]):
+        return False
+    following = bisect_left(document.passage_starts, document.ends[headings[at]])
+    if following < len(document.passages) and document.passage_starts[following] < node:
+        return False
+    return any(document.attributes[link].get("href") for link in document.within(headings[at], "a"))
+
+
+def _ends_card(reading: Reading, node: int) -> bool:
+    """Whether a node over the headline stands in one box of a row with a headline's link right before it."""
+    document, line = reading.document, bisect_left(reading.document.passage_starts, node)
+    if not 0 < line < about_headline(reading)[1]:
+        return False
+    before, box = document.passages[line - 1], document.parents[node]
+    if before.link_chars < _CARD or box not in (before.container, document.parents[before.container]):
+        return False
+    return sum(document.tags[each] == document.tags[box] for each in document.children(document.parents[box])) > 1
 
 
 def _is_foreign(called: int) -> bool:

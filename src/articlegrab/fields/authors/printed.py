@@ -27,17 +27,21 @@ _FAR = 4.5
 _A_LIST = 3
 """So many different bylines, none by the headline, are those of a list of other stories."""
 _FAR_LINE = 90
-_DIGITS = "0123456789_"
-_MAX_MARK = 40
+MAX_MARK = 40
+"""Characters of a line that is an agency's mark."""
 _LABELLED = 6.0
 _ONE_WORD = 4.6
 """The weight of a byline of one word beside a date."""
-_PIECES = re.compile(r"\s?[|•]\s?|\s·\s|\n")
+PIECES = re.compile(r"\s?[|•]\s?|\s·\s|\n")
+"""What parts the pieces of a line."""
 _DASH = re.compile(r"\s[–—-]\s")
+_FIGURES = re.compile(r"[\d_]")
 _BARS = re.compile(r"[|•·\n]")
 _CLOCK = re.compile(r"\d{1,4}[./:-]\d{1,2}|(?:19|20)\d\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ONLY_DATE = re.compile(r"\s?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:,?\s\d{1,2}[:.]\d\d)?\s?")
-_SIGN_OFF = re.compile(r"[（(][^（）()]{0,12}(?:记者|記者)[:：]?\s?([^（）()]{2,50})[)）]$")
+_FILING = "category"
+"""In the `rel` of links to sections."""
 _BYLINE = Names.BYLINE.value
 
 
@@ -63,8 +67,8 @@ def from_far_markup(reading: Reading) -> Iterator[Candidate]:
 
 def _from_nodes(reading: Reading, begin: int, stop: int) -> Iterator[Candidate]:
     document = reading.document
-    related = {node for node in _between(document.all("a"), begin, stop) if _is_related(document, node)}
-    named = _between(document.named(_BYLINE), begin, stop)
+    related = {node for node in between(document.all("a"), begin, stop) if _is_related(document, node)}
+    named = between(document.named(_BYLINE), begin, stop)
     end, seen = -1, 0
     for node in sorted({*named, *related}):
         if node < end or document.ends[node] - node > 120 or elsewhere(reading, node):
@@ -86,7 +90,7 @@ def from_profile_links(reading: Reading) -> Iterator[Candidate]:
     passages = document.passages
     stop = passages[last].start if last < len(passages) else len(document.tags)
     found, begin = Credits(), None
-    for node in _between(document.all("a"), passages[own].start, stop):
+    for node in between(document.all("a"), passages[own].start, stop):
         people = _linked_names(reading, node) if _leads_to_profile(document, node) else []
         mark = reading.marks.covering(node)
         another = mark is not None and mark.role in ELSEWHERE and (mark.certain or mark.role not in _BY_PICTURE)
@@ -110,7 +114,8 @@ def _leads_to_profile(document: Document, node: int) -> bool:
     return names.key(steps[-1].removesuffix(".html")) == names.key(document.text(node))
 
 
-def _between(nodes: list[int], begin: int, stop: int) -> list[int]:
+def between(nodes: list[int], begin: int, stop: int) -> list[int]:
+    """Those of the nodes, in page order, from one on and before another."""
     return nodes[bisect_left(nodes, begin) : bisect_left(nodes, stop)]
 
 
@@ -201,6 +206,8 @@ def _linked_names(reading: Reading, node: int) -> list[Person]:
     found: list[Person] = []
     inside = [node] if document.tags[node] == "a" else list(document.within(node, "a"))
     for link in inside[:_MOST]:
+        if _FILING in (document.attributes[link].get("rel") or "").lower():
+            continue
         href = document.attribute(link, "href")
         text = names.clean(document.text(link))
         people = byline.read(text).authors if href and not href.startswith(("mailto:", "javascript:", "#")) else []
@@ -215,6 +222,7 @@ def from_printed_line(reading: Reading) -> Iterator[Candidate]:
     agency's mark."""
     document = reading.document
     first, own, last = about_headline(reading)
+    headline = title.value or "" if (title := reading.choices.get("title")) else ""
     for index in [*range(own + 1, last), *range(own - 1, first - 1, -1)]:
         text = document.passage_texts[index]
         if len(text) > byline.MAX_BYLINE:
@@ -222,10 +230,11 @@ def from_printed_line(reading: Reading) -> Iterator[Candidate]:
         if byline.is_author_label(text) and (named := _named_below(reading, index, last)):
             yield named
             continue
-        pieces = _pieces(text)
-        for piece in map(byline.after_date, pieces):
-            found, weight = _from_piece(piece, text, alone=len(pieces) == 1)
-            if not found.authors:
+        pieces = [byline.after_date(piece) for piece in _pieces(text)]
+        alone = len(pieces) == 1 or any(map(byline.opens_byline, pieces))
+        for piece in pieces:
+            found, weight = _from_piece(piece, text, alone=alone)
+            if not found.authors or (piece in headline and not byline.opens_byline(piece)):
                 continue
             if elsewhere(reading, document.passages[index].start):
                 break
@@ -238,7 +247,8 @@ def _named_below(reading: Reading, index: int, last: int) -> Candidate | None:
     if index + 1 >= last or elsewhere(reading, document.passages[index + 1].start):
         return None
     text = document.passage_texts[index + 1]
-    people = byline.read(text).authors if len(text) <= names.MAX_NAME and names.looks_like_person(text) else []
+    is_name = len(text) <= names.MAX_NAME and names.looks_like_person(names.clean(text))
+    people = byline.read(text).authors if is_name else []
     if not people or not all(map(_is_full_person, people)):
         return None
     return Candidate(Credits(people), "printed", _LABELLED, document.passages[index + 1].start, raw=text)
@@ -247,7 +257,7 @@ def _named_below(reading: Reading, index: int, last: int) -> Candidate | None:
 def _pieces(text: str) -> list[str]:
     """The parts of a line between bars; those beside the dash of a date and a name."""
     if _BARS.search(text):
-        return [piece.strip() for piece in _PIECES.split(text)]
+        return [piece.strip() for piece in PIECES.split(text)]
     parts = _DASH.split(text)
     return parts if len(parts) == 2 and any(map(_ONLY_DATE.fullmatch, parts)) else [text]
 
@@ -257,7 +267,7 @@ def _from_piece(piece: str, line: str, *, alone: bool) -> tuple[Credits, float]:
     opens = byline.opens_byline(piece)
     dated = (opens or not alone) and _CLOCK.search(line) is not None
     if opens and dated and (word := byline.one_word(byline.before_date(piece))):
-        return Credits([{"name": word, "kind": names.kind_of(word.strip(_DIGITS))}]), _ONE_WORD
+        return _pen_name(word), _ONE_WORD
     signed = not alone and dated and names.is_full(piece) and names.looks_like_person(piece)
     if agency := _agency_mark(piece) if not (opens or signed) else None:
         return byline.read(agency), 5.5
@@ -269,24 +279,18 @@ def _from_piece(piece: str, line: str, *, alone: bool) -> tuple[Credits, float]:
     return found, 6.5 - unsigned(found) if opens else 5.5
 
 
+def _pen_name(word: str) -> Credits:
+    """Whoever signs with one word, which may hold figures."""
+    return Credits([{"name": word, "kind": names.kind_of(_FIGURES.sub("", word))}])
+
+
 def _agency_mark(piece: str) -> str | None:
     """The agency that a short line prints behind a section and before a place, at most: "News - AFP, MANILA"."""
-    if len(piece) >= _MAX_MARK:
+    if len(piece) >= MAX_MARK:
         return None
     mark = _DASH.split(piece)[-1]
     first, _, place = mark.partition(",")
     return mark if names.is_agency(names.clean(first)) and len(place.split()) < 3 else None
-
-
-def from_sign_off(reading: Reading) -> Iterator[Candidate]:
-    """Reporters in brackets at the end of a paragraph, as Chinese papers name them."""
-    document = reading.document
-    for passage, text in zip(document.passages, document.passage_texts, strict=True):
-        if text[-1:] in (")", "）") and (match := _SIGN_OFF.search(text[-80:])):
-            found = byline.read(match[1])
-            if any(person["kind"] == "person" for person in found.authors):
-                yield Candidate(found, "printed", 3.5, passage.start, raw=match[0])
-                return
 
 
 def from_lone_line(reading: Reading) -> Iterator[Candidate]:
@@ -308,14 +312,16 @@ def from_lone_line(reading: Reading) -> Iterator[Candidate]:
 
 
 def from_far_line(reading: Reading) -> Iterator[Candidate]:
-    """Lines that begin with "By" anywhere outside of other parts: under the story, or where no headline was found."""
+    """Lines that begin with "By" anywhere outside of other parts: under the story, or where no headline was found; a
+    single line that tells a pen name and a date."""
     document, found = reading.document, 0
+    lone: list[Candidate] = []
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
         if not 6 <= len(text) <= _FAR_LINE:
             continue
         if passage.link_chars >= len(text) and document.tags[passage.container] == "li":
             continue
-        pieces = [byline.after_date(piece) for piece in (_PIECES.split(text) if _BARS.search(text) else [text])]
+        pieces = [byline.after_date(piece) for piece in (PIECES.split(text) if _BARS.search(text) else [text])]
         opening = next((piece for piece in pieces if byline.opens_byline(piece)), None)
         if opening is None or elsewhere(reading, passage.start):
             continue
@@ -323,5 +329,9 @@ def from_far_line(reading: Reading) -> Iterator[Candidate]:
         if any(map(_is_full_person, people.authors)) and len(people.authors) <= 4:
             yield Candidate(people, "printed", 4.0 - found / 10, passage.start, raw=text)
             found += 1
+        elif _YEAR.search(text) and (word := byline.one_word(byline.before_date(opening))):
+            lone.append(Candidate(_pen_name(word), "printed", 3.4, passage.start, raw=text))
         if found > 3:
             return
+    if len(lone) == 1:
+        yield lone[0]

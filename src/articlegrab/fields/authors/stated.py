@@ -16,6 +16,7 @@ from articlegrab.rules import load
 _ORGANISATIONS = ("Organization", "NewsMediaOrganization", "Corporation", "LocalBusiness", "WebSite", "Periodical")
 _METAS = {name: 8.0 - rank / 10 for rank, name in enumerate(load("vocab/bylines.toml")["metas"])}
 _MOST = 40
+_WORD = re.compile(r"\w+")
 _ADDRESS = re.compile(r"https?:|www\.|/|@")
 
 
@@ -52,7 +53,8 @@ def _from_person(item: Item, reading: Reading) -> Credits:
     named = strings(item.get("name"))[:_MOST]
     if not named and isinstance(item.get("givenName"), str):
         named = [" ".join([*strings(item.get("givenName"))[:1], *strings(item.get("familyName"))[:1]])]
-    if len(named) == 1 and any(kind in _ORGANISATIONS for kind in types_of(item)):
+    kinds = types_of(item)  # those of somebody whose own site it is are "Person" and "Organization"
+    if len(named) == 1 and "Person" not in kinds and any(kind in _ORGANISATIONS for kind in kinds):
         name = names.clean(named[0])
         kind = "agency" if names.kind_of(name) == "agency" else "organisation"
         return Credits([] if names.is_nobody(name) else [{"name": name, "kind": kind}])
@@ -82,6 +84,7 @@ def _listed(value: object) -> list[object]:
 def from_meta(reading: Reading) -> Iterator[Candidate]:
     """<meta name=author> and its like; addresses and handles are no names."""
     metas = reading.document.metas
+    owner = reading.document.meta("copyright", "publisher") or ""
     for name in metas.keys() & _METAS.keys():
         if (
             name == "twitter:data1"
@@ -92,9 +95,22 @@ def from_meta(reading: Reading) -> Iterator[Candidate]:
         for raw in metas[name][:_MOST]:
             if _ADDRESS.match(raw) or "://" in raw:
                 continue
-            add(found, byline.read(_forename_first(" ".join(raw.split())), trusted=True))
+            add(found, _of_owner(raw, byline.read(_forename_first(" ".join(raw.split())), trusted=True), owner))
         if found.authors:
             yield Candidate(found, "meta", _METAS[name] - unsigned(found), locator=name, raw=metas[name][0])
+
+
+def _of_owner(raw: str, found: Credits, owner: str) -> Credits:
+    """Whom a meta names; where it names the holder of the page's copyright, it is a house that signs: people who keep
+    the rights bear full names, and nothing else stands there."""
+    words = _WORD.findall(owner.casefold())
+    held = names.key(raw) in names.key(owner) if " " in raw.strip() else raw.strip().casefold() in words
+    full = all(" " in person["name"] for person in found.authors)
+    alone = names.key(raw) == "".join(names.key(person["name"]) for person in found.authors)
+    for person in found.authors if held and not (full and alone) else ():
+        if person["kind"] == "person":
+            person["kind"] = "organisation"
+    return found
 
 
 def _forename_first(name: str) -> str:

@@ -11,6 +11,7 @@ from articlegrab.rules import load
 
 _VOCABULARY = load("vocab/bylines.toml")
 _BEFORE_FILING = frozenset(_VOCABULARY["before_filing"])
+_UNSEEN_LABELS = tuple(_VOCABULARY["unseen_labels"])
 _DANGLING = frozenset([*_BEFORE_FILING, *_VOCABULARY["before_date"], *_VOCABULARY["weekdays"]])
 _MONTHS = frozenset(month for months in load("vocab/months.toml")["names"] for month in months.split())
 _LONGEST = 4
@@ -21,6 +22,7 @@ _STATION = re.compile(r"\d{1,2}\s([A-Z][A-Za-z]{2,12})\b")
 _MAKER = re.compile(r"(?:\s[^\W\d_]{3,12}:)?\s?©.*", re.S)
 _FROM_NUMBER = re.compile(r"(?:\A|\s)\S*\d.*", re.S)
 _TRAILING = " ,:/|·•–—-"
+_BEFORE_BORDER = re.compile(r"\s?[|•\n]\s?|\s[·—–]\s")
 _BORDER = re.compile(r"\s?[|•\n]\s?|\s·\s")
 
 
@@ -51,10 +53,16 @@ def trimmed(line: str, found: list[str], links: Iterable[tuple[str, bool]] = ())
 
 def _before(text: str) -> str:
     """What stands before the names, from the last border or date on; "By" parted from the name by mark-up alone."""
-    pieces = _BORDER.split(text)
+    pieces = _BEFORE_BORDER.split(text)
     last = pieces[-1] or next((f"{each} " for each in pieces[-2:-1] if byline.is_opening(each)), "")
-    before = _DATED.sub("", byline.after_filing(last)).lstrip("~ ")
+    before = _without_unseen(_DATED.sub("", byline.after_filing(last)).lstrip("~ "))
     return f"{before} " if before[-1:].isalpha() and byline.is_opening(before) else before
+
+
+def _without_unseen(text: str) -> str:
+    """Without the label that is there for screen readers alone."""
+    label = next((label for label in _UNSEEN_LABELS if text.casefold().startswith(f"{label} ")), "")
+    return text[len(label) :].lstrip(": ")
 
 
 def _listed(line: str, places: list[tuple[int, int]]) -> str:
@@ -62,7 +70,7 @@ def _listed(line: str, places: list[tuple[int, int]]) -> str:
     parts: list[str] = []
     end = places[0][0]
     for begin, stop in places:
-        gap = line[end:begin]
+        gap = byline.without_addresses(line[end:begin])
         parts.append(", " if parts and begin >= end and not gap.strip() else gap)
         parts.append(line[max(begin, end) : stop])
         end = max(end, stop)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone, tzinfo
+import re
+from datetime import datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
-from articlegrab.fields.dates.moment import LAST_YEAR, MAX_LENGTH, Moment
+from articlegrab.fields.dates.moment import LAST_YEAR, MAX_LENGTH, Moment, read_machine
 from articlegrab.reading import Candidate, Choice, Reading
 
 _SAME_DAY = 14 * 3600
 """Seconds: two clocks of one day may differ by a zone that one of them keeps to itself."""
 _DAY = 24 * 3600
+_HALF_DAY = 12 * 3600
+"""Seconds: nobody lives so far behind UTC; a clock that is, counts to twelve."""
 _SAME_SEASON = 14
 """Days within which clocks are hardly put forward or back."""
 _ALONE = 366 * _DAY
@@ -20,16 +23,19 @@ _ONLY_CHANGE = 1.0
 _SOLID = 4.9
 _RANKS = 0.05
 """What the first few of a page's dates lose for their rank."""
+_GUESSED = re.compile(r"(?<![\d/])\d{1,2}[/-]\d{1,2}[/-](?:\d\d){1,2}(?!\d)")
 _BY_HEADLINE = 3.1
 """The weight of dates by the headline, and of no others."""
 
 
 def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
     """The choices of all date fields out of candidates whose values are `Stated`."""
-    judged = _without_future(candidates, reading)
+    judged = _without_future(_in_shown_order(candidates), reading)
     published = [candidate for candidate in judged if candidate.value.meaning == "published"]
     changed = [candidate for candidate in judged if candidate.value.meaning == "modified"]
-    first, first_rest = _best(published or [c._replace(weight=_ONLY_CHANGE) for c in changed])
+    published = [_unless_late(_unless_echo(candidate, judged), changed) for candidate in published]
+    told = any(candidate.rejected_because is None for candidate in published)
+    first, first_rest = _best(published if told else [c._replace(weight=_ONLY_CHANGE) for c in changed])
     last, last_rest = _best(_after(changed, first))
     first, last = _before_change(_in_zone_of(first, last), last), _in_zone_of(last, first)
     if first is None:
@@ -82,6 +88,31 @@ def _without_future(candidates: list[Candidate], reading: Reading) -> list[Candi
     if len(judged) > sum(candidate.rejected_because is None for candidate in judged):
         reading.warn("future_date", "a date on the page lies past everything else on it and was not believed")
     return judged
+
+
+def _in_shown_order(candidates: list[Candidate]) -> list[Candidate]:
+    """All dates such as 03/05/2024 read the other way round, if that makes one of them a day that the page states in
+    numbers for machines, and none of them is one as it stands."""
+    stated = {c.value.moment.day for c in candidates if c.raw and c.weight >= _SOLID and read_machine(c.raw)}
+    turned = {i: other for i, candidate in enumerate(candidates) if stated and (other := _turned(candidate))}
+    as_read = {candidates[index].value.moment.day for index in turned}
+    if stated.isdisjoint(as_read) and any(moment.day in stated for moment in turned.values()):
+        return [
+            candidate._replace(value=candidate.value._replace(moment=turned[index])) if index in turned else candidate
+            for index, candidate in enumerate(candidates)
+        ]
+    return candidates
+
+
+def _turned(candidate: Candidate) -> Moment | None:
+    """The moment with its day for its month, if the page prints both as numbers and a reader has to guess which is
+    which."""
+    told: Moment = candidate.value.moment
+    day, month = told.instant.day, told.instant.month
+    if day == month or day > 12 or not candidate.raw or not _GUESSED.search(candidate.raw):
+        return None
+    instant = told.instant.replace(day=month, month=day)
+    return told._replace(instant=instant, seconds=instant.timestamp(), day=instant.toordinal())
 
 
 def _is_witness(other: Candidate, candidate: Candidate) -> bool:
@@ -173,12 +204,16 @@ def _in_own_zone(winner: Candidate, candidates: list[Candidate]) -> Candidate:
         return winner
     for other in candidates:
         told: Moment = other.value.moment
+        by_the_wall = told.instant.utcoffset() and told.wall.replace(second=0) == moment.wall.replace(second=0)
+        if by_the_wall and other.weight >= _SOLID:
+            return winner._replace(value=winner.value._replace(moment=told))  # the "Z" is there for form's sake
         apart = (told.seconds // 60 - moment.seconds // 60) * 60
         own = told.instant.utcoffset() if not apart else None
         if (
             not told.zoned
             and told.precision in ("minute", "second")
-            and 0 < abs(apart) <= _SAME_DAY
+            and -_HALF_DAY < apart <= _SAME_DAY
+            and apart
             and apart % _QUARTER == 0
         ):
             own = timedelta(seconds=apart)
@@ -221,6 +256,45 @@ def _zoned(bare: Candidate, zone: tzinfo | None) -> Candidate:
     return bare._replace(value=bare.value._replace(moment=shared))
 
 
+def _unless_echo(candidate: Candidate, stated: list[Candidate]) -> Candidate:
+    """A publication rejected that repeats a change to the second, where the same source also states when the piece was
+    made, earlier that day, and the page prints that very minute."""
+    moment: Moment = candidate.value.moment
+    own = [other for other in stated if other.source == candidate.source]
+    if not any(other.value.meaning == "modified" and other.value.moment.seconds == moment.seconds for other in own):
+        return candidate
+    told = [other for other in stated if other.value.meaning == "published"]
+    shown = {_minute(other.value.moment) for other in told if other.source != candidate.source}
+    made = (other.value.moment for other in told if other.source == candidate.source)
+    earlier = any(_precedes(other, moment) and _minute(other) in shown for other in made)
+    return candidate.rejected("the change again") if earlier else candidate
+
+
+def _unless_late(candidate: Candidate, changed: list[Candidate]) -> Candidate:
+    """A publication from afar rejected that is later than a change told by the headline: a reader's comment's."""
+    if candidate.weight >= _BY_HEADLINE or candidate.rejected_because:
+        return candidate
+    begun = candidate.value.moment
+    late = any(other.weight >= _BY_HEADLINE and _is_later(begun, other.value.moment) for other in changed)
+    return candidate.rejected("later than the change by the headline") if late else candidate
+
+
+def _is_later(one: Moment, other: Moment) -> bool:
+    """Whether one moment is after another: by the clock where both have zones, else by the day."""
+    if one.zoned and other.zoned and "day" not in (one.precision, other.precision):
+        return one.seconds > other.seconds
+    return one.day > other.day or _precedes(other, one)
+
+
+def _precedes(one: Moment, other: Moment) -> bool:
+    comparable = one.zoned == other.zoned and one.precision != "day"
+    return comparable and one.day == other.day and one.seconds < other.seconds
+
+
+def _minute(moment: Moment) -> datetime:
+    return moment.wall.replace(second=0)
+
+
 def _after(changed: list[Candidate], first: Candidate | None) -> list[Candidate]:
     """Changes; those before the day of publication rejected, and those of its very second where a later one is told."""
     if first is None:
@@ -229,11 +303,20 @@ def _after(changed: list[Candidate], first: Candidate | None) -> list[Candidate]
     later = (c for c in changed if c.weight >= _SOLID and not c.rejected_because and c.value.moment.seconds > begun)
     if any(c.value.moment.wall != first.value.moment.wall for c in later):
         changed = [c.rejected("the publication again") if c.value.moment.seconds == begun else c for c in changed]
-    earliest = begun - _DAY
     return [
-        c.rejected("before the publication") if not c.rejected_because and c.value.moment.seconds < earliest else c
+        c.rejected("before the publication")
+        if not c.rejected_because and c.value.moment.seconds < begun - (0 if _of_one_clock(c, first) else _DAY)
+        else c
         for c in changed
     ]
+
+
+def _of_one_clock(one: Candidate, other: Candidate) -> bool:
+    """Whether two stamps tell hours that may be compared to the minute: zoned, or by the same kind of source."""
+    told: tuple[Moment, Moment] = one.value.moment, other.value.moment
+    if any(moment.precision == "day" for moment in told):
+        return False
+    return all(moment.zoned for moment in told) or (one.source == other.source and told[0].zoned == told[1].zoned)
 
 
 def _conflict(published: list[Candidate]) -> bool:

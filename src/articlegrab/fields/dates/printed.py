@@ -40,8 +40,11 @@ _VIETNAMESE = re.compile(r"(\d{1,2})\s(?:tháng|thg)\s(\d{1,2})\D{1,8}(\d{4})")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.|]\s?(\d{1,2})\s?[-/.|]\s?(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.|]\s?(\d{1,2})\s?[-/.|]\s?(\d{4})(?!\d)")
 _SHORT = re.compile(r"(?<![\d.])(\d{1,2})([./])(\d{1,2})\2(\d{2})(?![\d.])")
-_GLUED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:(?=\d{1,2}[/.-]\d)|,(?=\d{1,2}:\d))")
-"""A year that runs into its hour, or into the next date, as where a page prints its date for phones and for others."""
+_GLUED = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:(?=\d{1,2}[/.-]\d)|,(?=\d{1,2}:\d))|(?:(?<=[/.]\d\d)|(?<=[/.]\d{4}))-(?=\d\d?:\d\d)"
+)
+"""A year that runs into its hour, or into the next date, as where a page prints its date for phones and for others; a
+hyphen between a day and its hour: "28/12/11-14:08"."""
 _TOKEN = re.compile(r"\d+|[^\s\d,;:()|/·•–—\-]+")
 
 

@@ -13,6 +13,7 @@ from articlegrab.fields import described
 from articlegrab.fields.dates import place
 from articlegrab.fields.dates.moment import MAX_LENGTH, Moment, read_machine
 from articlegrab.fields.dates.printed import read_printed
+from articlegrab.fields.phrases import is_unspaced
 from articlegrab.fields.surroundings import is_near_headline
 from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import Names, load
@@ -54,9 +55,13 @@ _MOST_NAMED = 80
 _PIECES = re.compile(r"\s[|•·/–—]\s(?!\d{1,2}[:.]\d\d(?![\d.]))|\n|;")
 _YEAR = re.compile(r"\d{4}|\d\s?年|\d{2}\.\d{2}\.\d{2}|(?<!\d)\d\d?/\d\d?/\d\d(?!\d)")
 _DIGITS = re.compile(r"\d+")
+_WEATHER = re.compile(r"(?:(?<=\d\d)|(?<=[02-9]))\s?°|\d\s?[°º][CF]")
+"""Degrees: the date beside them is the day on which the page was read. A lone "1°" is the first of a month."""
 _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)\D{1,30}\d{4}|\d{4}\s?[-/.年년]\s?\d{1,2}|\d[./-]\d{1,2}[./-]\d{2}(?!\d)|\d{8}")
 _MOST_WORDS, _STAMP_WORDS = 12, 4
 _MOST_FAR = 20
+_LABEL_REACH = 24
+"""Characters that a clock and "posted" behind a date have together, at most."""
 _MOST_LINE = 400
 _MOST_SCRIPT = 1 << 20
 # Stamps are rarer in scripts than what their names begin with, so they are looked for first, by a pattern whose first
@@ -247,17 +252,23 @@ def _data_attribute(reading: Reading, node: int) -> tuple[str | None, str | None
 
 def _printed(piece: str, reading: Reading) -> Moment | None:
     piece = piece.strip()
-    if len(piece) > 2 * MAX_LENGTH or not _YEAR.search(piece) or place.is_other(piece):
+    if len(piece) > 2 * MAX_LENGTH or not _YEAR.search(piece) or place.is_other(piece) or _WEATHER.search(piece):
         return None
-    if len(split_words(_DIGITS.sub("", piece))) > _MOST_WORDS:
+    if _count(piece) > _MOST_WORDS:
         return None
     language, month_first = place.customs(reading)
     return read_printed(piece, language, month_first=month_first)
 
 
+def _count(text: str) -> int:
+    """The words of a line beside its figures; two characters of a script without spaces make one."""
+    words = len(split_words(_DIGITS.sub("", text)))
+    return words // 2 if words > _STAMP_WORDS and is_unspaced(text) else words
+
+
 def stamp(text: str, reading: Reading) -> Moment | None:
     """The date of a line that prints little else: at most three more words, a month's name being one."""
-    if not _YEAR.search(text) or len(split_words(_DIGITS.sub("", text))) > _STAMP_WORDS:
+    if not _YEAR.search(text) or _count(text) > _STAMP_WORDS:
         return None
     return _printed(text, reading)
 
@@ -283,22 +294,26 @@ def from_far_lines(reading: Reading) -> Iterator[Candidate]:
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
         if not 8 <= len(text) <= _MOST_LINE or not _DIGITS.search(text):
             continue
-        labelled = place.published_label(text)
-        if labelled and len(text) > 160:
-            text = (
-                text[labelled : labelled + MAX_LENGTH]
-                if _YEAR.search(text, labelled)
-                else text[max(0, labelled - 100) : labelled]
-            )
+        labelled, length = place.published_label(text), len(text)
+        if labelled and len(text) > 2 * MAX_LENGTH:
+            text = _about_label(text, labelled)
         if not 8 <= len(text) <= 160 or not _YEAR.search(text) or place.is_caption(reading, passage.start):
             continue
-        if passage.link_chars >= len(text) and stamp(text, reading) is None:
+        if passage.link_chars >= length and stamp(text, reading) is None:
             continue  # the date of what the link leads to
         for candidate in _from_line(reading, passage.start, text, 2.5 if labelled else 1.5 - 0.01 * found):
             found += 1
             yield candidate
         if found > _MOST_FAR:
             return
+
+
+def _about_label(text: str, labelled: int) -> str:
+    """The part of a long line that a label such as "posted" dates: behind it, else right before it."""
+    if _YEAR.search(text, labelled):
+        return text[labelled : labelled + MAX_LENGTH]
+    is_next_to = _DIGITS.search(text, max(0, labelled - _LABEL_REACH), labelled)
+    return text[max(0, labelled - 100) : labelled] if is_next_to else ""
 
 
 def from_head_title(reading: Reading) -> Iterator[Candidate]:

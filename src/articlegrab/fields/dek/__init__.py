@@ -7,29 +7,20 @@ itself with the same words, and the paragraphs after it look different.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import chain, islice
 
 from articlegrab import rules
 from articlegrab.document import HEADINGS, Document
-from articlegrab.fields import description
-from articlegrab.fields.authors import byline
-from articlegrab.fields.dek.lines import STAMPED, Line, is_label, lines_after
-from articlegrab.fields.headline import agreement, bag
+from articlegrab.fields.dek.head import LONG, MAX_CHARACTERS, MAX_NAME, SMALL, TOO_LONG, Head, is_named
+from articlegrab.fields.dek.lines import Line
+from articlegrab.fields.headline import pieces
 from articlegrab.fields.images import parting
-from articlegrab.fields.site import key
-from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
+from articlegrab.reading import Candidate, Choice, Reading, weigh
 from articlegrab.rules import Names
 from articlegrab.words import split_words
 
-_MIN_CHARACTERS, _MAX_CHARACTERS = 12, 900
-_LONG = 60
-_BEGINNING = 30
-_SMALL = 14
-_MAX_NAME = 200
+_MIN_CHARACTERS = 12
 _MOST_LINES = 6
 _CHOSEN, LIKELY, CERTAIN = 2.05, 3.0, 5.5
 _FEWEST = 5
@@ -37,146 +28,13 @@ _FEWEST = 5
 
 BEATEN = "another line weighs more"
 
-_VOCABULARY = rules.load("vocab/dek.toml")
-_NAMES = frozenset(_VOCABULARY["names"])
-_HEAVY = frozenset(_VOCABULARY["emphasis"])
-STAMP = re.compile(r"\d{4}[./年-]\s?\d|\d[./]\d{4}|\d[:.]\d\d\b|\b(?:19|20)\d\d\b")
-_DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
-_CROSSHEAD = 90
-_REWORDED = 0.8
+_HEAVY = frozenset(rules.load("vocab/dek.toml")["emphasis"])
+CROSSHEAD = 90
+"""Characters of a sub-heading; a longer one tells what the story is."""
 _BEGUN, _OVER = 150, 600
 """Characters of text after which the story has begun, and after which no standfirst comes."""
 
-_DEK = Names.DEK.value
-_ASIDE = (
-    Names.BYLINE | Names.AUTHOR_BOX | Names.DATE | Names.CAPTION | Names.CREDIT | Names.SHARE | Names.COMMENTS
-    | Names.AD | Names.NAV | Names.TAGS | Names.META | Names.KICKER | Names.NEWSLETTER | Names.PAYWALL | Names.OVERLAY
-    | Names.GALLERY
-).value
-_OPENING = (Names.BYLINE | Names.AUTHOR_BOX | Names.DATE | Names.CAPTION | Names.META | Names.SHARE).value
-_OUTSIDE = frozenset(
-    ("figure", "figcaption", "aside", "button", "form", "nav", "footer", "table", "address", "time", "label")
-)
-_ENDING = frozenset(("figure", "time", "address", "figcaption"))
-_BARRED: frozenset[Role] = frozenset({"nav", "form", "caption", "credit", "ad", "cta", "hidden", "consent", "footer"})
 _EMPHASIS = ("strong", "b", "em", "i")
-
-
-class _Head:
-    """The lines after a headline, with what each tells."""
-
-    def __init__(self, reading: Reading, heading: int, title: str) -> None:
-        self.reading = reading
-        self.document = reading.document
-        self.heading = heading
-        self.title = key(title)
-        self._bars: dict[int, str | None] = {}
-        self._looks: dict[int, tuple[int, str, str]] = {}
-        self.lines = lines_after(self.document, heading)
-        self.described = descriptions(reading)
-
-    def bar(self, line: Line) -> str | None:
-        """Why a line cannot be a standfirst."""
-        if line.start not in self._bars:
-            self._bars[line.start] = self._bar(line)
-        return self._bars[line.start]
-
-    def _bar(self, line: Line) -> str | None:
-        document = self.document
-        if len(line.text) > _MAX_CHARACTERS:
-            return "too long"
-        if self.outside(line) or self._heads_form(line):
-            return "in a picture, a form or a margin"
-        mark = self.reading.marks.covering(line.start)
-        if mark is not None and mark.role in _BARRED and (mark.certain or mark.role == "cta"):
-            return f"marked {mark.role}"
-        beginning = key(line.text[:_BEGINNING])
-        if not beginning or (self.title.startswith(beginning) and key(line.text) == self.title):
-            return "the headline again"
-        if document.tags[line.node] in HEADINGS and self._rewords_headline(line.text):
-            return "the headline again"
-        if is_label(line.text):
-            return "a label or a count"
-        if self.says_description(line):
-            return None
-        if line.linked * 2 > len(line.text):
-            return "mostly links"
-        if len(line.text) < STAMPED and (line.dated or STAMP.search(line.text)):
-            return "a date"
-        if len(line.text) < STAMPED and byline.opens_byline(line.text) and not _is_named(document, line.node):
-            return "a byline"
-        if document.tags[line.node] == "h1":
-            return "another headline"
-        if self._stands_by_picture(line):
-            return "beside a picture"
-        if len(_DIGIT.findall(line.text)) * 4 > len(line.text):
-            return "mostly figures"
-        names = document.names[line.node] | document.names[document.parents[line.node]]
-        if names & _ASIDE and not _is_named(document, line.node):
-            return "named for something else"
-        return None
-
-    def _heads_form(self, line: Line) -> bool:
-        """Whether a line is the question of a poll: a form follows it in a box of the two."""
-        document, parent = self.document, self.document.parents[line.node]
-        return parent > self.heading and any(document.tags[child] == "form" for child in document.children(parent))
-
-    def _rewords_headline(self, text: str) -> bool:
-        """Whether a line has nearly the words of a headline that the page declares."""
-        return any(agreement(bag(text), words) >= _REWORDED for words in self._declared)
-
-    @cached_property
-    def _declared(self) -> list[Counter[str]]:
-        choices = (self.reading.choices.get(name) for name in ("title", "seo_title"))
-        return [bag(choice.value) for choice in choices if choice and choice.value]
-
-    def _stands_by_picture(self, line: Line) -> bool:
-        document, parent = self.document, self.document.parents[line.node]
-        if document.ends[parent] - parent > _SMALL:
-            return False
-        return any(True for _ in document.within(parent, "img", "picture", "video"))
-
-    def outside(self, line: Line) -> str | None:
-        """The element around a line, below those that hold the headline too, that no standfirst stands in."""
-        tags, parents, node = self.document.tags, self.document.parents, line.node
-        while node > self.heading:  # what begins before the headline holds it, or ended before it
-            if tags[node] in _OUTSIDE:
-                return tags[node]
-            node = parents[node]
-        return None
-
-    def says_description(self, line: Line) -> bool:
-        """Whether the page describes itself with this line's words, be they cut off at the end."""
-        beginning = key(line.text[:_BEGINNING])
-        if not any(other.startswith(beginning) for other in self.described):
-            return False
-        known = key(line.text)
-        if known in self.described:
-            return True
-        return len(known) > _LONG and any(
-            len(other) > _LONG and (known.startswith(other[:-4]) or other.startswith(known)) for other in self.described
-        )
-
-    def look(self, line: Line) -> tuple[int, str, str]:
-        """Where a line stands and how it is set; paragraphs of one text look alike, be they numbered."""
-        if line.node not in self._looks:
-            document = self.document
-            name = document.attributes[line.node].get("class") or ""
-            name = _DIGITS.sub("", name) if name else name
-            self._looks[line.node] = document.parents[line.node], document.tags[line.node], name
-        return self._looks[line.node]
-
-    @cached_property
-    def opening(self) -> int:
-        """How many lines stand between the headline and the first byline, date or picture."""
-        document = self.document
-        for index, line in enumerate(self.lines):
-            around = [line.node, *document.ancestors(line.node)][:3]
-            if any(document.names[node] & _OPENING and not document.names[node] & _DEK for node in around):
-                return index
-            if self.outside(line) in _ENDING:
-                return index
-        return len(self.lines)
 
 
 def from_markup(reading: Reading) -> Iterator[Candidate]:
@@ -184,7 +42,8 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
     title = reading.choices.get("title")
     if title is None or title.node is None:
         return
-    head = _Head(reading, title.node, title.value)
+    yield from _in_heading(reading.document, title.node, title.value)
+    head = Head(reading, title.node, title.value)
     place = begun = 0
     for index, group in _groups(head):
         if begun > _OVER:
@@ -193,24 +52,33 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
         text = "\n".join(line.text for line in group)
         why = head.bar(first)
         weight = 0.0 if why else _weigh(head, group, index, place) - 1.5 * (begun > _BEGUN)
-        if why is None and not _MIN_CHARACTERS <= len(text) <= _MAX_CHARACTERS:
-            why = "too short" if len(text) < _MIN_CHARACTERS else "too long"
+        if why is None and not _MIN_CHARACTERS <= len(text) <= MAX_CHARACTERS:
+            why = "too short" if len(text) < _MIN_CHARACTERS else TOO_LONG
         if why is None and weight < _CHOSEN:
             why = "nothing sets it apart from the text"
-        if why is None and weight < LIKELY and len(split_words(text[:_LONG])) < _FEWEST:
+        if why is None and weight < LIKELY and len(split_words(text[:LONG])) < _FEWEST:
             why = "too few words for its weight"
         if why is None and text.endswith((")", "]")) and parting.split(text)[1]:
             why = "a caption with its credit"
         if weight:
             place += 1
+        if weight or why == TOO_LONG:
             begun += len(text)
         yield Candidate(text, "markup", weight, node=_holder(head, group), rejected_because=why)
+
+
+def _in_heading(document: Document, heading: int, title: str) -> Iterator[Candidate]:
+    """The element at a heading's end that is called a standfirst and that the headline goes without."""
+    for start, end in pieces(document, heading)[-1:]:
+        text = document.text(start, end)
+        if document.tags[start] and is_named(document, start) and len(text) >= _MIN_CHARACTERS and text not in title:
+            yield Candidate(text, "markup", LIKELY, node=start)
 
 
 SIGNALS = [from_markup]
 
 
-def _groups(head: _Head) -> Iterator[tuple[int, list[Line]]]:
+def _groups(head: Head) -> Iterator[tuple[int, list[Line]]]:
     """Neighbouring lines that look alike, such as the items of one list, together; with the index of the first."""
     lines = head.lines
     start = 0
@@ -223,7 +91,7 @@ def _groups(head: _Head) -> Iterator[tuple[int, list[Line]]]:
         start = end
 
 
-def _holder(head: _Head, group: list[Line]) -> int:
+def _holder(head: Head, group: list[Line]) -> int:
     """The element to claim: the block itself, or for several the list or box that holds nothing else."""
     if len(group) == 1:
         return group[0].node
@@ -232,20 +100,20 @@ def _holder(head: _Head, group: list[Line]) -> int:
     return group[0].node if any(document.texts[node].strip() for node in beside) else parent
 
 
-def _weigh(head: _Head, group: list[Line], index: int, place: int) -> float:
+def _weigh(head: Head, group: list[Line], index: int, place: int) -> float:
     """What speaks for a group of lines being the standfirst, less what speaks for running text."""
     document, first = head.document, group[0]
     tag = document.tags[first.node]
     parent = document.parents[first.node]
     weight = 0.0
-    if _is_named(document, first.node):
+    if is_named(document, first.node):
         weight += 2.6
-    elif _is_named(document, parent) and document.ends[parent] - parent <= _SMALL:
+    elif any(is_named(document, box) for box in _small_boxes(document, first.node)):
         weight += 1.6
     if head.says_description(first):
         weight += 1.8
     if tag in HEADINGS[1:] or document.tags[parent] in HEADINGS[1:]:
-        early = place <= 1 and (index <= head.opening + 1 or len(first.text) > _CROSSHEAD)
+        early = place <= 1 and (index <= head.opening + 1 or len(first.text) > CROSSHEAD)
         weight += 1.6 if early or head.says_description(first) else -0.5
         weight -= 3.2 * _recurs(document, group)
     if index < head.opening:
@@ -268,12 +136,10 @@ def _weigh(head: _Head, group: list[Line], index: int, place: int) -> float:
     return weight
 
 
-def _is_named(document: Document, node: int) -> bool:
-    """Whether an element is called a standfirst."""
-    if document.names[node] & _DEK:
-        return True
-    name = document.attributes[node].get("class") or ""
-    return not _NAMES.isdisjoint(rules.tokens(name[:_MAX_NAME]))
+def _small_boxes(document: Document, node: int) -> Iterator[int]:
+    """The boxes around a line that hold little more than it."""
+    around = islice(document.ancestors(node), 2)
+    return (box for box in around if document.ends[box] - box <= SMALL)
 
 
 def _shares_header(document: Document, heading: int, node: int) -> bool:
@@ -286,7 +152,7 @@ def _recurs(document: Document, group: list[Line]) -> bool:
     """Whether a short heading comes again, set in the same way, below text in the same box: it is the first of the
     story's own."""
     first, last = group[0].node, group[-1]
-    if len(group) > 1 or len(last.text) > _CROSSHEAD:
+    if len(group) > 1 or len(last.text) > CROSSHEAD:
         return False
     own = document.tags[first], document.attributes[first].get("class")
     siblings = (child for child in document.children(document.parents[first]) if child >= last.end)
@@ -294,11 +160,11 @@ def _recurs(document: Document, group: list[Line]) -> bool:
     return any(len(document.text(last.end, child)) > _BEGUN for child in alike)
 
 
-def _setting(head: _Head, group: list[Line], index: int) -> float:
+def _setting(head: Head, group: list[Line], index: int) -> float:
     """How far the lines look unlike those that follow."""
     document, first = head.document, group[0]
     later = head.lines[index + len(group) :]
-    following = list(islice((line for line in later if len(line.text) > _LONG and not head.bar(line)), 3))
+    following = list(islice((line for line in later if len(line.text) > LONG and not head.bar(line)), 3))
     weight = max(0.0, _emphasis(document, first.node) - (_emphasis(document, following[0].node) if following else 0.0))
     own = head.look(first)
     looks = [head.look(line) for line in following]
@@ -310,7 +176,7 @@ def _setting(head: _Head, group: list[Line], index: int) -> float:
     return weight + 0.7 * (len(kinds) > 1 and kinds[0] in kinds[1:])
 
 
-def _together(head: _Head, group: list[Line], index: int, listed: bool) -> float:
+def _together(head: Head, group: list[Line], index: int, listed: bool) -> float:
     """What it says that several lines look alike: a summary in points, or the running text."""
     document, first = head.document, group[0]
     if len(group) > _MOST_LINES:
@@ -320,12 +186,12 @@ def _together(head: _Head, group: list[Line], index: int, listed: bool) -> float
         return 2.0 if plain else -3.0
     if document.tags[first.node] in HEADINGS[1:]:
         return 0.0
-    return 0.0 if document.names[first.node] & _DEK and index < head.opening + 4 else -2.5
+    return 0.0 if document.names[first.node] & Names.DEK.value and index < head.opening + 4 else -2.5
 
 
 def _emphasis(document: Document, node: int) -> float:
     """How strongly all of a block's text is set apart: 1 by its class, less by tags inside it."""
-    name = (document.attributes[node].get("class") or "")[:_MAX_NAME]
+    name = (document.attributes[node].get("class") or "")[:MAX_NAME]
     if any(":" not in word and not _HEAVY.isdisjoint(rules.tokens(word)) for word in name.split()):
         return 1.0
     inner = [
@@ -353,11 +219,11 @@ def find(reading: Reading) -> Choice:
 
 def _is_fuller(document: Document, best: Candidate, other: Candidate) -> bool:
     """Whether the best is a heading of a few words, and the other a paragraph below that is called a standfirst."""
-    if other.rejected_because or other.weight < LIKELY or len(best.value) >= _LONG or len(other.value) < _LONG:
+    if other.rejected_because or other.weight < LIKELY or len(best.value) >= LONG or len(other.value) < LONG:
         return False
     if best.node is None or other.node is None or document.tags[best.node] not in HEADINGS:
         return False
-    return document.tags[other.node] not in HEADINGS and _is_named(document, other.node)
+    return document.tags[other.node] not in HEADINGS and is_named(document, other.node)
 
 
 def _claim(reading: Reading, best: Candidate) -> None:
@@ -375,9 +241,4 @@ def _claim(reading: Reading, best: Candidate) -> None:
 def stands_alone(document: Document, node: int) -> bool:
     """Whether a standfirst has a block of its own, or is called one: else it may be the first words of the text."""
     first, _ = document.passages_in(node)
-    return _is_named(document, node) or document.passages[first].container >= node
-
-
-def descriptions(reading: Reading) -> set[str]:
-    """The letters of what the page says of itself in its head."""
-    return {key(said.value) for signal in description.SIGNALS for said in signal(reading)}
+    return is_named(document, node) or document.passages[first].container >= node

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from articlegrab.document import HEADINGS
-from articlegrab.fields.dek import BEATEN, CERTAIN, LIKELY, STAMP
+from articlegrab.document import HEADINGS, Document
+from articlegrab.fields.dek import BEATEN, CERTAIN, CROSSHEAD, LIKELY
+from articlegrab.fields.dek.head import STAMP
 from articlegrab.reading import Choice, Reading
 from articlegrab.words import split_words
 
@@ -40,12 +41,21 @@ def if_text(reading: Reading) -> None:
         return
     if set(range(*reading.document.passages_in(chosen.node))).isdisjoint(reading.story.passages):
         return
-    headed = reading.document.closest(chosen.node, *HEADINGS) is not None or _is_of_its_own(reading, chosen.node)
-    if (headed and chosen.candidates[0].weight >= LIKELY) or str(chosen.value).endswith(tuple(_full_names(reading))):
+    heading = reading.document.closest(chosen.node, *HEADINGS)
+    headed = heading is not None or _is_of_its_own(reading, chosen.node)
+    is_sentence = heading is not None and len(str(chosen.value)) > CROSSHEAD and _is_alone(reading.document, heading)
+    told = chosen.candidates[0].weight >= LIKELY or is_sentence
+    if (headed and told) or str(chosen.value).endswith(tuple(_full_names(reading))):
         reading.marks.confirm("dek")
     else:
         _withdraw(reading, "the first lines of the text")
         _promote(reading)
+
+
+def _is_alone(document: Document, heading: int) -> bool:
+    """Whether a heading is the only one of its rank in its box."""
+    box, rank = document.parents[heading], document.tags[heading]
+    return sum(document.tags[node] == rank for node in document.children(box)) == 1
 
 
 def _is_of_its_own(reading: Reading, node: int) -> bool:

@@ -32,7 +32,7 @@ def mark_captions(reading: Reading) -> None:
     document = reading.document
     cards = document.derived(Cards)
     for picture in document.derived(pictures.of_page):
-        if picture.is_small or cards.around(picture.node) is not None:
+        if picture.is_small or cards.around(picture.node) is not None or _is_sign(picture):
             continue
         mark = reading.marks.covering(picture.node)
         if mark is not None and mark.certain:
@@ -48,6 +48,11 @@ def mark_captions(reading: Reading) -> None:
         for node in filterfalse(partial(_runs_on, document), credited):
             reading.marks.put(node, "credit", "credit", "credit of a picture")
     _mark_credit_lines(reading)
+
+
+def _is_sign(picture: Picture) -> bool:
+    """Whether a picture has no file but a drawing: the emblem of an agency, an arrow."""
+    return any(value and value.endswith(".svg") for value in picture.attributes.values()) and not picture.files
 
 
 def _runs_on(document: Document, node: int) -> bool:
@@ -77,6 +82,8 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
         if reason is None:
             printed = captions.nodes(document, picture)
             reason = look.why_not(picture, captions.is_named(document, printed))
+            if reason is None and captions.is_ad_label(document, printed):
+                reason = "an advertisement"
         taken = reason is None
         value = _image(document, picture, printed) if taken else {"url": document.attribute(picture.node, "src")}
         yield Candidate(value, "markup", 1.0, picture.node, document.tags[picture.node], rejected_because=reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from articlegrab.document import Document
 from articlegrab.fields.images import sources, wording
 from articlegrab.fields.images.pictures import Picture, Printed
-from articlegrab.rules import Names
+from articlegrab.rules import Names, load
 from articlegrab.words import letters
 
 MAX_CAPTION = 1_500
@@ -13,12 +13,17 @@ MAX_CAPTION = 1_500
 
 _SENTENCE = 20
 _CAPTION_BEFORE = 30
+_MAX_TABLE = 60
+"""Nodes of a table that holds but a picture and what is said of it."""
+_MAX_CELL = 300
+"""Characters in the one cell of text of a picture's table."""
 _GLANCE = 24
 """Characters that tell most texts from each other."""
 _LONGEST_ENTRY = 40
 _LINES = 3
 """Elements between a picture and its caption that may hold nothing, or a counter ("2 of 9")."""
 _NAME_WORDS = 4
+_AD_LABELS = frozenset(load("vocab/teasers.toml")["slot_labels"])
 _CAPTION = Names.CAPTION.value
 _CREDIT = Names.CREDIT.value
 _BYLINE = Names.BYLINE.value
@@ -70,7 +75,7 @@ def _look(document: Document, picture: Picture) -> Printed:
         if not credited and len(captions) == 2 and _are_caption_and_credit(document, *captions):
             credited = [captions.pop()]
     if not captions and not credited:
-        captions = _line_below(document, picture)
+        captions = _line_below(document, picture) or _in_table(document, picture)
     return captions, credited
 
 
@@ -79,6 +84,11 @@ def is_named(document: Document, printed: Printed) -> bool:
     return bool(printed[1]) or any(
         document.tags[node] == "figcaption" or document.names[node] & (_CAPTION | _CREDIT) for node in printed[0]
     )
+
+
+def is_ad_label(document: Document, printed: Printed) -> bool:
+    """Whether what stands below a picture is but the word for an advertisement."""
+    return any(document.text(node).casefold().strip(" .:–-") in _AD_LABELS for node in printed[0])
 
 
 def speaks(document: Document, picture: Picture, node: int) -> bool:
@@ -109,7 +119,7 @@ def _named(document: Document, start: int, end: int) -> Printed:
                 flags |= _CAPTION
             is_credit = called and tag != "figcaption" and (not flags & _CAPTION or index < inside)
             if is_credit or (index >= inside and _cites(document, index)) or _is_footer(document, index):
-                if is_short(document, index, wording.MAX_CREDIT * 2):
+                if is_short(document, index, wording.MAX_CREDIT * 2) and not _is_bare_label(document, index):
                     credited.append(index)
                     index = ends[index]
                     continue
@@ -123,6 +133,14 @@ def _named(document: Document, start: int, end: int) -> Printed:
                 inside = ends[index]
         index += 1
     return captions, credited
+
+
+def _is_bare_label(document: Document, node: int) -> bool:
+    """Whether an element holds but the word before a credit, "Photo:"."""
+    if document.ends[node] - node > 3:
+        return False
+    text = document.text(node)
+    return text.endswith((":", "：")) and wording.is_label(text)
 
 
 def _holds_caption(document: Document, node: int) -> bool:
@@ -288,6 +306,23 @@ def _line_below(document: Document, picture: Picture) -> list[int]:
     text = document.text(line)
     is_told = _says(text, picture.attributes.get("alt") or "") or wording.is_credit(text) or wording.is_numbered(text)
     return [line] if is_told and not _is_link_elsewhere(document, line, picture) else []
+
+
+def _in_table(document: Document, picture: Picture) -> list[int]:
+    """The caption of a table that holds but this picture, or the one cell of text below it."""
+    table = document.closest(picture.node, "table")
+    if table is None or not picture.previous < table or document.ends[table] > picture.following:
+        return []
+    if document.ends[table] - table > _MAX_TABLE:
+        return []
+    titles = [node for node in document.within(table, "caption") if is_short(document, node, _MAX_CELL)]
+    cells = [node for node in document.within(table, "td") if _has_text(document, node, document.ends[node])]
+    if titles and len(cells) < 2:
+        return titles[:1]
+    if len(cells) != 1 or document.contains(cells[0], picture.node) or cells[0] < picture.node:
+        return []
+    is_linked = "a" in document.tags[cells[0] : document.ends[cells[0]]]
+    return cells if is_short(document, cells[0], _MAX_CELL) and not is_linked else []
 
 
 def _says(text: str, alt: str) -> bool:

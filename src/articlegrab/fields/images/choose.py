@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
 
 from articlegrab.document.addresses import host
 from articlegrab.fields import advertising
@@ -11,7 +13,7 @@ from articlegrab.fields.images import identity, pictures, sources, wording
 from articlegrab.fields.images.pictures import Picture
 from articlegrab.fields.images.sources import Attributes
 from articlegrab.reading import Candidate, Reading
-from articlegrab.rules import Names, load
+from articlegrab.rules import Names, load, tokens
 
 # fmt: off
 _FOREIGN = (
@@ -26,11 +28,21 @@ _FOREIGN_ROLES = frozenset({
 # fmt: on
 _FOREIGN_TAGS = frozenset({"nav", "footer", "form"})
 _GALLERY = Names.GALLERY.value
+_UNSEEN = Names.OVERLAY.value
 _PERSONAL = (Names.BYLINE | Names.AUTHOR_BOX).value
-_BY = frozenset(load("vocab/images.toml")["by"])
+_WORDS = load("vocab/images.toml")
+_BY, _PLAYERS = frozenset(_WORDS["by"]), frozenset(_WORDS["players"])
 _TITLE_LINK = 18
 _LEAD_REACH = 60
 _LEAD_CLIMB = 6
+_GLIMPSE = 100
+"""Pixels; what is narrower shows nothing."""
+_SMALL_DRAWING = 200
+_BANNERS = frozenset({
+    (728, 90), (970, 90), (970, 250), (468, 60), (320, 50), (300, 250), (336, 280), (300, 600), (160, 600), (120, 600),
+})  # fmt: skip
+_POST_IMAGE = "wp-post-image"
+"""What WordPress calls the picture that a post is filed with."""
 _LINES = frozenset({"p", "h2", "h3", "blockquote", "li"})
 
 
@@ -97,6 +109,8 @@ class Look:
             return "no file but a placeholder"
         if advertising.is_bought(picture.files[0]):
             return "an advertisement"
+        if not captioned and self._is_banner(picture):
+            return "an advertisement"
         reason = surroundings or self._looks_foreign(picture, captioned, is_over)
         return None if reason is None or self._is_featured(picture) else reason
 
@@ -104,13 +118,34 @@ class Look:
         """What speaks against a picture that the head does not declare: size, address, place."""
         if picture.is_small:
             return "small"
-        if captioned:
+        if captioned and not sources.is_icon(picture.files[0]):
             return None
         if sources.is_furniture(picture.files[0]):
             return "address of site furniture"
         if picture.node < self.first and not (is_over or self._near_headline(picture.node)):
             return "before the story"
-        return "after the story" if picture.node >= self.reading.story.last > 0 else None
+        is_behind = picture.node >= self.reading.story.last > 0
+        return "after the story" if is_behind and not self._closes_story(picture) else None
+
+    def _closes_story(self, picture: Picture) -> bool:
+        """Whether a picture opens its own large file, in a gallery that the story's element ends with."""
+        document = self.reading.document
+        around = list(takewhile(lambda each: not self._is_common(each), document.ancestors(picture.node)))
+        if not any(document.names[each] & _GALLERY for each in around):
+            return False
+        links = (document.attributes[each].get("href") or "" for each in around if document.tags[each] == "a")
+        return any(map(sources.is_image_file, links))
+
+    def _is_banner(self, picture: Picture) -> bool:
+        """Whether a picture has the size of an advertisement and leads to another site."""
+        if (picture.width, picture.height) not in _BANNERS:
+            return False
+        document = self.reading.document
+        link = document.closest(picture.node, "a")
+        href = None if link is None else document.attributes[link].get("href")
+        if not href or sources.is_image_file(href):
+            return False
+        return host(document.absolute(href)) not in (None, host(document.url or document.base_url))
 
     def _is_featured(self, picture: Picture) -> bool:
         """Whether the head declares a picture."""
@@ -119,7 +154,8 @@ class Look:
         return any(not self.featured.isdisjoint(identity.likely(url)) for url in picture.files[:2])
 
     def _is_right_over_headline(self, picture: Picture) -> bool:
-        """Whether a picture is the last one over the headline, in one small element with it, and no text between."""
+        """Whether a picture is the last one over the headline, in one small element with it, and no text between;
+        labels may stand there below what WordPress has as the post's own picture."""
         document, headline = self.reading.document, self.headline
         if headline is None or not picture.node < headline <= picture.following:
             return False
@@ -129,7 +165,8 @@ class Look:
             if around <= 0 or document.tags[around] == "body":
                 return False
             if document.contains(around, headline):
-                return not document.text(picture.node, headline)
+                is_set = _POST_IMAGE in (picture.attributes.get("class") or "")
+                return is_set or not document.text(picture.node, headline)
         return False
 
     def _is_portrait(self, picture: Picture) -> bool:
@@ -165,6 +202,8 @@ class Look:
                 return f"inside {mark.role}"
             if tag in _FOREIGN_TAGS or (tag == "aside" and not captioned):
                 return f"inside <{tag}>"
+            if not captioned and node != picture.node and _calls_player(document.attributes[node].get("class")):
+                return "in a player"
             flags = document.names[node]
             is_slide = is_slide or bool(flags & _GALLERY)
             is_hidden = is_hidden or (not captioned and _is_hidden(document.attributes[node]))
@@ -196,6 +235,8 @@ class Look:
         target = document.absolute(href)
         if (href or "").lower().startswith(("mailto:", "tel:", "whatsapp:", "sms:")):
             return "a button"
+        if href is None and not captioned and "onclick" in document.attributes[link] and _is_drawn(picture):
+            return "a button"
         if target is None or (href or "").startswith("#") or sources.is_image_file(target):
             return None
         own = document.url or document.base_url
@@ -214,13 +255,23 @@ class Look:
         if end - node > 60:
             return False
         for index in range(node, end):
-            if document.tags[index] in ("h2", "h3", "h4", "h5") and any(
-                document.tags[inner] == "a" for inner in range(index, document.ends[index])
-            ):
-                return True
-            if document.tags[index] in ("h2", "h3", "h4", "h5") and document.closest(index, "a") is not None:
+            if document.tags[index] not in ("h2", "h3", "h4", "h5") or document.names[index] & _UNSEEN:
+                continue
+            if "a" in document.tags[index : document.ends[index]] or document.closest(index, "a") is not None:
                 return True
         return False
+
+
+def _is_drawn(picture: Picture) -> bool:
+    """Whether a picture is of the sort of file that drawings have, photographs never, and no large chart."""
+    is_large = (picture.width or 0) > _SMALL_DRAWING
+    return bool(picture.files) and not is_large and sources.path_of(picture.files[0]).lower().endswith(".gif")
+
+
+@lru_cache(maxsize=4096)
+def _calls_player(name: str | None) -> bool:
+    """Whether a class is that of what plays a film or a podcast: pictures in it are stills and covers."""
+    return name is not None and not _PLAYERS.isdisjoint(tokens(name[:300]))
 
 
 def _is_hidden(attributes: Attributes) -> bool:
@@ -261,9 +312,11 @@ def merged(candidates: Sequence[Candidate]) -> list[Candidate]:
             kept.append(candidate)
         else:
             first = kept[at].value
-            if sources.is_reduced(first["url"]) and not sources.is_reduced(candidate.value["url"]):
+            if _stands_in(first["url"], candidate.value["url"]):
                 first["url"] = candidate.value["url"]
                 first["candidates"].insert(0, first["url"])
+            if first["caption"] and not first["credit"] and candidate.value["caption"] and candidate.value["credit"]:
+                first["caption"] = None  # the title of a film that the picture announces
             for name, value in candidate.value.items():
                 if first.get(name) is None:
                     first[name] = value
@@ -271,3 +324,10 @@ def merged(candidates: Sequence[Candidate]) -> list[Candidate]:
         for key in keys:
             by_key.setdefault(key, at)
     return kept
+
+
+def _stands_in(small: str, other: str) -> bool:
+    """Whether a file is called a small one, or is but a glimpse of the picture, shown until the other has loaded."""
+    if sources.is_reduced(small) and not sources.is_reduced(other):
+        return True
+    return 0 < sources.width_in(small) < _GLIMPSE < sources.width_in(other)

@@ -26,6 +26,8 @@ _MADE = re.compile(
     r"~[^~]{0,60}$|_v-(?=[a-z])[-.\w]{0,60}$"
     r"|\.(?:fill|width|height|max|min|scale|format|original)(?=[-.]|$)[-.\w]{0,60}$"
 )
+_CROPPED = re.compile(r"^w\d{2,4}_h\d{2,4}_(?:x\d{1,5}_y\d{1,5}_)?")
+"""Size and middle of a cut, where they come before the file's own name."""
 _PROCESSED = re.compile(r"_[0-9a-f]{10}$")
 _SCALED = re.compile(
     r"(?:_[0-9a-f]{5}_f)?[-_.](?:c\d{1,5}(?:-\d{1,5}){3}_)?s?(?:\d{2,4}x\d{2,4}|\d{3,4}x0?)(?:-c-[a-z]{3,7}(?:-center)?)?(?=$|[-_.])"
@@ -36,14 +38,14 @@ _ROUND = re.compile(r"[-_.](?!20[0-3]0|19[013-9]0)(?:[1-9]\d{1,2}0|512|768|1024|
 # What may be a size or a picture's number, and what may be a hash: the head's picture and the page's may differ in it.
 _NUMBER = re.compile(r"[-_.](?:\d{3,4}|\d)(?=$|[-_.])|^\d{3,4}[-_]")
 _HASH = re.compile(r"[-_.](?=[a-f]{0,8}\d)(?=\d{0,8}[a-f])[0-9a-f]{8,40}$")
-_LONG_NUMBER = re.compile(r"(?<![a-z0-9])(?!(?:19|20)\d{6}(?!\d)|1\d{9}(?!\d))\d{7,12}(?![a-z0-9])")
+_LONG_NUMBER = re.compile(r"(?<![a-z0-9])(?!(?:19|20)\d{6}(?!\d)|1\d{9}(?!\d))\d{7,12}(?=[a-z]{0,3}(?![a-z0-9]))")
 _BATCH = 50
 """Numbers between two files that were filed together."""
 _RENDITION_LETTER = re.compile(r"(?<=\d{5})[a-z]$")
 
 _WORDS = load("vocab/images.toml")
 _GENERIC = frozenset(_WORDS["generic"])
-_SIZES = "|".join([*_WORDS["renditions"], *_WORDS["reduced"]])
+_SIZES = "|".join([*_WORDS["renditions"], *_WORDS["thumbnails"], *_WORDS["reduced"]])
 _RENDITION = re.compile(rf"(?:{_SIZES})\d{{0,4}}|\d{{2,4}}x\d{{2,4}}|\d{{1,4}}x0")
 _TELLING = 10
 """Characters of a file's name from which on it is no other picture's by chance."""
@@ -127,14 +129,19 @@ def _plain(url: str) -> str:
 
 
 def _place(address: str) -> tuple[str, str]:
-    """Folder and name of the file that an address names: the last of them that is not just "file.jpg" where one address
-    holds another, and where none has the ending of a picture, the last step that is no size.
+    """Folder and name of the file that an address names: that of its path, unless it is just "file.jpg"; the last of
+    them where one address holds another; where none has the ending of a picture, the last step that is no size.
 
     >>> _place("https://example.org/a/harbour-fire/1200x800"), _place("https://example.org/a/fire.jpg?w=3")
     (('/a', 'harbour-fire'), ('/a', 'fire.jpg'))
+    >>> _place("https://example.org/a/fire.jpg?over=(url=https://example.org/old.png)")
+    ('/a', 'fire.jpg')
     >>> _place("https://example.org/resize?w=640&from=https://files.example.org/a/harbour-fire")
     ('/a', 'harbour-fire')
     """
+    own = address.partition("?")[0]
+    if _FILE.search(name := own.rpartition("/")[2]) and _FILE.split(name)[0] not in _GENERIC:
+        address = own
     parts = [part for part in _PARTS.split(address) if _FILE.search(part)]
     if parts:
         name = next((part for part in reversed(parts) if _FILE.split(part)[0] not in _GENERIC), parts[-1])
@@ -149,7 +156,7 @@ def _place(address: str) -> tuple[str, str]:
 
 def _stem(name: str, folder: str) -> str:
     """A file's name without its ending, and without what programs that scale pictures put behind it."""
-    stem = _MADE.sub("", _FILE.split(name)[0])
+    stem = _CROPPED.sub("", _MADE.sub("", _FILE.split(name)[0]))
     if stem.startswith("csm_") or "_processed_" in folder:
         stem = _PROCESSED.sub("", stem.removeprefix("csm_"))
     stem = _SCALED.sub("", stem)

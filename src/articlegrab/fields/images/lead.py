@@ -7,6 +7,7 @@ from typing import Any
 
 from articlegrab.document import Document
 from articlegrab.document.json_ld import strings
+from articlegrab.fields import site
 from articlegrab.fields.images import identity, makers, parting, sources, wording
 from articlegrab.reading import Candidate, Reading
 from articlegrab.scrub import scrub
@@ -27,7 +28,8 @@ _HEADLINE_REACH = 60
 _LINES_APART = 6
 _LINES_INSIDE = 2
 _MAX_LINE = 400
-_THUMBNAIL = 200
+_LEAST, _THUMBNAIL = 70, 200
+"""Pixels of what an address calls narrow; lesser figures name folders."""
 
 
 def declared(document: Document) -> list[tuple[str, str]]:
@@ -78,23 +80,26 @@ def _addresses(value: object, document: Document) -> list[str]:
 def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Candidate]) -> int | None:
     """Which of the page's own pictures leads: the one that the head declares, whose file then comes first, unless the
     page has it in a wider size; where none is declared, the first, if it stands before the running text; so, too, where
-    the declared one was filed along with it, as the cuts of one picture are.
+    it is told of, as another cut of a declared one.
 
     None where the head declares a picture that the page does not show.
     """
     shared = identity.folders(image.value["url"] for image in images)
+    opens = bool(images) and images[0].node is not None and images[0].node < reading.story.first
+    is_told = opens and _is_told_of(images[0].value)
     for candidate in candidates:
         for same in (identity.keys, identity.likely):
             index = _shown(candidate.value["url"], images, same, shared)
             if index is not None:
                 return index
-    if not images or (node := images[0].node) is None:
+        url = candidate.value["url"]
+        if is_told and _is_own(candidate) and identity.are_neighbours(url, images[0].value["url"]):
+            return 0
+        if opens and sources.is_for_sharing(url) and not sources.is_furniture(images[0].value["url"]):
+            return 0
+    if not images or images[0].node is None or _first_own(reading.document, candidates):
         return None
-    is_over = node < reading.story.first
-    if own := next(filter(_is_own, candidates), None):
-        is_cut = identity.are_neighbours(own.value["url"], images[0].value["url"])
-        return 0 if is_over and is_cut and _is_told_of(images[0].value) else None
-    return 0 if is_over or len(images) == 1 or not candidates else None
+    return 0
 
 
 def _is_told_of(image: Mapping[str, Any]) -> bool:
@@ -112,13 +117,24 @@ def _shown(
     for index, image in enumerate(images):
         files = image.value["candidates"]
         if any(not wanted.isdisjoint(same(file)) for file in files[:8]):
-            if sources.same_file(url, files[0]):
+            if _is_lesser(url, files[0]):
                 files.append(url)
             elif url not in files:
                 files.insert(0, url)
                 image.value["url"] = url
             return index
     return None
+
+
+def _is_lesser(declared: str, first: str) -> bool:
+    """Whether the declared file of a picture is no better than the page's first: its like with other sizes in the
+    query, unless wider, or a thumbnail, by its name or its width."""
+    widths = sources.width_in(declared), sources.width_in(first)
+    if sources.same_file(declared, first):
+        return not ("?" in first and widths[0] > widths[1] > 0)
+    if _LEAST < widths[0] < min(_THUMBNAIL, widths[1]):
+        return True
+    return sources.is_thumbnail(declared) and not sources.is_reduced(first)
 
 
 def _is_own(candidate: Candidate) -> bool:
@@ -128,10 +144,22 @@ def _is_own(candidate: Candidate) -> bool:
     )
 
 
+def _first_own(document: Document, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The first declared picture that is the article's; a file called as the site is its emblem."""
+    names = site.names(document)
+    return next((each for each in candidates if _is_own(each) and _subject(each) not in names), None)
+
+
+def _subject(candidate: Candidate) -> str:
+    """The letters of a file's name."""
+    name = sources.path_of(candidate.value["url"]).rpartition("/")[2].partition(".")[0]
+    return site.key(name).rstrip("0123456789")
+
+
 def from_declared(reading: Reading, candidates: Sequence[Candidate]) -> dict[str, Any] | None:
     """The declared picture as an image of its own, where the page shows it nowhere; None for the site's emblem."""
     document = reading.document
-    candidate = next(filter(_is_own, candidates), None)
+    candidate = _first_own(document, candidates)
     if candidate is None:
         return None
     url, locator = candidate.value["url"], candidate.locator or ""

@@ -27,6 +27,8 @@ def parts(credit: str | None) -> tuple[str | None, str | None]:
 
     >>> parts("Rolf Lund/AFP via Getty Images"), parts("AP Photo/Mia Berg"), parts("City Museum / Facebook")
     (('Rolf Lund', 'AFP via Getty Images'), ('Mia Berg', 'AP Photo'), (None, 'Facebook'))
+    >>> parts("Mia Berg for The Harbour Chronicle via Getty Images"), parts("Source: Velden Statistical Yearbook")
+    (('Mia Berg', 'Getty Images'), (None, None))
     """
     if not credit:
         return None, None
@@ -39,8 +41,8 @@ def parts(credit: str | None) -> tuple[str | None, str | None]:
             continue
         if piece.casefold() in _AGENCIES or (wording.names_agency(piece) and not _has_middle_name(piece)):
             houses.setdefault(piece.casefold(), piece)
-        elif person is None and _is_person(piece):
-            person = piece.split(" for ")[0]
+        elif person is None and _is_person(name := piece.split(" for ")[0]):
+            person = name
     agency = (" via " if " via " in credit else "/").join(houses.values())
     return person, agency or None
 

@@ -13,7 +13,11 @@ _BRACKETED_WORDS = (*_PICTURE_WORDS, "credit", "crédit", "crédito", "courtesy"
 """In brackets, a credit is a picture's whatever it calls it."""
 _SUFFIXES = tuple(_WORDS["suffixes"])
 _BARE_LABEL = re.compile(r"(?:[.!?…»”\"')\]/|–—(\[]|\s-|\s(?=FOTO))\s?(?i:fotos?|photos?|fot|nuotr|фото)\.?\s(?=\S)")
+_DAY = re.compile(r"[/|]?(?:19|20)\d\d[./-]\d\d?[./-]\d\d?[./|]?")
 _NAME_WORDS = 5
+_NO_NAME = frozenset(_WORDS["no_makers"])
+_MAX_NAME = 20
+"""Characters of a name, and of who sent the one who bears it, where no blanks are written."""
 _OPENING, _BRACKETS = 45, "([（▲ "
 """Characters in which a label ends, and what may stand before it."""
 _LONG = 50
@@ -39,7 +43,8 @@ def split(text: str) -> tuple[str | None, str | None]:
         return None, wording.tidy(text)
     if wording.is_labelled(text) and (told := _after_label(text.partition(":")[2])):
         return told
-    for look in (_by_closing_label, _by_label, _by_bare_label, _by_suffix, _by_brackets, _by_tail, _by_capitals):
+    labelled = (_by_closing_label, _by_label, _by_bare_label, _by_suffix, _by_maker)
+    for look in (*labelled, _by_brackets, _by_tail, _by_capitals):
         found = look(text)
         if found is not None:
             caption, credit = found
@@ -138,7 +143,7 @@ def _by_bare_label(text: str) -> tuple[str, str] | None:
 
 def _by_suffix(text: str) -> tuple[str, str] | None:
     """A name followed by the word for "took the picture", in brackets or after the full-width equals sign."""
-    bare = text.rstrip(" .。")
+    bare = _unsigned(text.rstrip(" .。"))
     if " / " in bare and bare.endswith(_SUFFIXES):
         return bare[: bare.index(" / ")], bare[bare.index(" / ") + 3 :]
     start = wording.matching(bare) if bare[-1:] in ")）]" else max(bare.rfind("＝"), bare.rfind("="))
@@ -148,6 +153,27 @@ def _by_suffix(text: str) -> tuple[str, str] | None:
     if inside.endswith(_SUFFIXES) or (bare[start] in "＝=" and wording.names_agency(inside)):
         return bare[:start], next((inside.removesuffix(word) for word in _SUFFIXES if inside.endswith(word)), inside)
     return None
+
+
+def _by_maker(text: str) -> tuple[str, str] | None:
+    """A name and the word for "took the picture", after the last sentence or a blank: "洪水退去。林河 摄"."""
+    word = next((word for word in wording.MAKERS if text.endswith(word)), None)
+    if word is None:
+        return None
+    before = text.removesuffix(word).rstrip(" ／/")
+    cut = max(map(before.rfind, "。！？\n"))
+    if cut < 0 or len(before) - cut > _MAX_NAME:
+        cut = before.rfind(" ")
+    name = before[cut + 1 :]
+    is_name = 0 < len(name) < _MAX_NAME and _NO_NAME.isdisjoint(name)
+    return (text[: cut + 1], name) if cut > 0 and is_name else None
+
+
+def _unsigned(text: str) -> str:
+    """A text without the address and the day that follow its maker: "quay=M. Berg 기자 m@berg.example /2031.03.04"."""
+    while "@" in (last := text.rpartition(" ")[2]) or _DAY.fullmatch(last):
+        text = text[: -len(last)].rstrip()
+    return text
 
 
 def _cut(text: str, start: int) -> tuple[str, str] | None:
@@ -211,6 +237,9 @@ def _by_tail(text: str) -> tuple[str, str] | None:
         if len(tail) > 90:
             break
         if tail and wording.names_agency(tail) and wording.is_sparse(tail):
+            before, _, label = text[: match.end()].rpartition(" ")
+            if label.endswith(".") and wording.is_label(label):
+                return before, tail
             return text[: match.end()].rstrip("|–—•· -\n") if text[match.end() - 1] in "|–—•·- \n" else text[
                 : match.end()
             ], tail

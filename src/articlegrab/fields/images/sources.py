@@ -14,6 +14,7 @@ Attributes = Mapping[str, str | None]
 
 MAX_ENTRIES = 200
 """Files looked at in one picture; some pages list hundreds of sizes."""
+_THEMES, _PLUGINS = "/wp-content/themes/", "/wp-content/plugins/"
 _FEW = 3
 """Words in the name of a file that is no picture's of its own."""
 MAX_SOURCES = 16
@@ -22,23 +23,30 @@ MAX_SOURCES = 16
 _SRCSET = re.compile(r"([^\s,]\S*+)(?:\s+(\d{1,5}(?:\.\d{1,3})?)([wxh]))?")
 _SRCSET_ENTRY = re.compile(r"\s\d{2,4}w(?:,|$)")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)
-_NAMED_WIDTH = re.compile(r"(?:w|width|resize|imwidth|wid)[=_:-]?(\d{2,4})\b")
+_NAMED_WIDTH = re.compile(r"(?:w|width|resize|imwidth|wid|max(?=/))[=_:/-]?(\d{2,4})\b")
 _MEASURES = re.compile(r"(\d\d{1,3})(?:[x/]\d{2,4}\b|x0?\.)")
 _MONTH = re.compile(r"(?:19|20)\d\d/(?:0\d|1[0-2])\b")
 _SIZED = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _NOSCRIPT_IMAGE = re.compile(r"<(?:amp-)?img\b([^<>]{0,6000})>", re.I)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{2,40})\s?=\s?(?:\"([^\"]*)\"|'([^']*)')")
 _BACKGROUND = re.compile(r"background(?:-image)?\s?:[^;]{0,80}?url\(\s?[\"']?([^\"')]+)", re.I)
-_LOGO = re.compile(r"[a-z]{1,20}logo\d{0,8}|logo\d{1,8}")
+# What names its kind and more in one word: "printbutton", "icon512x512".
+_LOGO = re.compile(r"[a-z]{1,20}(?:logo|button)\d{0,8}|logo\d{1,8}|icon\d{2,4}(?:x\d{2,4})?")
+_SHARED = re.compile(
+    r"(?<![a-z])(?:facebook|twitter|fb|og|social|share|sharing|socialmedia|opengraph)[-_]?(?:picture|image|img|pic|crop|card|composite)(?![a-z])"
+)
 _TOKEN = re.compile(r"[a-z0-9]+")
 
 _WORDS = load("vocab/images.toml")
 _PLACEHOLDERS = frozenset(_WORDS["placeholder"])
 _STAND_INS = frozenset(_WORDS["placeholder_anywhere"])
+_STAND_IN_FOLDERS = frozenset(_WORDS["placeholder_folders"])
+_SEE_THROUGH = frozenset(_WORDS["see_through"])
 _FURNITURE_FILES = frozenset(_WORDS["furniture_files"])
 _FURNITURE = frozenset(_WORDS["furniture"])
 _FURNITURE_FOLDERS = frozenset(_WORDS["furniture_folders"])
-_REDUCED = frozenset(_WORDS["reduced"])
+_THUMBNAILS = frozenset(_WORDS["thumbnails"])
+_REDUCED = _THUMBNAILS.union(_WORDS["reduced"])
 
 
 def parse_srcset(value: str) -> list[tuple[str, float, str]]:
@@ -113,15 +121,24 @@ def is_placeholder(url: str) -> bool:
 
     >>> is_placeholder("https://example.org/img/blank.gif"), is_placeholder("https://example.org/blank-verse.jpg")
     (True, False)
-    >>> is_placeholder("https://example.org/static/placeholder_1_1.jpg")
-    True
+    >>> is_placeholder("https://example.org/static/placeholder_1_1.jpg"), is_placeholder("https://example.org/pictures/")
+    (True, True)
     """
+    if url.count("#") > 1:
+        return True  # a gap in a template: "quay.#WIDTH#px.jpg"
     path = path_of(url).lower()
     if path.endswith((".svg", ".mp4", ".m3u8", ".js", ".html")) or (path.endswith(".php") and "?" not in url):
         return True
-    name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    folder, _, name = path.rpartition("/")
+    if not name and "?" not in url and not any(map(str.isdigit, folder)):
+        return True  # a folder's address is no file's
+    name = name.rsplit(".", 1)[0]
     words = [word for word in _TOKEN.findall(name) if not word.isdigit()]
     if len(words) <= _FEW and not _STAND_INS.isdisjoint(words):
+        return True
+    if (path.endswith(".gif") and not _SEE_THROUGH.isdisjoint(words)) or not _STAND_IN_FOLDERS.isdisjoint(
+        folder.split("/")
+    ):
         return True
     return words[:1] != [] and words[0] in _PLACEHOLDERS and (
         len(words) == 1 or (len(words) <= _FEW and path.endswith((".gif", ".png")))
@@ -142,7 +159,9 @@ def is_furniture(url: str) -> bool:
     """Whether the address says that the picture belongs to the site, not to a story: a logo, an avatar, an icon."""
     path = path_of(url).lower()
     name = path.rsplit("/", 1)[-1]
-    if ("pixel" in name and not is_image_file(name)) or name.startswith("cropped-"):  # a WordPress site's header
+    if ("pixel" in name and not is_image_file(name)) or name.startswith("cropped-") or _THEMES in path:
+        return True  # a WordPress site's header, or what its looks are made of
+    if _PLUGINS in path and is_image_file(name):
         return True
     words = _TOKEN.findall(name)
     if any(map(_LOGO.fullmatch, words)):
@@ -152,6 +171,20 @@ def is_furniture(url: str) -> bool:
     if len(name) < 30:
         return not _FURNITURE.isdisjoint(_TOKEN.findall(path))
     return not _FURNITURE.isdisjoint(words[:1]) or not _FURNITURE_FOLDERS.isdisjoint(path.split("/")[:-1])
+
+
+def is_icon(url: str) -> bool:
+    """Whether a drawing's name begins with the word for an icon, as those of buttons do: "icon_zoom.png"."""
+    return _words_of(url)[:1] == ["icon"] and path_of(url).lower().endswith((".png", ".gif", ".svg"))
+
+
+def is_for_sharing(url: str) -> bool:
+    """Whether an address says that the file is a cut made for social networks: "/facebookPicture/", "quay-og-image".
+
+    >>> is_for_sharing("https://example.org/facebookPicture/a.jpg"), is_for_sharing("https://example.org/quay.jpg")
+    (True, False)
+    """
+    return _SHARED.search(path_of(url).lower()) is not None
 
 
 def path_of(url: str) -> str:
@@ -187,8 +220,17 @@ def number(value: str | None) -> int | None:
 
 
 def is_reduced(url: str) -> bool:
-    """Whether a file's name calls it a small one: "harbour-small.jpg", "harbour_thumbnail.jpg"."""
-    return not _REDUCED.isdisjoint(_TOKEN.findall(path_of(url).lower().rsplit("/", 1)[-1]))
+    """Whether a file's name calls it a small one: "harbour-small.jpg", "harbour_teaser.jpg"."""
+    return not _REDUCED.isdisjoint(_words_of(url))
+
+
+def is_thumbnail(url: str) -> bool:
+    """Whether a file's name calls it a very small one: "harbour_tn.jpg"."""
+    return not _THUMBNAILS.isdisjoint(_words_of(url))
+
+
+def _words_of(url: str) -> list[str]:
+    return _TOKEN.findall(path_of(url).lower().rsplit("/", 1)[-1])
 
 
 def in_noscript(text: str) -> Iterator[dict[str, str | None]]:

@@ -46,7 +46,7 @@ def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | 
     for node in captioned:
         found, named = _part(document, node, credited)
         caption = caption or found
-        credit = credit or named
+        credit = _with_agency(credit, named) if credit and named else credit or named
     if not captioned or not credit:
         told, named = _told(document, picture)
         if not captioned:
@@ -63,6 +63,12 @@ def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | 
     caption, credit = (scrub(text).strip() if text else None for text in (caption, credit))
     says_nothing = not caption or wording.is_noise(caption) or wording.is_wordless(caption)
     return None if says_nothing else caption, credit or None
+
+
+def _with_agency(credit: str, named: str) -> str:
+    """A credit and, where the caption names nothing but an agency, that one."""
+    is_agency = wording.is_agency(named) and not wording.names_agency(credit)
+    return f"{credit} / {named}" if is_agency and named.casefold() not in credit.casefold() else credit
 
 
 def _both(credit: str) -> tuple[str | None, str | None]:

@@ -25,6 +25,7 @@ _AGENCY_WORDS = tuple(sorted(_WORDS["agencies"], key=len, reverse=True))
 _AGENCY = re.compile(r"(?:" + "|".join(re.escape(word) for word in _AGENCY_WORDS) + r")(?![^\W_])")
 _AGENCY_SET = frozenset(word.casefold() for word in _AGENCY_WORDS)
 
+MAKERS = tuple(_WORDS["makers"])
 _NOT_CREDITS = frozenset(_WORDS["not_credits"])
 _MORE = tuple(sorted(_WORDS["more"], key=len, reverse=True))
 _ENLARGE = tuple(f"{words} " for words in sorted(_WORDS["enlarge"], key=len, reverse=True))
@@ -139,6 +140,11 @@ def names_agency(text: str) -> bool:
     return False
 
 
+def is_agency(text: str) -> bool:
+    """Whether a text is the name of a news or picture agency, whatever its letters."""
+    return text.casefold() in _AGENCY_SET
+
+
 def is_sparse(text: str) -> bool:
     """Whether a text has hardly a common word: a row of names."""
     return sum(1 for word in _SMALL_WORD.findall(text) if word not in _LINKING) <= 1
@@ -154,7 +160,10 @@ def is_credit(text: str, *, set_apart: bool = False) -> bool:
     text = text.strip()
     if not 1 < len(text) <= MAX_CREDIT:
         return False
-    if _opens(text) or COPYRIGHT.match(text.lstrip("([")) or text.casefold().strip(" .()") in _SOURCES:
+    bare = text.casefold().strip(" .()")
+    if _opens(text) or COPYRIGHT.match(text.lstrip("([")) or bare in _SOURCES:
+        return True
+    if text[0] == "(" and text[-1] == ")" and is_agency(bare):
         return True
     if set_apart and _set_off(text) and is_sparse(text) and len(text.split()) <= 8 and not _ENDED.search(text):
         return not any(letter.isdigit() for letter in text)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from articlegrab.fields import site
 from articlegrab.fields.authors import names
 from articlegrab.fields.notes import corrections, dateline, live
 from articlegrab.fields.surroundings import about_headline
 from articlegrab.reading import Candidate, Choice, Reading
+
+_LONGEST_PLACE = 30
+_FIRST_LINES = 12
+"""The lines of a story that may say where it happened."""
 
 
 def find(reading: Reading) -> dict[str, Choice]:
@@ -35,6 +40,8 @@ def _contributors(reading: Reading, thanks: list[str]) -> Choice:
     writers = reading.choices["authors"].value
     people = list(known.value)
     names_known = {names.key(person["name"]) for person in (*people, *writers)}
+    # "Brook reported from Velden" names the author again.
+    names_known |= {names.key(last) for person in writers for last in person["name"].split()[-1:]}
     for person in (person for text in thanks for person in corrections.people_in(text)):
         if (letters := names.key(person["name"])) not in names_known:
             names_known.add(letters)
@@ -53,23 +60,34 @@ def _holder(reading: Reading, index: int) -> int:
 
 
 def _dateline(reading: Reading, noted: set[int]) -> Choice:
-    """The place that opens the story's first paragraph."""
+    """The place that opens the story's first paragraph, or stands on a line over it, or opens the standfirst."""
     first = next(
         (index for index in reading.story.passages[:4] if index not in noted and _is_paragraph(reading, index)), None
     )
     if first is None:
         return Choice(None)
-    text = reading.document.passage_texts[first]
-    place = dateline.read(text) or dateline.read_sentence(text, _lines_over(reading, first))
+    texts, about = reading.document.passage_texts, _lines_about(reading, first)
+    opening, over = texts[first], texts[first - 1] if first else ""
+    place = dateline.read(opening) or _over(reading, over, about)
+    dek = reading.choices.get("dek")
+    sentences = (opening, (dek.value if dek else None) or "")
+    place = place or next(filter(None, (dateline.read_sentence(text, about) for text in sentences)), None)
     if place is None:
         return Choice(None)
     return Choice(place, [Candidate(place, "text", 1.0, reading.document.passages[first].start)], 0.9)
 
 
-def _lines_over(reading: Reading, story: int) -> list[str]:
-    """The lines about the headline that stand over the story."""
+def _over(reading: Reading, line: str, about: list[str]) -> str | None:
+    """The place on a line over the story; the site's own name may stand there too."""
+    place = dateline.read_line(line, about) if len(line) <= _LONGEST_PLACE else None
+    return None if place and site.key(place) in site.names(reading.document) else place
+
+
+def _lines_about(reading: Reading, story: int) -> list[str]:
+    """The lines about the headline that stand over the story, and the story's first."""
     first, _, last = about_headline(reading)
-    return reading.document.passage_texts[first : min(story, last)]
+    texts = reading.document.passage_texts
+    return [*texts[first : min(story, last)], *(texts[index] for index in reading.story.passages[:_FIRST_LINES])]
 
 
 def _is_paragraph(reading: Reading, index: int) -> bool:

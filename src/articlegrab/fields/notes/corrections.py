@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from articlegrab.fields.authors import byline
-from articlegrab.fields.authors.byline import Person
+from articlegrab.fields.authors.byline import Credits, Person
 from articlegrab.fields.dates.place import customs
 from articlegrab.fields.dates.printed import read_printed
 from articlegrab.reading import Reading
-from articlegrab.rules import load
+from articlegrab.rules import Names, load
 
 Kind = Literal["correction", "clarification", "editors_note", "update", "contribution"]
 
@@ -45,9 +45,16 @@ _PLACE = r"[A-Z][\w.'’-]{1,30}"
 _WHERE = re.compile(rf" in {_PLACE}(?: {_PLACE}){{0,2}}(?:, {_PLACE}(?=,|\.? and |$))?")
 """Where somebody who is thanked was: "in New Kell", "in Velden, Ostrea"."""
 _DESK = re.compile(
-    r"(?:The )?(?:[A-Z][\w’'-]{1,20} ){0,4}(?:staff )?(?:writer|reporter|correspondent|journalist|producer)s? (?=[A-Z])"
+    r"(?:The )?(?:[A-Z][\w’'-]{1,20} ){0,4}(?:[A-Z][\w’'-]{0,20}[’']s"
+    r"|(?:[Ss]taff )?(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent|[Jj]ournalist|[Pp]roducer)s?) (?=[A-Z])"
 )
-"""Whose people they are: "Velden Post writers "."""
+"""Whose people they are: "Velden Post writers ", "KTV's "."""
+_THANKS = sorted(
+    (text for text, kind in (*_KINDS.items(), *_OPENINGS) if kind == "contribution"), key=len, reverse=True
+)
+_LEAD = _alternatives(_VOCABULARY["thanks"]["before_agencies"])
+_BEFORE_AGENCIES = re.compile(rf"(?<!\w)(?:{_LEAD})\s", re.I)
+_SENTENCE_END = re.compile(r"(?<=\w{3})\.\s(?=[^\W\d_a-z])|[)）】]")
 _FEWEST_WORDS = 6
 """Words below which "Updated: …" is a time stamp."""
 _LONGEST = 1_500
@@ -57,6 +64,7 @@ _LINES_ABOUT = 10
 _ELSEWHERE = frozenset(
     {"teaser", "nav", "comments", "newsletter", "consent", "form", "overlay", "tags", "caption", "credit"}
 )
+_BYLINE = Names.BYLINE.value
 _DATE_WINDOW = 32
 _DATE_START = re.compile(r"[^\W\d_]{3,12}\.? \d{1,2},? \d{4}|\d{1,2}[./ ]")
 
@@ -104,13 +112,26 @@ def people_in(text: str) -> list[Person]:
     >>> thanks = "Post writers Anna Roe in Velden, Ostrea, and Bo Lind in Kell contributed to this report."
     >>> [person["name"] for person in people_in(thanks)]
     ['Anna Roe', 'Bo Lind']
+    >>> people_in("Mit Informationen der Nachrichtenagenturen dpa und AFP. Manches ist unklar.")[1]["name"]
+    'AFP'
     """
     text = text[:_SHORT_ENDING].strip(" ()（）[]【】.")
     folded = _folded(text)
+    if opening := next((opening for opening in _THANKS if folded.startswith(opening)), None):
+        named = _SENTENCE_END.split(text[len(opening) :].lstrip(" :："))[0]
+        if opening in byline.EDITOR_LABELS and (labelled := byline.read(f"{opening}: {named}").contributors):
+            return labelled
+        found = _thanked(_BEFORE_AGENCIES.sub("", named))
+        role = text[: len(opening)].rstrip(" :")
+        return [*({"role": role, **person} for person in found.authors), *found.contributors]
     end = next((at for ending, _ in _ENDINGS if (at := folded.find(ending)) > 0), len(text))
-    thanked = _DESK.sub("", text[:end].removesuffix("also "), count=1)
-    found = byline.read(_WHERE.sub("", thanked).strip())
+    found = _thanked(_SENTENCE_END.split(text[:end])[-1].removesuffix("also "))
     return found.contributors or found.authors
+
+
+def _thanked(names: str) -> Credits:
+    """The people in a list of names, without their houses and where they were."""
+    return byline.read(_WHERE.sub("", _DESK.sub("", names, count=1)).strip())
 
 
 def _ending_kind(folded: str) -> tuple[Kind, bool] | None:
@@ -140,7 +161,7 @@ def find(reading: Reading) -> Iterator[Found]:
         if index <= taken or not 6 <= len(text) <= _LONGEST:
             continue
         known = kind_of(text)
-        if known is None or _elsewhere(reading, passages[index].start):
+        if known is None or _elsewhere(reading, index):
             continue
         kind, is_label = known
         if kind == "update" and not is_label and len(_WORD.findall(text)) < _FEWEST_WORDS:
@@ -172,6 +193,10 @@ def date_in(reading: Reading, text: str) -> datetime | None:
     return None
 
 
-def _elsewhere(reading: Reading, node: int) -> bool:
-    mark = reading.marks.covering(node)
-    return mark is not None and mark.role in _ELSEWHERE
+def _elsewhere(reading: Reading, index: int) -> bool:
+    """Whether a line is of another part of the page; among credits, those of a byline are the story's."""
+    passage = reading.document.passages[index]
+    mark = reading.marks.covering(passage.start)
+    if mark is None or mark.role not in _ELSEWHERE:
+        return False
+    return mark.role != "credit" or not reading.document.names[passage.container] & _BYLINE

@@ -8,8 +8,8 @@ from typing import Any
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.document.addresses import host
-from articlegrab.fields import advertising
-from articlegrab.fields.teasers import modules, parts, stories
+from articlegrab.fields import advertising, site
+from articlegrab.fields.teasers import kinds, modules, parts, stories
 from articlegrab.fields.teasers.cards import Card, Cards
 from articlegrab.reading import Candidate, Choice, Reading, Story
 from articlegrab.rules import Names
@@ -18,6 +18,9 @@ MAX_TEASERS = 500
 
 _NO_PLACES = frozenset({"nav", "footer", "comments", "consent", "share"})
 _MENU_DEPTH = 10
+_LEAST_SITES, _MOST_SITES = 3, 30
+"""Links of a list that is looked at for the sites it leads to."""
+_NAV = Names.NAV.value
 _NAMED = (Names.RELATED | Names.AD).value
 
 
@@ -87,7 +90,7 @@ SIGNALS = [from_markup]
 def _why_not(reading: Reading, card: Card, place: str | None) -> str | None:
     """Why a card is none that a reader would call a teaser; None where it is one."""
     document = reading.document
-    if place == "footer":
+    if place == "footer" and not _is_module(document, card):
         return "in the page's footer"
     if card.leads_on:
         return None
@@ -95,22 +98,75 @@ def _why_not(reading: Reading, card: Card, place: str | None) -> str | None:
         return "a call to subscribe or order"
     if stories.is_job(card.title):
         return "a job"
-    if modules.holds_no_stories(document.derived(modules.Modules).of(card.node)[0]):
+    if kinds.holds_no_stories(document.derived(modules.Modules).of(card.node)[0]):
         return "under a heading of no stories"
     mark = reading.marks.covering(card.link)
     if mark is not None and mark.certain and mark.role in _NO_PLACES:
         return f"inside {mark.role}"
     is_shown = _is_shown(document, card)
-    if place == "header" and not is_shown:
+    if place == "header" and not is_shown and not _is_announced(document, card):
         return "a plain link over the article"
-    if place == "header" and any(map(stories.folds_out, _names_around(document, card.link))):
-        return "in a menu that folds out"
+    if place == "header" and _is_in_menu(document, card):
+        return "in a menu"
+    if not is_shown and not card.repeated and _is_among_sites(document, card):
+        return "one of a list of other sites"
     if place == "in_body" and not card.lead_in and not is_shown:
         if card.title[-1] == ":":
             return "leads in to what follows"
-        if not card.repeated and _is_reference(document, card):
+        if _is_reference(document, card):
             return "a reference in the text"
+    if place == "in_body" and _is_in_caption(document, card):
+        return "a link in a picture's caption"
     return None
+
+
+def _is_announced(document: Document, card: Card) -> bool:
+    """Whether a heading over a list announces its stories, and the page shows this one nowhere else."""
+    found = document.derived(modules.Modules)
+    if not card.repeated or found.showings[card.key] > 1 or (heading := found.of(card.node)[0]) is None:
+        return False
+    return kinds.kind_of_heading(heading) not in (None, "sponsored")
+
+
+def _is_among_sites(document: Document, card: Card) -> bool:
+    """Whether a card is the only one in a list most of whose entries lead to the front pages of sites."""
+    entries = document.parents[card.node]
+    if document.tags[card.node] != "li" or document.tags[entries] not in ("ul", "ol"):
+        return False
+    links = list(islice(document.within(entries, "a"), _MOST_SITES))
+    fronts = sum(_leads_to_front(document.attributes[link].get("href") or "") for link in links)
+    return len(links) > _LEAST_SITES and 2 * fronts > len(links)
+
+
+def _leads_to_front(href: str) -> bool:
+    """Whether an address is a site's front page."""
+    return "//" in href and "/" not in href.partition("//")[2].partition("?")[0].rstrip("/")
+
+
+def _is_in_caption(document: Document, card: Card) -> bool:
+    """Whether a card is but a link in the words below a picture, which leads elsewhere or nowhere itself."""
+    if card.repeated or len(card.links) > 1:
+        return False
+    return document.closest(card.link, "figcaption") is not None
+
+
+def _is_module(document: Document, card: Card) -> bool:
+    """Whether a card is one of several alike, each with a heading or a picture, under a heading that announces them."""
+    return (
+        card.repeated
+        and _is_shown(document, card)
+        and document.derived(modules.Modules).of(card.node)[1] not in (None, "sponsored")
+    )
+
+
+def _is_in_menu(document: Document, card: Card) -> bool:
+    """Whether a card over the article is an entry of a menu: one that folds out, or a short heading in whatever is
+    called a menu."""
+    if any(map(stories.folds_out, _names_around(document, card.link))):
+        return True
+    if stories.is_long(card.title) or document.derived(Cards).heading_of(card.title_node) is None:
+        return False
+    return any(document.names[node] & _NAV for node in islice(document.ancestors(card.link), _MENU_DEPTH))
 
 
 def _names_around(document: Document, node: int) -> Iterator[str]:
@@ -121,11 +177,14 @@ def _names_around(document: Document, node: int) -> Iterator[str]:
 
 
 def _is_reference(document: Document, card: Card) -> bool:
-    """Whether a linked line of the text leads to another site, by its address and names."""
+    """Whether a linked line of the text leads to another site, by its address and names; one of several alike does only
+    where the page tells its own, and no heading announces stories."""
     own, other = (host(url) or "" for url in (document.url or document.base_url, card.url))
-    if own.split(".")[-2:-1] == other.split(".")[-2:-1]:
+    if own == other or site.of_one_house(own, other) or document.names[card.node] & _NAMED:
         return False
-    return not document.names[card.node] & _NAMED
+    if not card.repeated:
+        return True
+    return own != "" and document.derived(modules.Modules).of(card.node)[1] is None
 
 
 def find(reading: Reading) -> Choice:

@@ -11,8 +11,11 @@ from operator import attrgetter
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.document.addresses import host
-from articlegrab.fields.teasers import stories, titles
-from articlegrab.fields.teasers.neighbours import of_navs
+from articlegrab.fields.teasers import own_line, stories, titles
+from articlegrab.fields.teasers.announced import of_headings
+from articlegrab.fields.teasers.covered import of_links
+from articlegrab.fields.teasers.kinds import kind_of_heading
+from articlegrab.fields.teasers.neighbours import before_and_after
 from articlegrab.fields.teasers.rest import of_lists
 from articlegrab.rules import Names
 
@@ -24,20 +27,22 @@ _MAX_OPENING = 1_600
 """Characters of text in a card that gives the first paragraphs of its story."""
 _MAX_CLIMB = 9
 _MAX_FRAMES = 4
-_MAX_ANNOUNCEMENT = 400
 _node = attrgetter("node")
 
 # fmt: off
 _MENU = (Names.NAV | Names.FOOTER | Names.CONSENT).value
 _ABOUT = _MENU | (Names.TAGS | Names.AUTHOR_BOX | Names.BYLINE).value
+_FOOTER, _NAV = Names.FOOTER.value, Names.NAV.value
 _COMMENTS = Names.COMMENTS.value
 _RELATED = Names.RELATED.value
 _STORY = Names.STORY.value
 _SENTENCE = 4
-_LONG_TITLE, _LONG = 6, 45
-"""Words or characters from which a headline is no section's name."""
 _PLAIN_TITLE = 25
+_MAX_BUTTON = 20
+"""Characters of a link that says no more than "Read more"."""
 _NEAR_ENTRY = 3
+_CUT, _CUT_SHORT = ("...", "…"), 2
+"""What ends a headline that was cut, and how many times as long the whole one is at most."""
 _OWN_ADDRESS = ("data-url", "data-href", "data-permalink", "data-article-url", "data-page-url", "data-canonical-url")
 _FRAMES = frozenset({"body", "main", "nav"})
 _HEADING_TAGS = frozenset(HEADINGS)
@@ -72,14 +77,15 @@ class Cards:
         self.own = {
             stories.key(url) for url in (document.url, document.link("canonical"), document.meta("og:url")) if url
         }
+        self._own_pages = tuple(f"{own}/" for own in map(stories.stem, self.own) if own)
         self._addresses: dict[str, tuple[str, str] | None] = {}
         self._heading_starts = document.all(*HEADINGS)
         self._heading_reach = [*accumulate((document.ends[node] for node in self._heading_starts), max)]
         self._siblings: dict[int, list[int]] = {}
-        self._passage_starts = document.passage_starts
         self.headlines = [node for node in document.all("h1") if not self._is_linked(node)]
         self._own_titles = {document.text(node).casefold() for node in self.headlines}
         self._head_title = (document.head_title or "").casefold()
+        self._silent: list[int] = []
         self.found = self._find()
 
     def around(self, node: int) -> Card | None:
@@ -113,11 +119,15 @@ class Cards:
 
     def _find(self) -> list[Card]:
         cards = self.joined(list(self._links()))
+        if covered := list(of_links(self, cards, self._silent)):
+            cards = self.joined(sorted([*cards, *covered], key=attrgetter("link")))
+        if announced := list(of_headings(self, cards, self._heading_starts)):
+            cards = self.joined(sorted([*cards, *announced], key=attrgetter("link")))
         rest = of_lists(self, cards, self.document.all("a")[:MAX_LINKS])
         cards = self.joined(sorted([*cards, *rest], key=attrgetter("link")))
-        if neighbours := list(of_navs(self)):
-            known = {card.link for card in neighbours}
-            cards = sorted([*neighbours, *(card for card in cards if card.link not in known)], key=attrgetter("link"))
+        if neighbours := {card.link: card for card in before_and_after(self)}:
+            rest = [card for card in cards if card.link not in neighbours]
+            cards = sorted([*neighbours.values(), *rest], key=attrgetter("link"))
         starts = [card.link for card in cards]
         for index, card in enumerate(cards):
             card.node = self.grow(card, starts, index)
@@ -144,8 +154,12 @@ class Cards:
         outside, reach = [node for node in document.all(*_OUTSIDE_TAGS) if node not in self._article_ends][::-1], 0
         for link in document.all("a")[:MAX_LINKS]:
             end = ends[link]
-            if lengths[end] - lengths[link] < shortest_dense:
-                continue
+            if lengths[end] - lengths[link] < _MAX_BUTTON:
+                if end - link == 1 or stories.is_button("".join(texts[link:end]).strip()):
+                    self._silent.append(link)
+                    continue
+                if lengths[end] - lengths[link] < shortest_dense:
+                    continue
             href = attributes[link].get("href")
             if not href or href[0] == "#" or len(href) < 4:
                 continue
@@ -160,31 +174,40 @@ class Cards:
                 continue
             while outside and outside[-1] < link:
                 reach = max(reach, ends[outside.pop()])
-            if link < reach and size <= _LONG and len(words) < _LONG_TITLE:
+            if link < reach and size <= stories.LONG and len(words) < stories.LONG_WORDS:
                 continue
-            address = self._story_address(href) or self._headed_address(href, link, len(words))
-            if address and (card := self._titled(link, *address)):
+            story = self.story_address(href)
+            address = story or self._headed_address(href, link, len(words))
+            if address and (card := self._titled(link, *address)) and (story or not self._heads_list(card)):
                 yield card
+
+    def _heads_list(self, card: Card) -> bool:
+        """Whether a heading that leads to an address of few words announces a list of stories."""
+        is_heading = self.heading_of(card.title_node) is not None
+        return is_heading and len(card.title) <= stories.LONG and kind_of_heading(card.title) is not None
 
     def _titled(self, link: int, url: str, key: str) -> Card | None:
         """The link as a card's headline; None where it stands in running text, in a menu, or has no headline."""
         document = self.document
-        inner = titles.heading_in(document, link)
-        title = titles.of_link(document, link) if inner is None else titles.read(document, inner)
-        if not stories.is_title(title.whole) or title.text[-1] == "|":
+        heading = titles.heading_in(document, link)
+        line = titles.named_in(document, link) if heading is None else heading
+        title = titles.of_link(document, link) if line is None else titles.read(document, line)
+        title = titles.as_told(document, link, line or link) or title
+        if not (title.text and stories.is_title(title.whole)) or title.text[-1] == "|" or title.text[0] == "©":
             return None
-        if inner is None and self.heading_of(link) is None:
-            if not self.fills_its_line(link):
-                if not self._announced(link):
+        if heading is None and self.heading_of(link) is None:
+            if not own_line.is_own(self, link):
+                if not own_line.is_announced(self, link):
                     return None
                 title = title._replace(lead_in=True)
-            if len(title.whole) < _PLAIN_TITLE and stories.has_spaces(title.text) and not title.lead_in:
+            is_plain = line is None and not title.lead_in
+            if is_plain and len(title.whole) < _PLAIN_TITLE and stories.has_spaces(title.text):
                 return None
-        return self.card(link, url, key, title, link if inner is None else inner)
+        return self.card(link, url, key, title, line or link)
 
     def card(self, link: int, url: str, key: str, title: titles.Title, title_node: int) -> Card | None:
         """A link's card; None where it is the page's own headline, or stands where no cards do."""
-        if self.is_own_title(title.text) or self._is_elsewhere(link, title.whole):
+        if self.is_own_title(title.text) or self.is_elsewhere(link, may_be_entry=not stories.is_long(title.whole)):
             return None
         return self.bare(link, (url, key), title, title_node)
 
@@ -206,9 +229,15 @@ class Cards:
     def is_own_title(self, text: str) -> bool:
         """Whether a link's text is the page's own headline: pages link to themselves by addresses they do not tell."""
         folded = text.casefold()
-        return folded in self._own_titles or self._head_title.startswith(folded)
+        if folded in self._own_titles or self._head_title.startswith(folded):
+            return True
+        whole = folded.rstrip(" .…")
+        if len(whole) < stories.MIN_TITLE or not folded.endswith(_CUT):
+            return len(whole) >= stories.LONG and self._head_title.endswith(folded)
+        own = (title for title in (self._head_title, *self._own_titles) if title.startswith(whole))
+        return any(len(title) <= _CUT_SHORT * len(whole) for title in own)
 
-    def _story_address(self, href: str) -> tuple[str, str] | None:
+    def story_address(self, href: str) -> tuple[str, str] | None:
         """The absolute address behind a link that leads to another story, and its key; None for all others."""
         if href not in self._addresses:
             self._addresses[href] = self._resolved(href) if stories.is_story(href) else None
@@ -217,16 +246,20 @@ class Cards:
     def page_address(self, href: str, folders: frozenset[str] = frozenset()) -> tuple[str, str] | None:
         """The same for whatever other page of the site, and for stories of others; what is in one of these folders is
         no list of a topic, though it stands among such."""
-        if known := self._story_address(href):
+        if known := self.story_address(href):
             return known
-        if not self._is_here(href):
+        if not self.is_here(href):
             return None
         found = self._resolved(href)
-        return found if found and (stories.may_be_story(href) or stories.folder(found[1]) in folders) else None
+        if not found or stories.is_file(found[1]):
+            return None
+        return found if stories.may_be_story(href) or stories.folder(found[1]) in folders else None
 
     def _resolved(self, href: str) -> tuple[str, str] | None:
         url = self._address(href)
-        return (url, key) if url and (key := stories.key(url)) not in self.own else None
+        if not url or (key := stories.key(url)) in self.own or key.startswith(self._own_pages):
+            return None
+        return url, key
 
     def _headed_address(self, href: str, link: int, words: int) -> tuple[str, str] | None:
         """The same for a link whose address tells little, where a heading of some words, a picture that leads to the
@@ -238,12 +271,12 @@ class Cards:
             tags, end = self.document.tags, self.document.ends[link]
             if self.heading_of(link) is not None or not _HEADING_TAGS.isdisjoint(tags[link:end]):
                 folders = 2
-            elif not self._announced(link):
+            elif not own_line.is_announced(self, link):
                 return None
         is_story = stories.is_story(href, folders_enough=folders)
-        return self._resolved(href) if is_story and self._is_here(href) else None
+        return self._resolved(href) if is_story and self.is_here(href) else None
 
-    def _is_here(self, href: str) -> bool:
+    def is_here(self, href: str) -> bool:
         """Whether an address is the page's own site's."""
         return host(self._address(href)) == self._host
 
@@ -265,64 +298,31 @@ class Cards:
                     break
         return frozenset(found)
 
-    def fills_its_line(self, link: int) -> bool:
-        """Whether a link is (nearly) all of its line; a line with words that only announce it counts."""
-        document = self.document
-        at = bisect_right(self._passage_starts, link + 1) - 1
-        end = document.ends[link]
-        if at < 0 or (
-            (before := document.passages[at]).start < link
-            and not (link < before.end and document.text(link, min(end, before.end)))
-        ):
-            at += 1  # what has no word in the link is the line before it
-        if at == len(document.passages) or (passage := document.passages[at]).start >= end:
-            return True
-        if passage.start > link and (passage.end <= end or not titles.goes_on(document, end, passage.end)):
-            return True
-        if passage.end > end and passage.start < link and passage.end - passage.start > 80:
-            return False
-        total = len(document.text(passage.start, max(passage.end, min(end, passage.end))))
-        inside = len(document.text(max(link, passage.start), min(end, passage.end)))
-        if total == 0 or inside >= 0.75 * total or total - inside <= 12:
-            return True
-        near = (node for node, _ in zip(document.ancestors(link), range(4), strict=False))
-        return inside >= 0.3 * total and any(document.names[node] & _RELATED for node in near)
-
-    def _announced(self, link: int) -> bool:
-        """Whether the words before a link in its line are nothing but "Read also" and the like, and none follow it."""
-        document = self.document
-        at = bisect_right(self._passage_starts, link) - 1
-        if at < 0 or not 0 < self.lengths[link] - self.lengths[document.passages[at].start] <= _MAX_ANNOUNCEMENT:
-            return False
-        passage = document.passages[at]
-        before = document.text(passage.start, link)
-        after = document.text(document.ends[link], passage.end) if document.ends[link] < passage.end else ""
-        rest, announced = stories.without_lead_in(before)
-        return len(after) <= 12 and (
-            (announced and len(rest) <= 12) or (len(before) <= 80 and stories.ends_in_lead_in(before))
-        )
-
-    def _is_elsewhere(self, link: int, title: str) -> bool:
-        """Whether a link stands in a menu, a footer, a comment; a short one also in a list of tags or about an author.
+    def is_elsewhere(self, link: int, *, may_be_entry: bool) -> bool:
+        """Whether a link stands in a menu, a footer, a comment; one that may be a menu's or a list's of topics also in
+        what is but called so.
 
         What is named as related stories is none of these, whatever stands around it.
         """
         document, whole = self.document, 0.4 * self.lengths[-1]
         names, tags, parents = document.names, document.tags, document.parents
-        is_long = len(title) >= _LONG or len(title.split()) >= _LONG_TITLE
+        pages = ("body", "html", "main")
         node, steps = parents[link], 1
         while node >= 0:
             flags, tag = names[node], tags[node]
+            if node in self._article_ends:
+                flags &= ~_FOOTER
             if tag == "li" and steps <= _NEAR_ENTRY and stories.is_menu_entry(document.attributes[node].get("class")):
                 return True
-            if tag in _OUTSIDE_TAGS and not (is_long and flags & _RELATED) and node not in self._article_ends:
+            if tag in _OUTSIDE_TAGS and (may_be_entry or not flags & _RELATED) and node not in self._article_ends:
                 return True
             if flags:
-                if is_long and flags & _RELATED and not flags & _COMMENTS and tag not in ("body", "html", "main"):
+                if not may_be_entry and flags & _RELATED and not flags & _COMMENTS and tag not in pages:
                     return False
                 if flags & _COMMENTS and not flags & _STORY and self.length(node) < whole:
                     return True
-                if not is_long and flags & (_ABOUT if steps <= 4 else _MENU) and self.length(node) < whole:
+                shut = flags & (_ABOUT if steps <= 4 else _MENU) if may_be_entry else 0
+                if shut and self.length(node) < whole and (shut != _NAV or self.heading_of(link) is None):
                     return True
             node, steps = parents[node], steps + 1
         return False
@@ -344,6 +344,8 @@ class Cards:
     def _outranks(self, second: Card, first: Card) -> bool:
         """Whether the later of two links to a story has its headline: alone in a heading, or in the greater one."""
         later, earlier = self.heading_of(second.title_node), self.heading_of(first.title_node)
+        if later is None and earlier is None:
+            return titles.is_label(self.document, first.link) and not titles.is_label(self.document, second.link)
         if later is None or earlier is None or later == earlier:
             return earlier is None and later is not None
         return titles.outranks(self.document, later, earlier)

@@ -7,7 +7,7 @@ from typing import Any
 from articlegrab.document import HEADINGS, Document
 from articlegrab.dom import Passage
 from articlegrab.fields.images import parting, wording
-from articlegrab.fields.teasers import modules, stories
+from articlegrab.fields.teasers import kinds, modules, stories
 from articlegrab.fields.teasers.cards import Card
 from articlegrab.rules import Names
 from articlegrab.words import letters
@@ -37,21 +37,29 @@ def fill(document: Document, card: Card, found: dict[str, Any]) -> None:
             found["is_bought"] = True
         elif wording.is_labelled(text):
             _credit(text, found)
-        elif _is_kicker(text) and text not in found.values():
-            is_linked = passage.link_chars >= len(text) - 1
-            before = card.repeated and not is_linked and at + 1 < last and document.passages[at + 1].end > title
-            if document.tags[passage.container] not in HEADINGS and (
-                _leads_to_section(document, passage, text) if is_linked else before and passage.end <= title
-            ):
+        elif is_kicker(text) and text not in found.values():
+            if _heads(document, card, at, last):
                 found.setdefault("kicker", text)
         elif passage.start >= end and passage.link_chars * 2 < len(text):
             paragraphs.append((document.parents[passage.container], text))
     _dek(paragraphs, found)
 
 
+def _heads(document: Document, card: Card, at: int, last: int) -> bool:
+    """Whether a short line of a card is its kicker: a heading over the headline in its link, the link to a section,
+    or a line over the headline of one of several cards."""
+    passage, text, title = document.passages[at], document.passage_texts[at], card.title_node
+    is_in_link = document.contains(card.link, passage.start)
+    if document.tags[passage.container] in HEADINGS:
+        return is_in_link and passage.end <= title
+    if passage.link_chars >= len(text) - 1 and not is_in_link:
+        return _leads_to_section(document, passage, text)
+    return card.repeated and passage.end <= title and at + 1 < last and document.passages[at + 1].end > title
+
+
 def _is_bought(text: str, *, before: bool) -> bool:
     """Whether a line says that the card is bought; what labels a slot after the headline is about the next one."""
-    return len(text) <= _KICKER_SIZE and modules.is_bought(text) and (before or not modules.labels_slot(text))
+    return len(text) <= _KICKER_SIZE and modules.is_bought(text) and (before or not kinds.labels_slot(text))
 
 
 def _is_other(document: Document, card: Card, node: int) -> bool:
@@ -68,20 +76,34 @@ def _is_other(document: Document, card: Card, node: int) -> bool:
 def _leads_to_section(document: Document, passage: Passage, text: str) -> bool:
     """Whether a line leads to an address that ends in its own words, and is no author's."""
     link = document.closest(passage.start, "a")
-    link = next(document.within(passage.container, "a"), None) if link is None else link
+    folders = _folders(document, next(document.within(passage.container, "a"), None) if link is None else link)
+    return letters(folders[-1]) == letters(text) and not _is_author(folders)
+
+
+def leads_to_author(document: Document, node: int) -> bool:
+    """Whether a line is a link to the pages of an author."""
+    return _is_author(_folders(document, document.closest(node, "a")))
+
+
+def _folders(document: Document, link: int | None) -> list[str]:
     href = (document.attributes[link].get("href") if link is not None else None) or ""
-    folders = href.partition("?")[0].rstrip("/").lower().split("/")
-    return folders[-1][:1] != "@" and letters(folders[-1]) == letters(text) and stories.AUTHORS.isdisjoint(folders)
+    return href.partition("?")[0].rstrip("/").lower().split("/")
 
 
-def _is_kicker(text: str) -> bool:
+def _is_author(folders: list[str]) -> bool:
+    return folders[-1][:1] == "@" or not stories.AUTHORS.isdisjoint(folders)
+
+
+def is_kicker(text: str) -> bool:
     """Whether a line is as short as the name of a section, and no number or time."""
     return (
         2 < len(text) <= _KICKER_SIZE
         and len(text.split()) <= _KICKER_WORDS
         and text[-1] not in ".!?…:"
         and "/" not in text
+        and "_" not in text
         and not wording.names_agency(text)
+        and not wording.is_labelled(text)
         and not any(map(str.isdigit, text))
         and not stories.is_button(text)
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property
 
 from articlegrab.document import Document
 from articlegrab.fields.teasers import stories
-from articlegrab.fields.teasers.cards import Cards
-from articlegrab.rules import Names, load, tokens
+from articlegrab.fields.teasers.cards import MAX_LINKS, Cards
+from articlegrab.fields.teasers.kinds import DENSE, MAX_HEADING, holds_no_stories, kind_of_heading, labels_slot
+from articlegrab.rules import Names, tokens
 
-MAX_HEADING = 70
-"""Characters of a module's heading."""
 _MAX_DENSE = 8
 """Characters of a label in scripts without spaces, where a word may be a part of another."""
 _MAX_CLIMB = 7
@@ -22,19 +22,6 @@ _HEADLINE = Names.HEADLINE.value
 _FOOTER, _RELATED = Names.FOOTER.value, Names.RELATED.value
 _SIDEBAR, _NAV = Names.SIDEBAR.value, Names.NAV.value
 
-_WORDS = load("vocab/teasers.toml")
-_SLOT_LABELS = frozenset(_WORDS["slot_labels"])
-_NO_STORIES = frozenset(_WORDS["no_story_headings"])
-_MODULES: dict[str, list[str]] = dict(_WORDS["modules"])
-_RANK = {kind: rank for rank, kind in enumerate(_MODULES)}
-_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u9fff\uac00-\ud7af]")
-_SPACED = {
-    word.replace("’", "'"): kind for kind in reversed(_MODULES) for word in _MODULES[kind] if not _DENSE.search(word)
-}
-_UNSPACED = [(word, kind) for kind, words in _MODULES.items() for word in words if _DENSE.search(word)]
-_OPENERS = frozenset(word.split()[0] for word in _SPACED)
-_LONGEST = max(len(word.split()) for word in _SPACED)
-_WORD = re.compile(r"[^\W_](?:[^\W_]|['-](?=[^\W_]))*+\.?")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _NAMED_KINDS = {
     "sponsored": frozenset(
@@ -53,32 +40,14 @@ _NAMED_KINDS = {
     ),
     "most_read": frozenset({"mostread", "popular", "trending", "mostviewed", "viewed", "most", "topstories", "top"}),
     "latest": frozenset({"latest", "recent", "newsticker", "ticker", "breaking"}),
-    "next_up": frozenset({"next", "upnext", "nextup", "infinite", "previous"}),
+    "next_up": frozenset({"next", "upnext", "nextup", "previous"}),
     "recommended": frozenset(
         {"recommended", "recommendation", "recommendations", "recommends", "recirc", "recirculation", "picks"}
     ),
     "more_from": frozenset({"morefrom", "morestories", "more"}),
 }
-
-
-@lru_cache(maxsize=4096)
-def kind_of_heading(heading: str) -> str | None:
-    """The kind of module that a heading announces.
-
-    >>> kind_of_heading("Most read in Sport"), kind_of_heading("Lesen Sie auch"), kind_of_heading("The harbour fire")
-    ('most_read', 'related', None)
-    """
-    if not heading.isascii() and _DENSE.search(heading):
-        return next((kind for word, kind in _UNSPACED if word in heading), None)
-    words = _WORD.findall(heading.casefold().replace("’", "'"))
-    found = {
-        kind
-        for start, word in enumerate(words)
-        if word in _OPENERS
-        for end in range(start + 1, min(len(words), start + _LONGEST) + 1)
-        if (kind := _SPACED.get(" ".join(words[start:end])))
-    }
-    return min(found, key=_RANK.__getitem__, default=None)
+_DRUPAL_STATES = frozenset({"promoted"})
+"""What Drupal calls any node that its editors have put on the front page."""
 
 
 class Modules:
@@ -90,9 +59,12 @@ class Modules:
         self._found: dict[int, tuple[str | None, str | None]] = {}
         self._named: dict[int, str | None] = {}
         self._children: dict[int, list[int]] = {}
+        self._before: dict[int, str | None] = {}
         cards = document.derived(Cards)
         self._cards = {card.node: document.ends[card.node] for card in cards.found}
-        self._length = cards.length
+        self._starts = list(self._cards)
+        self.showings = Counter(card.key for card in cards.found)
+        self._length, self._is_own, self._headlines = cards.length, cards.is_own_title, cards.headlines
         self._titles = {cards.heading_of(card.title_node) for card in cards.found}
 
     def of(self, card: int) -> tuple[str | None, str | None]:
@@ -103,33 +75,93 @@ class Modules:
 
     def _around(self, card: int) -> tuple[str | None, str | None]:
         document, node, named = self.document, card, None
+        if heading := self._opening(card):
+            return heading, kind_of_heading(heading)
         for _ in range(_MAX_CLIMB):
             parent = document.parents[node]
             if parent < 0 or document.tags[parent] in ("body", "html", "main"):
                 heading = self._just_before(node)
                 return heading, (kind_of_heading(heading) if heading else None) or named
+            near = self._just_before(node) if document.ends[parent] - parent > _REACH else None
+            if near and (kind := kind_of_heading(near)):  # too far in a long text to be come upon from its start
+                return near, kind
             if parent not in self._headings:
                 self._headings[parent] = list(self._look(parent))
                 self._named[parent] = named_kind(document, parent)
             named = named or self._named[parent]
             before = (
-                text
+                (index, text)
                 for index, text in reversed(self._headings[parent])
                 if index < card and (document.ends[index] <= card or index == parent)
             )
-            if heading := next(before, None):
+            index, heading = next(before, None) or (parent, self._tab_of(parent))
+            if heading and self._heads_others(index, card):
+                return None, named
+            if heading:
                 return heading, kind_of_heading(heading) or named
             node = parent
         return None, named
 
+    def _heads_others(self, heading: int, card: int) -> bool:
+        """Whether a heading stands with cards of its own in a section without this card."""
+        section = self.document.closest(heading, "section", "aside")
+        if section is None or card < (end := self.document.ends[section]):
+            return False
+        at = bisect_left(self._starts, heading)
+        return at < len(self._starts) and self._starts[at] < end
+
+    def _tab_of(self, panel: int) -> str | None:
+        """The words of the tab that shows a panel, where they tell what it holds; the page's own story is in none."""
+        name = self.document.attributes[panel].get("id")
+        tab = self._tabs.get(name) if name else None
+        holds_story = tab and any(self.document.contains(panel, headline) for headline in self._headlines)
+        return None if holds_story else tab
+
+    @cached_property
+    def _tabs(self) -> dict[str, str]:
+        """What the links to a place in the page say of it."""
+        document, found = self.document, {}
+        for link in document.all("a")[:MAX_LINKS]:
+            href = document.attributes[link].get("href")
+            if href and href[0] == "#" and len(href) > 1 and self._length(link) <= MAX_HEADING:
+                text = document.text(link)
+                if kind_of_heading(text) or holds_no_stories(text):
+                    found[href[1:]] = text
+        return found
+
+    def _opening(self, card: int) -> str | None:
+        """The heading that announces stories, where a module shows but one and so is the card itself."""
+        document = self.document
+        for index in range(card + 1, min(card + _SMALL_ELEMENT, document.ends[card])):
+            if document.tags[index] in _HEADINGS:
+                if index in self._titles:
+                    return None
+                text = document.text(index)
+                return text if len(text) <= MAX_HEADING and kind_of_heading(text) else None
+        return None
+
     def _just_before(self, node: int) -> str | None:
         """The heading that stands right before an element."""
+        if node not in self._before:
+            self._before[node] = self._look_before(node)
+        return self._before[node]
+
+    def _look_before(self, node: int) -> str | None:
         document = self.document
-        previous = next((other for other in reversed(self._elements(document.parents[node])) if other < node), -1)
+        beside = self._elements(document.parents[node])
+        at = bisect_left(beside, node)
+        previous = beside[at - 1] if at else -1
         if previous < 0 or document.tags[previous] not in _HEADINGS or previous in self._titles:
             return None
+        if document.tags[previous : document.ends[previous]].count("a") > 1:
+            return None  # tabs side by side
         text = document.text(previous)
-        return text if len(text) <= MAX_HEADING and any(map(str.isalpha, text)) else None
+        return text if self._may_head(text) else None
+
+    def _may_head(self, text: str) -> bool:
+        """Whether a heading is as short as a module's, and not the page's own headline among the others."""
+        is_short = len(text) <= MAX_HEADING and any(map(str.isalpha, text))
+        return is_short and (not stories.is_title(text) or not self._is_own(text) or kind_of_heading(text) is not None)
 
     def _elements(self, parent: int) -> list[int]:
         if parent < 0:
@@ -153,6 +185,10 @@ class Modules:
                 index = self._cards[index]
                 continue
             tag = tags[index]
+            if tag and document.attributes[index].get("role") == "tablist":
+                yield from self._shown_tab(index)
+                index = ends[index]
+                continue
             if tag == "li" and self._length(index) > MAX_HEADING:
                 index = ends[index]  # its headings are its own
                 continue
@@ -168,32 +204,24 @@ class Modules:
                 tag in _HEADINGS or (names[index] & _HEADLINE and ends[index] - index < _SMALL_ELEMENT)
             ) and index not in self._titles:
                 text = document.text(index)
-                if len(text) <= MAX_HEADING and any(map(str.isalpha, text)):
+                if self._may_head(text) and not labels_slot(text):
                     yield index, text
             index += 1
 
 
-def labels_slot(text: str) -> bool:
-    """Whether a text is but the label of a place for an advertisement: what follows it may be anything.
-
-    >>> labels_slot("Advertisement"), labels_slot("- Anzeige -"), labels_slot("Sponsored stories")
-    (True, True, False)
-    """
-    return text.casefold().strip(" -–—:.*0123456789[]()▼↓") in _SLOT_LABELS
-
-
-def holds_no_stories(heading: str | None) -> bool:
-    """Whether what stands under a heading is no story: comments, jobs, dates, other blogs.
-
-    >>> holds_no_stories("Recent comments"), holds_no_stories("Comments on the budget")
-    (True, False)
-    """
-    return heading is not None and heading.casefold().strip(" :.»>›→") in _NO_STORIES
+    def _shown_tab(self, tabs: int) -> Iterator[tuple[int, str]]:
+        """The tab whose panel is shown, which is the first where none says so."""
+        document = self.document
+        every = [tab for tab in range(tabs, document.ends[tabs]) if document.attributes[tab].get("role") == "tab"]
+        chosen = next((tab for tab in every if document.attributes[tab].get("aria-selected") == "true"), None)
+        for tab in every[:1] if chosen is None else [chosen]:
+            if kind_of_heading(text := document.text(tab)):
+                yield tab, text
 
 
 def is_bought(label: str | None) -> bool:
     """Whether a card's label says that it is bought."""
-    if label is None or (len(label) > _MAX_DENSE and _DENSE.search(label)):
+    if label is None or (len(label) > _MAX_DENSE and DENSE.search(label)):
         return False
     return kind_of_heading(label) == "sponsored"
 
@@ -210,7 +238,9 @@ def named_kind(document: Document, node: int) -> str | None:
     value = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:300]
     if value == " ":
         return None
-    words = tokens(value)
+    words = set(tokens(value))
+    if "node" in words:
+        words -= _DRUPAL_STATES
     for kind, known in _NAMED_KINDS.items():
         if not known.isdisjoint(words) and (kind != "most_read" or "most" in words or "top" not in words):
             return kind

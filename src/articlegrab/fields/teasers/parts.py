@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Any
 
 from articlegrab.document import Document
+from articlegrab.fields.headline import pieces
 from articlegrab.fields.images import captions, pictures, telling
-from articlegrab.fields.teasers import lines, modules, stories
+from articlegrab.fields.teasers import lines, modules, own_line, stories, titles
 from articlegrab.fields.teasers.cards import Card, Cards
 from articlegrab.rules import Names
 
@@ -21,7 +22,7 @@ _ICON = 40
 """Pixels; what has less is an icon."""
 _FOREIGN = (Names.NEWSLETTER | Names.COMMENTS | Names.SHARE | Names.CONSENT | Names.PAYWALL).value
 _CONTROLS = frozenset({"form", "button", "nav", "footer"})
-_MAX_DEK = 500
+_LEAST_DEK, _MAX_DEK = 30, 500
 _MAX_KICKER = 60
 _MAX_BYLINE = 120
 _DAY = re.compile(r"(?:\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\b\d{1,2}:\d\d).*")
@@ -50,16 +51,33 @@ def read(document: Document, card: Card) -> dict[str, Any]:
         elif flags & _BYLINE and "byline" not in found:
             _take(document, index, "byline", _MAX_BYLINE, found)
         elif flags & _KICKER and index < title and "kicker" not in found and not document.contains(index, title):
-            _take(document, _first_label(document, index), "kicker", _MAX_KICKER, found)
+            _take_kicker(document, index, found)
         elif (tag == "p" or flags & _DEK) and "dek" not in found and not document.contains(index, title):
-            _take(document, index, "dek", _MAX_DEK, found)
+            if index < title and lines.is_kicker(label := document.text(index)):
+                if "kicker" not in found and _fit(document, label) and not lines.leads_to_author(document, index):
+                    found["kicker"] = label
+            else:
+                _take(document, index, "dek", _MAX_DEK, found)
+    if "kicker" not in found and title == card.link and (before := own_line.label_before(document, title)):
+        found["kicker"] = before
     if image := _image(document, card, is_captioned):
         found["image"] = image
     lines.fill(document, card, found)
     found["kicker"] = _fit(document, found.get("kicker"))
-    if (dek := found.get("dek")) and (dek == card.title or (len(dek) < stories.MIN_TITLE and dek[-1] not in ".!?…。")):
+    if (dek := found.get("dek")) and (_is_headline_again(dek, card.title) or _is_label(dek)):
         del found["dek"]
     return found
+
+
+def _is_headline_again(dek: str, title: str) -> bool:
+    """Whether what is called a standfirst is the headline, with other text behind it or without."""
+    rest = dek.removeprefix(title).lstrip()
+    return dek.startswith(title) and (not rest or rest[0].isupper())
+
+
+def _is_label(dek: str) -> bool:
+    """Whether what is called a standfirst is too short for one, as a rubric with its day is."""
+    return dek[-1] not in ".!?…。" and len(dek) < (_LEAST_DEK if stories.has_spaces(dek) else stories.MIN_TITLE)
 
 
 def _take(document: Document, node: int, name: str, limit: int, found: dict[str, Any]) -> None:
@@ -69,10 +87,25 @@ def _take(document: Document, node: int, name: str, limit: int, found: dict[str,
         found[name] = text
 
 
-def _first_label(document: Document, node: int) -> int:
-    """The first of several linked sections, each of which would do for a kicker; else what holds them."""
+def _take_kicker(document: Document, node: int, found: dict[str, Any]) -> None:
+    """Keep what a node says over the headline: the first of several linked sections, each of which would do for a
+    kicker; the topic beside a single one; else all."""
     links = list(islice(document.within(node, "a"), 2))
-    return links[0] if len(links) > 1 and document.text(links[0]) else node
+    if len(links) > 1 and document.text(links[0]):
+        node = links[0]
+    elif len(links) == 1:
+        node = _topic_beside(document, node, links[0])
+    text = titles.seen(document, node, document.ends[node])
+    if 1 < len(text) <= _MAX_KICKER and text not in found.values():
+        found["kicker"] = text
+
+
+def _topic_beside(document: Document, node: int, section: int) -> int:
+    """The element that stands after a linked section and is no day, where nothing else does; else the whole."""
+    parts = pieces(document, node)
+    if len(parts) != 2 or not section < (topic := parts[1][0]) or not document.tags[topic]:
+        return node
+    return node if any(map(str.isdigit, document.text(topic))) else topic
 
 
 def _fit(document: Document, kicker: str | None) -> str | None:
@@ -82,6 +115,8 @@ def _fit(document: Document, kicker: str | None) -> str | None:
         return None
     kicker = _DAY.sub("", kicker).removeprefix("in ").strip(" |•·,–-")
     if not any(map(str.isalpha, kicker)) or stories.is_button(kicker) or modules.is_pager(kicker):
+        return None
+    if stories.is_medium(kicker):
         return None
     if kicker[0] in "@©" or stories.without_lead_in(kicker) == ("", True):
         return None

@@ -12,15 +12,22 @@ MIN_TITLE = 18
 MIN_WORDS = 3
 MIN_DENSE = MIN_TITLE // 2
 MAX_TITLE = 300
+LONG_WORDS, LONG = 6, 45
+"""Words or characters from which a headline is no section's name."""
 LEAST_LETTERS = 4
 """Characters of a headline where its place alone speaks for it."""
 _SLUG_WORDS = 4
+_LEAST_STEM = 5
+_EXTRA = 2
+"""Words that a slug has beside those of a short headline: its number, a word left out of the headline."""
 
 _WORDS = load("vocab/teasers.toml")
 _LISTS = frozenset(_WORDS["not_stories"])
 _SERVICES = frozenset(_WORDS["services"])
+_ARCHIVES = frozenset(_WORDS["archives"])
 _TOPICS = frozenset(_WORDS["topics"])
 _NOT_HOSTS = frozenset(_WORDS["not_story_hosts"])
+_MARKETS = frozenset(_WORDS["market_hosts"])
 _NOT_TITLES = frozenset(_WORDS["not_titles"])
 _MEDIA_LABELS = frozenset(_WORDS["media_labels"])
 _PAGER = frozenset(_WORDS["pager"])
@@ -34,15 +41,20 @@ AUTHORS = frozenset(_WORDS["author_folders"])
 _SLUG = re.compile(r"[-_ +]+")
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _DATE = re.compile(r"(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]|\d\d)")
+_DAY = re.compile(r"(?:19|20)\d\d[01]\d(?:[0-3]\d)?")
 _FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp|cms|ece)$")
 _MEDIA = tuple(".jpg .jpeg .png .gif .webp .pdf .mp3 .mp4 .zip .xml .rss .apk".split())
 _ID_QUERY = re.compile(
     r"(?:^|&)(?:p|id|aid|(?:news|article|art|story|post|content|doc)_?(?:id|nr|no)|art|article|(?:board_)?seq|idx?no|sid|nid)"
     r"=\w*\d"
 )
+_ERRAND = re.compile(r"&(?:amp;)?(?:share|replytocom)=[^&]*")
+"""What a page's address has added to it to share the page, or to reply to a comment."""
 _ID_WORD = re.compile(r"(?=[a-z]{0,12}\d)[a-z0-9]{9,40}")
-_FOR_ALL = re.compile(r"\((?:[mwfhdxiv](?:[/|*][mwfhdxiv]){1,3}|gn|all genders)\)", re.IGNORECASE)
-"""Whom a job is for, by letters: "(m/w/d)", "(m/f/x)"."""
+_FOR_ALL = re.compile(r"\((?:[mwfhdxiv](?:[/|*][mwfhdxiv]){1,3}|gn|all genders)\)|(?<!\w)(?:h/f|f/h)$", re.IGNORECASE)
+"""Whom a job is for, by letters: "(m/w/d)", "(m/f/x)", "H/F"."""
+_JOB = re.compile(r"[-_](?:m-w-d|w-m-d|m-f-d|f-m-d|mwd|m-w-x)(?![a-z])")
+"""The same in an address."""
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u9fff\uac00-\ud7af]")
 
 
@@ -53,7 +65,7 @@ def key(url: str) -> str:
     ('example.org/a/b', 'example.org/a.php?id=7')
     """
     place, _, query = url.partition("#")[0].partition("?")
-    query = f"?{query}" if query and _ID_QUERY.search(query) else ""
+    query = f"?{_ERRAND.sub('', query)}" if query and _ID_QUERY.search(query) else ""
     if "//" in place[:8]:
         place = place.partition("//")[2]
     host, slash, path = place.partition("/")
@@ -73,6 +85,17 @@ def folder(key: str) -> str:
     return place if "/" in place else ""
 
 
+def stem(key: str) -> str | None:
+    """What the keys of a story's further pages begin with, given its own; None where that may be a list's.
+
+    >>> stem("example.org/news/harbour-fire-put-out.html"), stem("example.org/2024/05"), stem("example.org")
+    ('example.org/news/harbour-fire-put-out', None, None)
+    """
+    folder, _, name = key.partition("?")[0].rpartition("/")
+    name = _FILE.sub("", name)
+    return f"{folder}/{name}" if folder and len(name) >= _LEAST_STEM and is_story(f"/{name}") else None
+
+
 def is_story(href: str, *, folders_enough: int = 0) -> bool:
     """Whether an address, absolute or not, looks like a story's: a slug of several words, a date, a long number. Where
     `folders_enough` is given, two words in so deep a path will do, and any in a deeper one.
@@ -83,6 +106,8 @@ def is_story(href: str, *, folders_enough: int = 0) -> bool:
     (False, True)
     >>> is_story("/privacy/who-reads-your-letters-now"), is_story("/help/privacy")
     (True, False)
+    >>> is_story("https://jobs.example.org/clerk-of-the-harbour"), is_story("/clerk-of-the-harbour-m-w-d.4711.html")
+    (False, False)
     """
     path, query = _path(href)
     if not path and query:
@@ -91,6 +116,8 @@ def is_story(href: str, *, folders_enough: int = 0) -> bool:
     if not folders:
         return False
     last = folders[-1]
+    if _JOB.search(last):
+        return False
     name = _FILE.sub("", last) if "." in last else last
     if name.count("-") > 2 and "--" not in name and name[0] != "-" != name[-1]:
         return True
@@ -108,6 +135,20 @@ def is_story(href: str, *, folders_enough: int = 0) -> bool:
     return name != last and any(map(str.isdigit, name))
 
 
+def is_story_of(href: str, title: str) -> bool:
+    """Whether an address looks like the story's with this headline: with its day, or a slug hardly longer than it.
+
+    >>> is_story_of("/2024/05/12/adrift", "Adrift"), is_story_of("/who-mended-the-old-mill", "Who mended the mill")
+    (True, True)
+    >>> is_story_of("/mia-berg-on-the-old-mill-and-its-wheel-4711", "Mia Berg")
+    False
+    """
+    if not is_story(href):
+        return False
+    path, _ = _path(href)
+    return _DATE.search(path) is not None or len(_SLUG.split(path.rpartition("/")[2])) <= len(title.split()) + _EXTRA
+
+
 def may_be_story(href: str) -> bool:
     """Whether an address, however little it tells, may be a story's: no list's, no service's, no file's.
 
@@ -117,12 +158,18 @@ def may_be_story(href: str) -> bool:
     return bool(_folders(_path(href)[0]))
 
 
+def is_file(key: str) -> bool:
+    """Whether a key is that of a picture, a sound, a print, and no page's."""
+    return key.lower().endswith(_MEDIA)
+
+
 def _path(href: str) -> tuple[str, str]:
     """An address's path in small letters, and its query; nothing of one that leads to no page of a newsroom."""
     address = href.partition("#")[0].strip()
     if "//" in address[:8]:
         host, _, address = address.partition("//")[2].partition("/")
-        if host.removeprefix("www.").lower() in _NOT_HOSTS:
+        host = host.removeprefix("www.").lower()
+        if host in _NOT_HOSTS or (host.count(".") > 1 and host.partition(".")[0] in _MARKETS):
             return "", ""
     elif ":" in address[:12]:
         return "", ""
@@ -141,7 +188,7 @@ def _folders(path: str) -> list[str]:
     (['topics', 'news', 'detail', 'mill-of-velden-rebuilt'], [])
     """
     folders = [folder for folder in path.split("/") if folder]
-    if not _LISTS.isdisjoint(folders):
+    if not _LISTS.isdisjoint(folders) or (not _ARCHIVES.isdisjoint(folders) and not _is_filed(folders[-1])):
         return []
     if not _TOPICS.isdisjoint(folders) and (
         not _TOPICS.isdisjoint(folders[-3:]) or len(_SLUG.split(folders[-1])) < _SLUG_WORDS
@@ -150,6 +197,17 @@ def _folders(path: str) -> list[str]:
     if not _SERVICES.isdisjoint(folders) and (folders[-1] in _SERVICES or len(_SLUG.split(folders[-1])) < _SLUG_WORDS):
         return []
     return folders
+
+
+def _is_filed(name: str) -> bool:
+    """Whether the last step of an archive's path is one story: its number or its words, not the day of a list.
+
+    >>> _is_filed("2003825248"), _is_filed("mill-of-velden-rebuilt"), _is_filed("20240503"), _is_filed("05")
+    (True, True, False, False)
+    """
+    if len(_SLUG.split(name)) >= _SLUG_WORDS:
+        return True
+    return _LONG_NUMBER.search(name) is not None and _DAY.fullmatch(name) is None
 
 
 def is_title(text: str) -> bool:
@@ -166,6 +224,11 @@ def is_title(text: str) -> bool:
     elif len(text) < MIN_TITLE or len(text.split()) < MIN_WORDS:
         return False
     return not is_button(text)
+
+
+def is_long(text: str) -> bool:
+    """Whether a text is longer than a section's name."""
+    return len(text) >= LONG or len(text.split()) >= LONG_WORDS
 
 
 def is_button(text: str) -> bool:
@@ -197,8 +260,12 @@ def is_medium(text: str) -> bool:
 
 
 def is_pager(text: str) -> bool:
-    """Whether a text only leads on to the story before or after."""
-    return text.casefold() in _PAGER
+    """Whether a text only leads on to the story, or the page, before or after.
+
+    >>> is_pager("Next article"), is_pager("(接下一頁)"), is_pager("Next of kin found")
+    (True, True, False)
+    """
+    return text.casefold().strip("()（）") in _PAGER
 
 
 def without_pager(text: str) -> str:
@@ -232,7 +299,7 @@ def is_job(text: str) -> bool:
     >>> is_job("Boatman (m/f/d)"), is_job("Boatman rescued (video)")
     (True, False)
     """
-    return "(" in text and _FOR_ALL.search(text) is not None
+    return ("(" in text or "/" in text) and _FOR_ALL.search(text) is not None
 
 
 def has_spaces(text: str) -> bool:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields.headline import pieces, take_apart
 from articlegrab.fields.teasers import stories
-from articlegrab.rules import Names
+from articlegrab.rules import Names, load
+from articlegrab.scrub import scrub
 
 _HEADING_TAGS = frozenset(HEADINGS)
 _HEADLINE = Names.HEADLINE.value
@@ -22,19 +23,30 @@ _BYLINE = Names.BYLINE.value
 _ASIDE = _BYLINE | _DEK
 _HIDDEN = Names.OVERLAY.value
 _PAYWALL = Names.PAYWALL.value
+_ICONS = frozenset(load("vocab/teasers.toml")["icons"])
+_UNSEEN = _PAYWALL | _HIDDEN
 _NAMED = (Names.HEADLINE | Names.KICKER | Names.DEK).value
+_LABELS = (_KICKER, _DEK)
 _LINE_TAGS = frozenset({"div", "p", "span", "strong", "li", "b", "figcaption"})
 _MOST_LINES = 12
 _MOST_HEADINGS = 4
 _MAX_DAY = 36
 _KICKER_WORDS = 6
 _LONGEST_LABEL = 40
+_LONGEST_TOLD = 60
+"""Characters of a label before a headline that the link's `title` gives without it."""
+_LONGEST_BELOW = 160
+_LABEL_ENDS = frozenset(":|–-")
 _LONGER_LABEL = 1.25
 """Times the headline's length that a label may have."""
+_SMALL_WORD, _FULL_STOPS = 3, ".!?…\"”“»)"
+"""Letters of a word that no headline ends in, and what a sentence ends in."""
 _SENTENCES = 100
 """Characters from which what ends in a full stop is a text below the headline."""
 _LONG = 45
 """Characters from which a line needs none below it to be a headline."""
+_LEAST_CRY = 25
+"""Characters of what no label is with a mark of question or exclamation."""
 _LONGEST_BADGE = 20
 _GOING_ON = frozenset(",;")
 _STRONG_TAGS = frozenset({"strong", "b"})
@@ -44,6 +56,7 @@ _QUOTES = (("«", "»"), ("»", "«"), ("‹", "›"), ("›", "‹"), ("<", ">"
 _ANGLES = frozenset(mark for mark, _ in _QUOTES)
 _DOUBLED = ("<<", ">>")
 _DASHES = frozenset("-–—")
+_PARTINGS = "-–—|: "
 
 
 class Title(NamedTuple):
@@ -66,7 +79,8 @@ def heading_in(document: Document, node: int) -> int | None:
     for heading in islice(document.within(node, *HEADINGS), _MOST_HEADINGS):
         if best is None or outranks(document, heading, best):
             best = heading
-    return best
+    is_label = best is not None and document.names[best] & _NAMED in _LABELS
+    return None if is_label and named_alone(document, node) is not None else best
 
 
 def outranks(document: Document, second: int, first: int) -> bool:
@@ -79,21 +93,58 @@ def outranks(document: Document, second: int, first: int) -> bool:
     return document.tags[second] < document.tags[first] or not stories.is_title(document.text(first))
 
 
+def is_label(document: Document, link: int) -> bool:
+    """Whether a link is named a kicker, or is alone in what is."""
+    parent = document.parents[link]
+    return any(document.names[node] & _KICKER and not document.names[node] & _HEADLINE for node in (link, parent))
+
+
+def named_in(document: Document, link: int) -> int | None:
+    """The element that is named the headline in a link that holds a whole card without a heading."""
+    lines = _named_lines(document, link)
+    line = next((line for line in lines if stories.is_title(document.text(line))), None)
+    return None if line is None or _is_labelled(document, link) else line
+
+
+def as_told(document: Document, link: int, node: int) -> Title | None:
+    """The headline in a card as the link's own `title` has it, where a part of what is printed is, or ends in, just
+    these words: what stands before is a kicker."""
+    told = document.attributes[link].get("title")
+    if not told or _is_one(document, node) or not stories.is_title(told := " ".join(told.split())):
+        return None
+    parts = pieces(document, node)
+    for at, part in enumerate(parts[:_MOST_LINES]):
+        text = document.text(*part)
+        if not text.endswith(told) or text == document.text(node):
+            continue
+        label = text.removesuffix(told).rstrip()
+        if not label and at == 1:
+            label = document.text(*parts[0])
+        elif label and (at or label[-1] not in _LABEL_ENDS):
+            return None
+        return Title(cleaned(told), label.rstrip(" :|–-") if 0 < len(label) <= _LONGEST_TOLD else None)
+    return None
+
+
 def of_link(document: Document, link: int) -> Title:
-    """The headline in a link that holds no heading: what follows its label, what is named so, the first line of a whole
-    card, else all."""
-    if _is_labelled(document, link):
-        return read(document, link)
-    named = next((line for line in _named_lines(document, link) if stories.is_title(document.text(line))), None)
-    return _unnamed(document, link) if named is None else read(document, named)
+    """The headline in a link in which nothing is named so, and no heading stands: what follows its label, the first
+    line of a whole card, else all."""
+    return read(document, link) if _is_labelled(document, link) else _unnamed(document, link)
 
 
 def of_short(document: Document, link: int) -> Title:
     """The same for a link in a list of stories, where few words will do for what is named a headline."""
-    title = of_link(document, link)
-    if title.kicker is None and len(named := list(_named_lines(document, link))) == 1:
-        return read(document, named[0])
+    line = named_in(document, link)
+    title = of_link(document, link) if line is None else read(document, line)
+    if title.kicker is None and (named := named_alone(document, link)) is not None:
+        return read(document, named)
     return title
+
+
+def named_alone(document: Document, link: int) -> int | None:
+    """The only element in a link that is named its headline."""
+    named = list(islice(_named_lines(document, link), 2))
+    return named[0] if len(named) == 1 else None
 
 
 def _named_lines(document: Document, link: int) -> Iterator[int]:
@@ -124,9 +175,19 @@ def _first_line(document: Document, link: int, text: str) -> str:
             break
         lines.append(document.text(passage.start, min(passage.end, end)))
     line = next(filter(stories.is_title, lines), None)
-    if line is not None and line[-1] == ":":  # a label over the headline
-        line = next(filter(stories.is_title, lines[lines.index(line) + 1 :]), None)
+    if line is not None:
+        below = next(filter(stories.is_title, lines[lines.index(line) + 1 :]), None)
+        if line[-1] == ":" or _is_label_over(line, below):
+            line = below
     return text if line is None or len(text) <= len(line) else stories.without_lead_in(line)[0]
+
+
+def _is_label_over(line: str, below: str | None) -> bool:
+    """Whether a line in capitals is a label over the longer line below it, which is in small letters as well and no
+    sentence of a text."""
+    if below is None or len(line) > _LONGEST_LABEL or not line.isupper() or below.isupper():
+        return False
+    return len(line) < len(below) <= _LONGEST_BELOW and below[-1] not in ".…"
 
 
 def read(document: Document, node: int) -> Title:
@@ -137,7 +198,7 @@ def read(document: Document, node: int) -> Title:
     text = document.text(node) if parts == whole else document.text(parts[0][0], parts[-1][1])
     if len(parts) < 2 or not (_is_apart(document, parts) or (parts == whole and take_apart(document, node, {}).kicker)):
         return _title(text)
-    label, rest = document.text(*parts[0]), document.text(parts[1][0], parts[-1][1])
+    label, rest = seen(document, *parts[0]), document.text(parts[1][0], parts[-1][1])
     if len(rest) > _SENTENCES and rest[-1] in ".…":
         return _title(label)
     if not _is_kicker(document, parts[0][0], label, rest):
@@ -145,7 +206,8 @@ def read(document: Document, node: int) -> Title:
     title = _title(rest)
     if stories.without_lead_in(label) == ("", True):
         return title._replace(lead_in=True)
-    return title._replace(kicker=_without_badge(document, parts[0]))
+    bare = title.text.lstrip(_PARTINGS)
+    return title._replace(kicker=label, text=bare if bare[:1].isupper() else title.text)
 
 
 def _is_one(document: Document, node: int) -> bool:
@@ -174,7 +236,7 @@ def _is_labelled(document: Document, link: int) -> bool:
 def _is_apart(document: Document, parts: list[tuple[int, int]]) -> bool:
     """Whether a label and a headline have an element of their own make each, or a line of their own each."""
     (first, end), (second, _) = parts[:2]
-    label, text = document.text(first, end), document.text(second, parts[-1][1])
+    label, text = seen(document, *parts[0]), document.text(second, parts[-1][1])
     if not document.tags[first] or label[-1] in ",;-–—" or not stories.is_title(text):
         return False
     if len(label) > min(_LONGEST_LABEL, _LONGER_LABEL * len(text)) or text[-1] in ".…":
@@ -194,11 +256,27 @@ def _make(document: Document, node: int) -> tuple[str, str | None]:
     return document.tags[node], document.attributes[node].get("class")
 
 
-def _without_badge(document: Document, label: tuple[int, int]) -> str:
-    """A kicker without the mark of what only subscribers read."""
-    parts = pieces(document, label[0])
-    kept = [part for part in parts if not (document.tags[part[0]] and document.names[part[0]] & _PAYWALL)]
-    return document.text(kept[0][0], kept[-1][1]) if 0 < len(kept) < len(parts) else document.text(*label)
+def seen(document: Document, node: int, end: int) -> str:
+    """A label without the mark of what only subscribers read, words for screen readers, and the names of icons."""
+    kept: list[str] = []
+    index, before = node, node
+    while index < end:
+        if index != node and document.tags[index] and _is_unseen(document, index):
+            index = document.ends[index]
+            continue
+        if text := document.texts[index]:
+            around = document.parents[index]
+            if node not in (before, around) and before != around and kept[-1][-1].islower() and text[0].isupper():
+                kept.append(" ")  # style alone parts two labels, each in an element of its own
+            kept.append(text)
+            before = around
+        index += 1
+    return scrub(" ".join("".join(kept).split())) or document.text(node, end)
+
+
+def _is_unseen(document: Document, node: int) -> bool:
+    name = document.attributes[node].get("class")
+    return bool(document.names[node] & _UNSEEN) or (name is not None and not _ICONS.isdisjoint(name.split()))
 
 
 def _title(text: str) -> Title:
@@ -218,9 +296,16 @@ def _without_extras(document: Document, parts: list[tuple[int, int]]) -> list[tu
         or _is_badge(document, parts[first:last])
     ):
         last -= 1
-    while last - first > 1 and _is_day(document, *parts[first]):
+    while last - first > 1 and (_is_day(document, *parts[first]) or _is_mark(document, *parts[first])):
         first += 1
-    return parts[first:last]
+    inner = (part for part in parts[first + 1 : last - 1] if not document.names[part[0]] & _HIDDEN)
+    return [parts[first], *inner, parts[last - 1]] if last - first > 2 else parts[first:last]
+
+
+def _is_mark(document: Document, start: int, end: int) -> bool:
+    """Whether a part is the mark of what only subscribers read."""
+    is_named = document.tags[start] != "" and document.names[start] & _PAYWALL != 0
+    return is_named and len(document.text(start, end)) <= _LONGEST_BADGE
 
 
 def _is_day(document: Document, start: int, end: int) -> bool:
@@ -244,7 +329,7 @@ def _is_aside(document: Document, first: int, start: int, end: int) -> bool:
     before = document.text(first, start)
     if not stories.is_title(before):
         return False
-    return bool(names & _BYLINE) or len(before) >= _LONG or document.text(start, end)[-1] in ".…"
+    return bool(names & _BYLINE) or len(before) >= _LONG or document.text(start, end).endswith((".", "…"))
 
 
 def goes_on(document: Document, start: int, end: int) -> bool:
@@ -258,11 +343,21 @@ def goes_on(document: Document, start: int, end: int) -> bool:
 
 
 def _is_badge(document: Document, parts: list[tuple[int, int]]) -> bool:
-    """Whether the last part is a word or two of bare text behind a long headline in an element of its own."""
+    """Whether the last part is a button's, or bare text behind a headline in bold: a word or two, or a sentence."""
+    if document.tags[parts[-1][0]] and stories.is_button(document.text(*parts[-1])):
+        return True
     if len(parts) != 2 or document.tags[parts[1][0]] or document.tags[parts[0][0]] not in _STRONG_TAGS:
         return False
     headline, badge = document.text(*parts[0]), document.text(*parts[1])
-    return len(headline) >= _LONG and len(badge) <= _LONGEST_BADGE and badge[0].isupper() and badge[-1].isalpha()
+    if not (headline and badge):
+        return False
+    if len(badge) > _LONGEST_BADGE:
+        last = headline.rpartition(" ")[2]
+        is_cut = last[-1] in ":," or (last.islower() and len(last) <= _SMALL_WORD)
+        if is_cut or (badge[-1] not in _FULL_STOPS and last[-1] not in "?!"):
+            return False
+        return badge[0].isupper() and len(headline) > (_LEAST_CRY if headline[-1] in "?!" else _LONGEST_LABEL)
+    return len(headline) >= _LONG and badge[0].isupper() and badge[-1].isalpha()
 
 
 def cleaned(text: str) -> str:
@@ -272,13 +367,15 @@ def cleaned(text: str) -> str:
     ('Harbour fire put out', 'Harbour fire put out', 'Harbour fire out')
     >>> cleaned("« Harbour fire »"), cleaned(">> Harbour fire <<"), cleaned("Harbour fire »")
     ('« Harbour fire »', 'Harbour fire', 'Harbour fire')
+    >>> cleaned("-- Harbour fire"), cleaned("- I saw the fire")
+    ('Harbour fire', '- I saw the fire')
     """
     if (clock := _CLOCK.match(text)) and len(text) - clock.end() >= stories.MIN_TITLE:
         text = text[clock.end() :]
     head, bar, tail = text.rpartition("|")
     if bar and (stories.is_button(tail) or stories.is_medium(tail)):
         text = head
-    return _without_pointers(text.strip(_ARROWS))
+    return _without_pointers(text.strip(_ARROWS).removeprefix("-- "))
 
 
 def _without_pointers(text: str) -> str:
