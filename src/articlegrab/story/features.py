@@ -78,6 +78,8 @@ CLEAR = 0.05
 """Passages that the first judgement finds less likely than this are not looked at again."""
 
 
+Row = tuple[float, ...]
+"""The numbers of a passage; tuples, for these the garbage collector looks at once and lists at every turn."""
 _Surroundings = tuple[float, float, float, float, float, float, int, int, float, float]
 """What the elements from the root down to one say together: lowest, highest and summed weight of their names, how many
 are named for a story and for other parts, depth, what kinds of box they are (bits), and the nearest mark; then the
@@ -167,7 +169,7 @@ class Looker:
         return known
 
 
-def local_rows(looker: Looker) -> list[list[float]]:
+def local_rows(looker: Looker) -> list[Row]:
     """A row of LOCAL features for each judged passage, in page order."""
     document, word_weights = looker.document, looker.lexicon.word_weights
     texts, parents, tags, names = document.passage_texts, document.parents, document.tags, document.names
@@ -175,7 +177,7 @@ def local_rows(looker: Looker) -> list[list[float]]:
     body_text, summary = _article_body(looker.reading), _summary(looker.reading)
     page_chars, count = float(document.chars_before[-1]), len(texts)
     seen: set[str] = set()
-    rows = []
+    rows: list[Row] = []
     for index in looker.judged:
         passage, text = document.passages[index], texts[index]
         container, size = passage.container, len(text)
@@ -187,7 +189,7 @@ def local_rows(looker: Looker) -> list[list[float]]:
         opening = text[:_OPENING].casefold()
         opener = parents[passage.start]
         rows.append(
-            [
+            (
                 size * _DENSITY if dense else float(size),
                 min(1.0, passage.link_chars / size),
                 _END_MARKS.get(text[-2:-1] if last in _CLOSERS else last, 0),
@@ -219,7 +221,7 @@ def local_rows(looker: Looker) -> list[list[float]]:
                 page_chars,
                 float(text in seen),
                 float(index - first),
-            ]
+            )
         )
         seen.add(text)
     return rows
@@ -253,7 +255,7 @@ def _summary(reading: Reading) -> str:
     return " ".join(filter(None, parts)).casefold()
 
 
-def context_rows(looker: Looker, rows: list[list[float]], judged: list[float]) -> list[tuple[int, list[float]]]:
+def context_rows(looker: Looker, rows: list[Row], judged: list[float]) -> list[tuple[int, Row]]:
     """The rows with CONTEXT features behind the local ones, each with its passage, for those not clearly out.
 
     `judged` are the first judgements, one a row.
@@ -272,11 +274,11 @@ def context_rows(looker: Looker, rows: list[list[float]], judged: list[float]) -
 class _FirstLook:
     """What the first judgements say of a page: how much good text stands where."""
 
-    def __init__(self, looker: Looker, rows: list[list[float]], judged: list[float]) -> None:
+    def __init__(self, looker: Looker, rows: list[Row], judged: list[float]) -> None:
         self._looker, self._document = looker, looker.document
         count = len(looker.document.passages)
         scores, plain = [0.0] * count, [0.0] * count
-        self._shapes: dict[tuple[float, ...], list[float]] = {}
+        self._shapes: dict[Row, list[float]] = {}
         for index, row, p in zip(looker.judged, rows, judged, strict=True):
             scores[index], plain[index] = p, row[0] * (1.0 - row[1])
             held = self._shapes.setdefault(_shape_of(row), [0.0, 0.0])
@@ -290,34 +292,34 @@ class _FirstLook:
         self._half, self._most = self._holder(0.5), self._holder(0.9)
         self._shares: dict[int, tuple[float, float]] = {}
 
-    def neighbours(self, index: int) -> list[float]:
+    def neighbours(self, index: int) -> Row:
         """The first judgement of a passage, of the three before it and the three after it, nearest first."""
         scores = self._padded
-        return [
+        return (
             scores[index + 3], scores[index + 2], scores[index + 1], scores[index],
             scores[index + 4], scores[index + 5], scores[index + 6],
-        ]  # fmt: skip
+        )  # fmt: skip
 
-    def boxes(self, container: int) -> list[float]:
+    def boxes(self, container: int) -> Row:
         """How good the text of a passage's element and of the two around it is, what shares of all good text they hold,
         and how far the element is from those that hold half and most of it."""
         parents, ends = self._document.parents, self._document.ends
         parent = max(parents[container], 0)
         own, outer, outermost = self._share(container), self._share(parent), self._share(max(parents[parent], 0))
-        return [
+        return (
             own[0], outer[0], outermost[0], own[1], outer[1], outermost[1],
             _levels(parents, ends, container, self._half),
             _levels(parents, ends, container, self._most),
-        ]  # fmt: skip
+        )  # fmt: skip
 
-    def place(self, index: int, row: list[float]) -> list[float]:
+    def place(self, index: int, row: Row) -> Row:
         """Where a passage stands among the strong ones, the good text around it, how good those of its shape are, and
         the size and links of its neighbours."""
         good, chars, passages = self._good, self._document.chars_before, self._document.passages
         last = len(passages) - 1
         before, after = max(index - 1, 0), min(index + 1, last)
         alike = self._shapes[_shape_of(row)]
-        return [
+        return (
             float(max(0, self._first - index)),
             float(max(0, index - self._last)),
             good[index] - good[max(0, index - 6)],
@@ -328,7 +330,7 @@ class _FirstLook:
             float(chars[after + 1] - chars[index + 1]) if after > index else 0.0,
             float(passages[before].link_chars),
             float(passages[after].link_chars),
-        ]
+        )
 
     def _share(self, node: int) -> tuple[float, float]:
         """How much of an element's text is good, and what share of the page's good text that is."""
@@ -355,7 +357,7 @@ class _FirstLook:
         return 0
 
 
-def _shape_of(row: list[float]) -> tuple[float, ...]:
+def _shape_of(row: Row) -> Row:
     """What passages set alike share: tag, parent's tag, depth, and the weights of their names."""
     return row[4], row[5], row[6], row[8], row[7]
 
