@@ -149,6 +149,14 @@ def _numbered(root: LexborNode | None) -> Iterator[LexborNode]:
         node = following
 
 
+def _is_in_sentence(button: LexborNode) -> bool:
+    """Whether a button in a line of text is part of it: a bare icon, or a word that the sentence goes on after."""
+    following = button.next
+    if following is not None and following.is_text_node and (following.text_content or "").strip():
+        return True
+    return not (button.text() or "").strip()
+
+
 def _is_leaf(node: LexborNode) -> bool:
     """Whether an element stands in the tree without its children."""
     if node.tag == "rt":
@@ -200,6 +208,8 @@ def _flatten(root: LexborNode, tree: Tree) -> None:
                 index += 1
         elif tag_id in traits or node.is_element_node:
             tag, is_block, is_leaf, has_attributes = traits.get(tag_id) or _traits(node.tag, tags[blocks[-1]])
+            if tag == "button" and start >= 0 and tags[blocks[-1]] in _LINE_TAGS and _is_in_sentence(node):
+                is_block = False
             if is_block:
                 if start >= 0:
                     passages.append(Passage(start, index, blocks[-1], link_chars))

@@ -29,7 +29,7 @@ from articlegrab.fields import (
     trail,
 )
 from articlegrab.fields.authors.byline import opens_byline
-from articlegrab.fields.dek import withdraw
+from articlegrab.fields.dek import points, withdraw
 from articlegrab.reading import Choice, Reading
 
 _BYLINE_REACH = 3
@@ -72,6 +72,7 @@ def before_story(reading: Reading) -> None:
     _claim_headline(reading)
     withdraw.if_signed(reading)
     _confirm_dek(reading)
+    points.settle(reading)
     teasers.mark_teasers(reading)
 
 
