@@ -171,6 +171,33 @@ def test_pull_quote_by_its_name() -> None:
     assert "repeats" not in body(quoted)[0]
 
 
+@pytest.mark.parametrize("box", [
+    "<div class=blockquote><blockquote>{}</blockquote><p class=quote__author>Ana Berg</p></div>",
+    "<aside><p>{}</p><p>— Ana Berg</p></aside>",
+    "<div class=quote><blockquote><p>{}</p><footer>Ana Berg</footer></blockquote></div>",
+])
+def test_who_said_what_is_set_apart(box: str) -> None:
+    """A quotation set apart that says what the text says, in its words or nearly, takes with it whom it is of."""
+    said = "We have waited long for the boat, and she came with the last tide of the year."
+    text = f"<p>“{said.replace('and she', 'she said, and she')}” The keeper laughed.</p><p>{_TEXT}</p>"
+    for line in (said, said.replace(" for the boat", "")):
+        page = _STORY.format("", text + box.format(line), f"<p>{_TEXT}</p><p>{_PARAGRAPH}</p>")
+        found = next(block for block in extract(page).body if block.type == "pull_quote")
+        assert (found.text, found.attribution, found.repeats) == (line, "Ana Berg", True)
+        assert "Ana Berg" not in extract(page).text
+
+
+def test_quotations_of_another() -> None:
+    """A quotation that the text only comes near to is none of its own lines; nor is a source that the text mentions."""
+    said = "We have waited long for the boat, and she came with the last tide of the year."
+    other = "We have waited long for the doctor, who came by the road when all was over."
+    law = "Lighthouse Code, 4th ed.<br>(her emphasis)"
+    text = f"<p>“{said}” The keeper quoted the Lighthouse Code, 4th ed., and laughed.</p><p>{_TEXT}</p>"
+    for line in (other, law):
+        page = _STORY.format("", f"{text}<blockquote><p>{line}</p></blockquote>", f"<p>{_TEXT}</p><p>{_PARAGRAPH}</p>")
+        assert "pull_quote" not in {block.type for block in extract(page).body}
+
+
 @pytest.mark.parametrize("markup", [
     f"<p><strong>He said so twice.</strong><br>{_TEXT}</p>",
     "<p><strong>Ana Berg, the keeper of the old light</strong><br>Harbour Lane, Tarnholt</p>",

@@ -43,7 +43,8 @@ def build(reading: Reading) -> list[Block]:
     lifted = pull_quotes.find(reading)
     passages = [i for i in sorted({*reading.story.passages, *lifted}) if not _claimed(reading, i)]
     structures = _Structures(reading)
-    for (structure, repeats), group in groupby(passages, key=lambda i: (structures.of(i), lifted.get(i))):
+    place = {i: pull_quotes.box_of(reading, i) if i in lifted else structures.of(i) for i in passages}
+    for (structure, repeats), group in groupby(passages, key=lambda i: (place[i], lifted.get(i))):
         held = list(group)
         start = document.passages[held[0]].start
         if repeats is not None:
@@ -151,7 +152,10 @@ def _pull_quote(reading: Reading, passages: list[int]) -> Block:
     container = document.passages[passages[0]].container
     holder = document.closest(container, "figure", "aside", "blockquote")
     quoted, source = _signed(document, passages)
-    if source is None and holder is not None and len(passages) > 1 and _is_source(document, holder, passages[-1]):
+    if source is None and len(passages) > 1 and (
+        pull_quotes.is_signed_below(reading, passages[-2])
+        or (holder is not None and _is_source(document, holder, passages[-1]))
+    ):
         *quoted, last = passages
         source = _undashed(document.passage_texts[last])
     text, found = spans.joined([spans.of_passage(document, i) for i in quoted], "\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from articlegrab.document import Document
 from articlegrab.reading import Reading
 from articlegrab.rules import Names, tokens, words_and_pairs
 from articlegrab.words import letters
@@ -12,6 +13,10 @@ from articlegrab.words import letters
 _LONGEST = 500
 """Characters; nobody sets a longer line apart."""
 _SHORTEST = 20
+_PART, _MOSTLY = 8, 0.7
+"""Letters of a part of a line, and the share of its parts that a text has which it repeats."""
+_TELLING = 40
+"""Letters of a line that is known again in other words."""
 _MOST = 20
 """Where more lines stand apart, that is how the page sets its text."""
 _TWINS = 3
@@ -19,9 +24,12 @@ _TWINS = 3
 _CALLED, _SIDES = "pullquote", frozenset(("left", "right"))
 _APART = ("blockquote", "aside", "figure", "q")
 _QUOTE = Names.QUOTE.value
+_NAMING, _AUTHOR = ("cite", "footer", "figcaption"), (Names.BYLINE | Names.AUTHOR_BOX | Names.CREDIT).value
 DASHES = ("—", "–", "―", "-")
 _SIGNATURE, _SENTENCE_ENDS = 80, (".", "!", "?", "…", ":", ",")
 """Characters of a line that names whom a quotation is of, and what it does not end in."""
+_QUOTED = (".", "!", "?", "…", "”", "“", '"', "»", "«", "’", "'", "」")
+"""What a quotation ends in."""
 
 
 def find(reading: Reading) -> dict[int, bool]:
@@ -33,14 +41,29 @@ def find(reading: Reading) -> dict[int, bool]:
     if not 0 < len(candidates) <= _MOST:
         return {}
     running = [letters(texts[i]) for i in story if i not in candidates]
-    lines = {i: letters(texts[i]) for i in candidates}
-    found = {i for i, line in lines.items() if len(line) >= _SHORTEST and any(line in text for text in running)}
-    signed = {i + 1 for i in found if _is_signed_below(reading, i)}
+    lines = {i: letters(_unsigned(texts[i])) for i in candidates}
+    found = {i for i, line in lines.items() if len(line) >= _SHORTEST and any(_repeats(line, text) for text in running)}
+    signed = {i + 1 for i in found if is_signed_below(reading, i)}
     makes: dict[tuple[str, frozenset[str]] | None, int] = Counter(make for i in found if (make := _make(reading, i)))
     kept = [i for i in candidates if i in story]
     named = {i for i in kept if _is_called(reading, i) or makes.get(_make(reading, i), 0) >= _TWINS}
     named |= {i + 1 for i in named if i + 1 in story and _is_called(reading, i + 1)}
     return dict.fromkeys(named, False) | dict.fromkeys(found | signed, True)
+
+
+def _repeats(line: str, text: str) -> bool:
+    """Whether a text says what a line says, but for a few words that one of the two leaves out."""
+    if line in text:
+        return True
+    parts = [line[start : start + _PART] for start in range(0, len(line) - _PART + 1, _PART // 2)]
+    return len(line) >= _TELLING and sum(part in text for part in parts) >= _MOSTLY * len(parts)
+
+
+def _unsigned(text: str) -> str:
+    """A line that is set apart, without whom it is of, named below a line break."""
+    said, _, name = text.rpartition("\n")
+    is_name = len(name) <= _SIGNATURE and not name.endswith(_SENTENCE_ENDS)
+    return said if is_name and said.endswith(_QUOTED) else text
 
 
 def _make(reading: Reading, passage: int) -> tuple[str, frozenset[str]] | None:
@@ -75,23 +98,40 @@ def is_signature(text: str) -> bool:
     )
 
 
-def _is_signed_below(reading: Reading, quote: int) -> bool:
+def is_signed_below(reading: Reading, quote: int) -> bool:
+    """Whether the line after a quotation, the last one of its box, says whom it is of."""
     document = reading.document
-    if quote + 1 == len(document.passages) or not is_signature(document.passage_texts[quote + 1]):
+    box = box_of(reading, quote)
+    if box is None or document.passages_in(box)[1] != quote + 2:
         return False
-    apart = document.closest(document.passages[quote].container, *_APART)
-    return apart is not None and document.contains(apart, document.passages[quote + 1].start)
+    name = document.passage_texts[quote + 1]
+    return is_signature(name) or (
+        0 < len(name) <= _SIGNATURE and not name.endswith(_SENTENCE_ENDS) and _says_author(document, box, quote + 1)
+    )
 
 
-def _stands_apart(reading: Reading, passage: int) -> bool:
-    document = reading.document
-    if len(document.passage_texts[passage]) > _LONGEST:
-        return False
+def _says_author(document: Document, box: int, passage: int) -> bool:
+    """Whether an element around a line inside a quotation's box is made or named for a name."""
     node = document.passages[passage].container
-    for _ in range(4):
-        if node <= reading.story.container:
-            return False
-        if document.tags[node] in _APART or document.names[node] & _QUOTE:
+    while node > box:
+        if document.tags[node] in _NAMING or document.names[node] & _AUTHOR:
             return True
         node = document.parents[node]
     return False
+
+
+def _stands_apart(reading: Reading, passage: int) -> bool:
+    return len(reading.document.passage_texts[passage]) <= _LONGEST and box_of(reading, passage) is not None
+
+
+def box_of(reading: Reading, passage: int) -> int | None:
+    """The outermost of the nearest elements around a passage that set it apart or are named for a quotation."""
+    document, found = reading.document, None
+    node = document.passages[passage].container
+    for _ in range(4):
+        if node <= reading.story.container:
+            break
+        if document.tags[node] in _APART or document.names[node] & _QUOTE:
+            found = node
+        node = document.parents[node]
+    return found

@@ -10,7 +10,8 @@ from articlegrab.reading import Reading
 from articlegrab.rules import Names
 
 _FOREIGN = (Names.COMMENTS | Names.CAPTION).value
-_BYLINE, _RELATED = Names.BYLINE.value, Names.RELATED.value
+_BYLINE, _RELATED, _QUOTE = Names.BYLINE.value, Names.RELATED.value, Names.QUOTE.value
+_FEW_NODES = 25
 ELSEWHERE = frozenset({"teaser", "nav", "comments", "newsletter", "consent", "related_link", "caption", "credit"})
 _CARD = 30
 """Characters of a link that is a headline's, at least."""
@@ -31,7 +32,7 @@ def elsewhere(reading: Reading, node: int) -> bool:
             doubtful = mark.role in ("caption", "credit") or (mark.role == "teaser" and not next_to)
             if mark.certain or not near or doubtful:
                 return True
-        if document.tags[node] in ("blockquote", "figcaption"):
+        if document.tags[node] in ("blockquote", "figcaption") or _is_quotation(document, node):
             return True
         if not next_to and _is_foreign(document.names[node]) and document.tags[node] not in ("html", "body"):
             return True
@@ -62,6 +63,12 @@ def _ends_card(reading: Reading, node: int) -> bool:
     if before.link_chars < _CARD or box not in (before.container, document.parents[before.container]):
         return False
     return sum(document.tags[each] == document.tags[box] for each in document.children(document.parents[box])) > 1
+
+
+def _is_quotation(document: Document, node: int) -> bool:
+    """Whether a box is called a quotation and holds one, and little else: the name in it is of whom it is."""
+    is_small = document.names[node] & _QUOTE != 0 and document.ends[node] - node < _FEW_NODES
+    return is_small and any(True for _ in document.within(node, "blockquote"))
 
 
 def _is_foreign(called: int) -> bool:
