@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from articlegrab.boilerplate.labels import ad_slots, labelled_links
 from articlegrab.boilerplate.names import consent_layer
 from articlegrab.boilerplate.structure import embedded_posts, furniture_tags, hidden, warn_of_hidden
 from articlegrab.boilerplate.wording import page_speaking
@@ -20,6 +21,8 @@ RULES: tuple[Callable[[Reading], None], ...] = (
     furniture_tags,
     consent_layer,
     page_speaking,
+    ad_slots,
+    labelled_links,
 )
 
 
