@@ -62,6 +62,20 @@ def test_whom_a_quotation_does_not_name(markup: str) -> None:
     assert quotes == [{"text": "We read in The Lamp that the day has come."}]
 
 
+def _items(text: str) -> str:
+    items = (text.replace("{}", str(number)) for number in range(1, 16))
+    return f"<ol><li>{'</li><li>'.join(items)}</li></ol>"
+
+
+def test_list_that_is_most_of_the_story() -> None:
+    """Steps are a list however many there are; a list of the story's paragraphs, or of boxes, lays them out."""
+    step = "In the {}th step the keeper cleans the lens with a soft cloth, winds the clock and writes down the hour."
+    assert kinds(_items(step)) == ["list"]
+    assert set(kinds(_items(f"<p>{step}</p>"))) == {"list"}
+    assert set(kinds(_items(f"{step} {step} {step}"))) == {"paragraph"}
+    assert set(kinds(_items(f"<h3>Step {{}}</h3><p>{step}</p>"))) == {"heading", "paragraph"}
+
+
 @pytest.mark.parametrize("inner", [
     "First the roof<ol><li>slate tiles</li><li>oak beams</li></ol></li>",
     "First the roof</li><ol><li>slate tiles</li><li>oak beams</li></ol>",

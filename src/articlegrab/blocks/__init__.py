@@ -30,6 +30,8 @@ _ANNOUNCING = (":", "：")
 """What a line ends in before a list."""
 _WHOLE_STORY = 0.6
 """A list, table or quotation that holds more of the story than this is layout, not structure."""
+_ITEMS, _ITEM = 3, 300
+"""Items of a list that may hold the whole story all the same, and characters that they have on average at most."""
 _ORNAMENTS = frozenset("*_-–—―=~∼#+·•●○◦∙※⁂⁎✱✽❖◆◇■□★☆")
 """Signs that part a text where they stand alone."""
 _STRAY, _FEW = frozenset(".,;:|/\\\"'`´“”„‟«»‹›‘’‚()[]{}<>"), 2
@@ -122,10 +124,20 @@ class _Structures:
             last = bisect_left(self._starts, document.ends[node], first)
             held = self._chars_before[last] - self._chars_before[first]
             known = held > _WHOLE_STORY * (self._chars_before[-1] or 1) and len(self._starts) > 3
+            known = known and not _is_enumeration(document, node, self._story.passages[first:last], held)
             if arranges := _LAYOUT.get(self._document.tags[node]):
                 known = known or arranges(self._document, node)
             self._layout[node] = known
         return known
+
+
+def _is_enumeration(document: Document, node: int, passages: list[int], held: int) -> bool:
+    """Whether each passage of a list is an item of its own, as a recipe's steps are; `held` are their characters."""
+    if document.tags[node] not in _LISTS or len(passages) < _ITEMS or held > _ITEM * len(passages):
+        return False
+    containers = [document.passages[index].container for index in passages]
+    items = {document.closest(container, "li") for container in containers}
+    return len(items) == len(passages) and not any(document.tags[at] in HEADINGS for at in containers)
 
 
 def _line(reading: Reading, passage: int) -> Block:
