@@ -50,6 +50,27 @@ def test_lines_of_the_story_stay_in() -> None:
     assert line in ag.extract(page(f"<p>{line}</p>")).text
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("The council meets on Monday to decide who shall pay for it. <a href=/l>Sign up for our newsletter</a>", 59),
+        ("灯塔位于港口入口处，由市政府出资修缮，预计明年春天重新开放。<a href=/><b>返回搜狐，查看更多</b></a>", 30),
+        ("Follow us for more from the coast. <a href=/l>Sign up for our newsletter</a>", 0),
+        ("A letter each week, <a href=/w>from the coast</a>, with all that sails by. <a href=/l>Subscribe now</a>", 0),
+    ],
+)
+def test_call_behind_prose(line: str, kept: int) -> None:
+    """A link that calls goes without the sentences it stands behind, unless these are but a few words or links."""
+    said = ag.extract(page(f"<p>{line}</p>")).text.split("\n\n")
+    assert said == [*PROSE[:2], *[line[:kept]] * bool(kept), *PROSE[2:]]
+
+
+def test_call_at_the_end_of_the_page() -> None:
+    """A page may end in the link that calls."""
+    cut = page().partition(PROSE[3])[0]
+    assert ag.extract(f"{cut}{PROSE[3]} <a href=/l>Subscribe now").text.split("\n\n") == PROSE
+
+
 def test_byline_of_others_than_the_page_states() -> None:
     """A line that says "By" and names people is a byline, though structured data names somebody else."""
     stated = {"@type": "NewsArticle", "author": {"@type": "Person", "name": "Inga Sorrel"}}

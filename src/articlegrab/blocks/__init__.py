@@ -146,7 +146,7 @@ def _line(reading: Reading, passage: int) -> Block:
     node, tags = document.passages[passage].container, document.tags
     if _ORNAMENTS.issuperset(document.passage_texts[passage].replace(" ", "")):
         return {"type": "divider", "source": document.path(node)}
-    text, found = spans.of_passage(document, passage)
+    text, found = spans.of_passage(reading, passage)
     if text.startswith("https://") and (player := media.linked(text)):  # which no script turned into what it shows
         return player | {"source": document.path(node)}
     block: Block = {"type": "paragraph", "text": text, "spans": found, "source": document.path(node)}
@@ -170,7 +170,7 @@ def _pull_quote(reading: Reading, passages: list[int]) -> Block:
     ):
         *quoted, last = passages
         source = _undashed(document.passage_texts[last])
-    text, found = spans.joined([spans.of_passage(document, i) for i in quoted], "\n")
+    text, found = spans.joined([spans.of_passage(reading, i) for i in quoted], "\n")
     source = source or (_attribution(document, holder, passages) if holder is not None else None)
     path = document.path(container)
     return {"type": "pull_quote", "text": text, "spans": found, "attribution": source, "source": path}
@@ -211,7 +211,7 @@ def _undashed(source: str) -> str | None:
 
 def _list(reading: Reading, node: int, passages: list[int]) -> Block:
     document = reading.document
-    items = _items(document, node, passages, 1)
+    items = _items(reading, node, passages, 1)
     lines = [line for item in items for line in _item_lines(item)]
     start = document.attributes[node].get("start") or ""
     return {
@@ -231,11 +231,12 @@ def _outer_item(document: Document, around: int, node: int) -> int:
     return node
 
 
-def _items(document: Document, around: int, passages: list[int], level: int) -> list[Block]:
+def _items(reading: Reading, around: int, passages: list[int], level: int) -> list[Block]:
     """The items of the list `around`. A list that stands beside the item it belongs to, not in it, is put there."""
+    document = reading.document
     items: list[Block] = []
     for node, group in groupby(passages, key=lambda i: _outer_item(document, around, document.passages[i].container)):
-        item = _item(document, node, list(group), level)
+        item = _item(reading, node, list(group), level)
         if items and not item["text"] and document.tags[node] in _LISTS:
             items[-1] |= {"items": items[-1]["items"] + item["items"], "ordered": item["ordered"]}
         else:
@@ -243,16 +244,17 @@ def _items(document: Document, around: int, passages: list[int], level: int) -> 
     return items
 
 
-def _item(document: Document, node: int, passages: list[int], level: int) -> Block:
+def _item(reading: Reading, node: int, passages: list[int], level: int) -> Block:
+    document = reading.document
     own: list[tuple[str, list[spans.Span]]] = []
     nested: dict[int, list[int]] = {}
     for passage in passages:
         inner = _inner_list(document, node, document.passages[passage].container, level)
         if inner is None:
-            own.append(spans.of_passage(document, passage))
+            own.append(spans.of_passage(reading, passage))
         else:
             nested.setdefault(inner, []).append(passage)
-    items = [item for inner, held in nested.items() for item in _items(document, inner, held, level + 1)]
+    items = [item for inner, held in nested.items() for item in _items(reading, inner, held, level + 1)]
     text, found = spans.joined(own, "\n")
     ordered = any(document.tags[inner] == "ol" for inner in nested)
     return {"text": text, "spans": found, "items": items, "ordered": ordered}
@@ -285,7 +287,7 @@ def _quote(reading: Reading, node: int, passages: list[int]) -> Block:
     if source is None and _is_source(document, node, passages[-1]):
         *quoted, last = passages
         source = _undashed(document.passage_texts[last])
-    body = [spans.of_passage(document, i) for i in quoted]
+    body = [spans.of_passage(reading, i) for i in quoted]
     if not body:
         return _line(reading, passages[0])
     text, found = spans.joined(body, "\n")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from articlegrab.document import Document
-from articlegrab.dom import LINE_BREAK
+from articlegrab.dom import LINE_BREAK, Passage
+from articlegrab.reading import Reading, Role
 from articlegrab.scrub import scrub
 
 _KINDS = {
@@ -15,14 +17,31 @@ _KINDS = {
     "code": "code", "kbd": "code", "samp": "code", "tt": "code", "a": "link",
 }  # fmt: skip
 
+_APART: frozenset[Role] = frozenset({"cta", "caption"})
+"""What may stand in the midst of a line and be no part of it."""
+
 Span = dict[str, Any]
 
 
-def of_passage(document: Document, passage: int) -> tuple[str, list[Span]]:
-    """A passage's text, and its spans in document order."""
+def of_passage(reading: Reading, passage: int) -> tuple[str, list[Span]]:
+    """A passage's text, without what in its midst is certainly none of the story's, and its spans in document order."""
+    document = reading.document
     here = document.passages[passage]
+    if not reading.marks.by_node.keys().isdisjoint(range(here.start + 1, here.end)):
+        return joined([read(document, start, end) for start, end in _unmarked(reading, here)], " ")
     inline = _inline(document, here.start, here.end)
     return _read(document, here.start, here.end, inline) if inline else (document.passage_texts[passage], [])
+
+
+def _unmarked(reading: Reading, passage: Passage) -> Iterator[tuple[int, int]]:
+    """The slices of a passage between the parts of it that call or tell of a picture; a day or a name is told in it."""
+    start, marks = passage.start, reading.marks.by_node
+    for node in range(passage.start + 1, passage.end):
+        if node >= start and node in marks and marks[node].role in _APART and marks[node].certain:
+            yield start, node
+            start = reading.document.ends[node]
+    if start < passage.end:
+        yield start, passage.end
 
 
 def read(document: Document, start: int, end: int) -> tuple[str, list[Span]]:
@@ -110,7 +129,7 @@ def joined(parts: list[tuple[str, list[Span]]], separator: str) -> tuple[str, li
     """Several texts with their spans as one."""
     text, spans = "", []
     for part, own in parts:
-        if text:
+        if text and part:
             text += separator
         spans += shifted(own, len(text))
         text += part

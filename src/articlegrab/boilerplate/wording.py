@@ -6,8 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
+from articlegrab.document import Document
+from articlegrab.dom import Passage
 from articlegrab.reading import Reading
 from articlegrab.rules import load
+from articlegrab.words import count_words
 
 _LEAD_INS = tuple(load("vocab/teasers.toml")["lead_ins"])
 _BEGINNINGS = frozenset(words[:3] for words in _LEAD_INS)
@@ -19,6 +22,8 @@ _LINKED = 0.3
 _OPENERS = " >»›→•*-–—[(|"
 _AROUND = _OPENERS + ":.…<]"
 _ALONE, _LONE = frozenset(words.strip(":") for words in _LEAD_INS if " " in words), 40
+_SENTENCE, _SENTENCE_ENDS = 8, tuple(".!?…。！？”»’\"")
+"""Words of the prose that a call may stand behind, as a link in its line, and what it ends in."""
 _LONGEST_RIGHTS = 120
 """Characters of a line that only says whose the text is."""
 _WORDING = load("vocab/wording.toml")
@@ -35,7 +40,7 @@ _FAULTS, _FAULT_PLACE = tuple(_WORDING["faults"]), " on line "
 def page_speaking(reading: Reading) -> None:
     """Lines in which the page speaks of itself or of other stories: "Sign up for our newsletter", "Read more: …"."""
     document = reading.document
-    starts, lines = [], []
+    speaking, lines = [], []
     for passage, text in zip(document.passages, document.passage_texts, strict=True):
         if len(text) > _LONGEST_CALL or (" " not in text and text.isascii()):
             continue
@@ -50,10 +55,10 @@ def page_speaking(reading: Reading) -> None:
         elif len(text) <= _LONE and text.strip(_AROUND).casefold() in _ALONE:
             reading.marks.put(passage.start, "related_link", "page_speaking", "announces another story")
         else:
-            starts.append(passage.start)
+            speaking.append(passage)
             lines.append(text.replace("\n", " "))
     for line, call in _calls(lines):
-        reading.marks.put(starts[line], "cta", "page_speaking", f"says {call!r}")
+        reading.marks.put(_place(document, speaking[line], call), "cta", "page_speaking", f"says {call!r}")
 
 
 def _calls(lines: list[str]) -> Iterator[tuple[int, str]]:
@@ -66,6 +71,16 @@ def _calls(lines: list[str]) -> Iterator[tuple[int, str]]:
         while place >= 0:
             yield bisect_right(ends, place), call
             place = whole.find(call, place + 1)
+
+
+def _place(document: Document, passage: Passage, call: str) -> int:
+    """Where a call begins: the line, or the link at its end that holds the call, behind prose of the story's."""
+    link = next((node for node in range(passage.end - 1, passage.start, -1) if document.tags[node] == "a"), None)
+    if link is None or document.ends[link] > passage.end or document.text(document.ends[link], passage.end):
+        return passage.start
+    prose, said = document.text(passage.start, link), document.text(link)
+    speaks = call in said.lower().replace("’", "'") and passage.link_chars <= len(said)
+    return link if speaks and prose.endswith(_SENTENCE_ENDS) and count_words(prose) >= _SENTENCE else passage.start
 
 
 def _likely_calls(whole: str) -> list[str]:
