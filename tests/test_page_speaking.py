@@ -71,6 +71,16 @@ def test_call_at_the_end_of_the_page() -> None:
     assert ag.extract(f"{cut}{PROSE[3]} <a href=/l>Subscribe now").text.split("\n\n") == PROSE
 
 
+def test_words_out_of_sight_in_a_line() -> None:
+    """What a reader does not see in a line is not read, and the line is; a sentence or a stated value stays."""
+    seen, unseen = "The crane went", '<span style="display: none">for <b>nine</b> crowns</span>'
+    sentence, value = '<span style="display:none">It burnt oil.</span>', '<span hidden itemprop="name">Varn</span>'
+    line = f"<p>{seen} {unseen} to Ostvik, {PROSE[0]} {sentence} {value} {PROSE[3]}</p>"
+    assert ag.extract(page(line)).text.split("\n\n")[2] == f"{seen} to Ostvik, {PROSE[0]} It burnt oil. Varn {PROSE[3]}"
+    title = "A light goes out in Varn <i hidden>Coast</i>"
+    assert ag.extract(page().replace("A light goes out", title)).title == "A light goes out in Varn"
+
+
 def test_byline_of_others_than_the_page_states() -> None:
     """A line that says "By" and names people is a byline, though structured data names somebody else."""
     stated = {"@type": "NewsArticle", "author": {"@type": "Person", "name": "Inga Sorrel"}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,11 @@ T = TypeVar("T")
 _META_KEYS = frozenset({"property", "name", "itemprop", "http-equiv"})
 _MOST_IN_WORD = 16
 """Nodes inside the element of a word with its explanation; an element left open holds the rest of the page."""
+_PLAIN = frozenset({"", "span", "b", "strong", "i", "em", "small", "font"})
+_SETTING = frozenset({"style", "hidden", "class"})
+_UNSEEN = re.compile(r"display\s*:\s*none", re.I)
+_FEW_WORDS, _SENTENCE_ENDS = 6, (".", "!", "?", "…", "。")
+"""Words out of sight inside a line that others see; whole sentences a script may show to those who read on."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -336,6 +342,7 @@ def read(page: Page | str | bytes, *, url: str | None = None) -> Document:
     complexity.check(html)
     document = Document(dom.parse(html), url=url, charset=charset, headers=headers)
     _drop_tooltips(document)
+    _drop_unseen(document)
     return document
 
 
@@ -350,3 +357,26 @@ def _drop_tooltips(document: Document) -> None:
             if attributes.get("aria-hidden") == "true" or attributes.get("role") == "tooltip":
                 end = document.ends[node]
                 document.texts[node:end] = [""] * (end - node)
+
+
+def _drop_unseen(document: Document) -> None:
+    """Empty the few words that a line holds behind its first ones for no reader to see; what is more than set in
+    another type, or states a value, is kept."""
+    for node in document.veiled:
+        attributes, end = document.attributes[node], document.ends[node]
+        if end - node > _MOST_IN_WORD or not _PLAIN.issuperset(document.tags[node:end]):
+            continue
+        if not _SETTING.issuperset(attributes) or not _is_unseen(attributes):
+            continue
+        words = document.text(node)
+        if not words or len(words.split()) > _FEW_WORDS or words.endswith(_SENTENCE_ENDS):
+            continue
+        passage = document.passages[bisect_left(document.passage_starts, node) - 1]
+        if passage.start < node and end <= passage.end:
+            document.texts[node:end] = [""] * (end - node)
+
+
+def _is_unseen(attributes: Mapping[str, str | None]) -> bool:
+    style = attributes.get("style") or ""
+    is_hidden = "display" not in style and attributes.get("hidden", "until-found") != "until-found"
+    return is_hidden or _UNSEEN.search(style) is not None
