@@ -81,6 +81,16 @@ def test_words_out_of_sight_in_a_line() -> None:
     assert ag.extract(page().replace("A light goes out", title)).title == "A light goes out in Varn"
 
 
+def test_line_that_files_a_blog_entry() -> None:
+    """Where an entry is filed and how to respond to it is no text of it; a category in a sentence is."""
+    filed = 'This entry was written on a Tuesday and is filed under <a rel="category tag" href=/c/sea>Sea</a>. '
+    follow = "You can follow what others say about it through the <a href=/2/feed/>RSS 2.0</a> of this blog."
+    assert ag.extract(page(f"<p>{filed}{follow}</p>")).text.split("\n\n") == PROSE
+    assert len(ag.extract(page(f"<p>{filed}{PROSE[0]}</p>")).text.split("\n\n")) > len(PROSE)
+    with pytest.raises(ag.NoArticle):
+        ag.extract('<a rel="category tag" href=/c/sea><img src=/sea.jpg></a>')
+
+
 def test_byline_of_others_than_the_page_states() -> None:
     """A line that says "By" and names people is a byline, though structured data names somebody else."""
     stated = {"@type": "NewsArticle", "author": {"@type": "Person", "name": "Inga Sorrel"}}

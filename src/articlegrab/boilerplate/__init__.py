@@ -12,7 +12,7 @@ from collections.abc import Callable
 from articlegrab.boilerplate.labels import ad_slots, labelled_links
 from articlegrab.boilerplate.names import consent_layer
 from articlegrab.boilerplate.structure import embedded_posts, furniture_tags, hidden, warn_of_hidden
-from articlegrab.boilerplate.wording import page_speaking
+from articlegrab.boilerplate.wording import filing_lines, page_speaking
 from articlegrab.reading import Reading
 
 RULES: tuple[Callable[[Reading], None], ...] = (
@@ -23,6 +23,7 @@ RULES: tuple[Callable[[Reading], None], ...] = (
     page_speaking,
     ad_slots,
     labelled_links,
+    filing_lines,
 )
 
 

@@ -35,6 +35,8 @@ _LETTERS = {call: max(call) for call in _CALLS if call not in _WORDS and not cal
 """A letter of shorter calls that few pages hold which are not in their script."""
 _FAULTS, _FAULT_PLACE = tuple(_WORDING["faults"]), " on line "
 """How a line of the server's own begins, and what it goes on to say."""
+_RESPONDING, _LONGEST_FILING = ("/trackback", "/trackback/", "/feed", "/feed/", "#respond"), 500
+"""Where a blog's line leads that says how to respond to an entry, and its characters."""
 
 
 def page_speaking(reading: Reading) -> None:
@@ -93,3 +95,14 @@ def _likely_calls(whole: str) -> list[str]:
 def _points_elsewhere(text: str) -> bool:
     opening = text[:60].lstrip(_OPENERS).casefold()
     return opening[:3] in _BEGINNINGS and opening.startswith(_LEAD_INS)
+
+
+def filing_lines(reading: Reading) -> None:
+    """Lines of a blog that say under which category an entry is filed, and how to respond to it."""
+    document = reading.document
+    filed = [node for node in document.all("a") if "category" in (document.attributes[node].get("rel") or "").split()]
+    for index in {bisect_right(document.passage_starts, document.ends[node] - 1) - 1 for node in filed} - {-1}:
+        passage = document.passages[index]
+        linked = (document.attributes[node].get("href") or "" for node in range(passage.start, passage.end))
+        if len(document.passage_texts[index]) <= _LONGEST_FILING and any(href.endswith(_RESPONDING) for href in linked):
+            reading.marks.put(passage.start, "tags", "filing_lines", "says where the entry is filed")
