@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from articlegrab.document import HEADINGS
 from articlegrab.fields.authors import byline
 from articlegrab.fields.authors.byline import Credits, Person
 from articlegrab.fields.dates.place import customs
@@ -165,6 +167,8 @@ def find(reading: Reading) -> Iterator[Found]:
             continue
         kind, is_label = known
         if kind == "update" and not is_label and len(_WORD.findall(text)) < _FEWEST_WORDS:
+            if _heads_more(reading, index):
+                continue
             reading.marks.put(passages[index].start, "date", "time_stamp", "tells when the page was updated, no more")
             continue
         printed: tuple[int, ...] = (index,)
@@ -174,6 +178,15 @@ def find(reading: Reading) -> Iterator[Found]:
             printed, text = (index, index + 1), f"{text.rstrip(' :')}: {texts[index + 1]}"
         taken = printed[-1]
         yield Found(kind, text.replace("\n", " ").strip(), date_in(reading, text), printed)
+
+
+def _heads_more(reading: Reading, index: int) -> bool:
+    """Whether a line in the midst of the story is set over the paragraphs that were added then."""
+    document, passages = reading.document, reading.story.passages
+    if not passages[0] < index < passages[-1] or passages[bisect_left(passages, index + 1)] > index + 1:
+        return False
+    text, container = document.passage_texts[index], document.passages[index].container
+    return text.endswith((":", "：")) or document.closest(container, *HEADINGS) is not None
 
 
 def _around_story(reading: Reading) -> range:
