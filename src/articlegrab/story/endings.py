@@ -3,6 +3,8 @@ announcements of lists."""
 
 from __future__ import annotations
 
+import re
+
 from articlegrab.reading import Reading
 from articlegrab.rules import Names, load
 
@@ -18,6 +20,10 @@ _DEEP = 4
 """Boxes around a line among which is the author's, or the readers'."""
 _OFFICE = 3
 """Words of an author's office before the name."""
+_FOOTNOTE, _MARKED = re.compile(r"(\*{1,3})\s?[^\W\d_]"), re.compile(r"\w(\*{1,3})(?![\w*])")
+"""How a footnote begins, and a word that bears its mark."""
+_FOOTNOTE_LINES, _LONGEST_FOOTNOTE = 5, 160
+"""Lines below the story among which a footnote of its own stands, and characters of one."""
 _ANNOUNCEMENT = 60
 """Characters of a line that announces a list."""
 
@@ -36,6 +42,24 @@ def settle(reading: Reading, chosen: set[int]) -> None:
         if is_short and _opens_closing(reading, rest[0], authors, is_last=len(rest) == 1):
             chosen.difference_update(rest)
             return
+
+
+def keep_footnotes(reading: Reading, chosen: set[int]) -> None:
+    """Add lines right below the story, in its own box, that say what a mark in its text stands for."""
+    document, end = reading.document, max(chosen, default=-1) + 1
+    texts, passages = document.passage_texts, document.passages
+    for index in range(end, min(end + _FOOTNOTE_LINES, len(texts))) if end else ():
+        note, passage = _FOOTNOTE.match(texts[index]), passages[index]
+        if note is None or len(texts[index]) > _LONGEST_FOOTNOTE or passage.link_chars:
+            continue
+        beside = document.parents[passage.container] == document.parents[passages[end - 1].container]
+        if beside and reading.marks.covering(passage.start) is None and note[1] in _marks_borne(texts, chosen):
+            chosen.add(index)
+
+
+def _marks_borne(texts: list[str], chosen: set[int]) -> set[str]:
+    """The marks of footnotes that words of the story bear."""
+    return {mark for index in chosen for mark in _MARKED.findall(texts[index])}
 
 
 def _announces_stories(reading: Reading, index: int, chosen: set[int]) -> bool:

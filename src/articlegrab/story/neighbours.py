@@ -55,6 +55,7 @@ def settle(reading: Reading, kept: list[int], scores: list[float]) -> list[int]:
         _keep_like_most(reading, chosen, scores)
         _keep_adjoining(reading, chosen, scores)
         endings.settle(reading, chosen)
+        endings.keep_footnotes(reading, chosen)
         headings.settle(reading, chosen, scores)
         headings.keep_entries(reading, chosen)
         _drop_second_copy(reading, chosen)
