@@ -45,10 +45,11 @@ _DAY = re.compile(r"(?:19|20)\d\d[01]\d(?:[0-3]\d)?")
 _FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp|cms|ece)$")
 _MEDIA = tuple(".jpg .jpeg .png .gif .webp .pdf .mp3 .mp4 .zip .xml .rss .apk".split())
 _ID_QUERY = re.compile(
-    r"(?:^|&)(?:p|id|aid|(?:news|article|art|story|post|content|doc)_?(?:id|nr|no)|art|article|(?:board_)?seq|idx?no|sid|nid)"
-    r"=\w*\d"
+    r"(?:^|&)(?:p|id|aid|(?:news|article|art|story|post|content|doc)_?(?:id|nr|no)|id_?(?:news|art|article|articolo|noticia)"
+    r"|art|article|(?:board_)?seq|idx?no|sid|nid)=\w*\d",
+    re.IGNORECASE,
 )
-_ERRAND = re.compile(r"&(?:amp;)?(?:share|replytocom)=[^&]*")
+_ERRAND = re.compile(r"&(?:amp;)?(?:share|replytocom)=[^&]*", re.IGNORECASE)
 """What a page's address has added to it to share the page, or to reply to a comment."""
 _ID_WORD = re.compile(r"(?=[a-z]{0,12}\d)[a-z0-9]{9,40}")
 _FOR_ALL = re.compile(r"\((?:[mwfhdxiv](?:[/|*][mwfhdxiv]){1,3}|gn|all genders)\)|(?<!\w)(?:h/f|f/h)$", re.IGNORECASE)
@@ -63,6 +64,8 @@ def key(url: str) -> str:
 
     >>> key("https://www.example.org/a/b/?utm_source=x#top"), key("http://example.org/a.php?id=7")
     ('example.org/a/b', 'example.org/a.php?id=7')
+    >>> key("http://example.org/a.php?ArtNr=7"), key("http://example.org/a.php?adId=7")
+    ('example.org/a.php?ArtNr=7', 'example.org/a.php')
     """
     place, _, query = url.partition("#")[0].partition("?")
     query = f"?{_ERRAND.sub('', query)}" if query and _ID_QUERY.search(query) else ""
