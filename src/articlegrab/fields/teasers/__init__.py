@@ -71,6 +71,7 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
     """Every card of the page."""
     document, story = reading.document, reading.story
     cards = document.derived(Cards)
+    own = _own_lines(reading)
     seen: set[str] = set()
     for card in cards.found:
         key = card.key
@@ -80,8 +81,19 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
         reason = _why_not(reading, card, place)
         if reason is None:
             seen.add(key)
-        value = _teaser(document, card, place) if reason is None else {"title": card.title, "url": card.url}
+        value = _teaser(document, card, place, own) if reason is None else {"title": card.title, "url": card.url}
         yield Candidate(value, "markup", 1.0, card.node, rejected_because=reason)
+
+
+def _own_lines(reading: Reading) -> frozenset[str]:
+    """The keys of short lines that are the page's own story's, or the headline of another: no module's heading is."""
+    document = reading.document
+    texts = [card.title for card in document.derived(Cards).found if stories.is_long(card.title)]
+    texts += (document.passage_texts[at] for at in reading.story.passages)
+    texts += (reading.choices[name].value or "" for name in ("title", "dek") if name in reading.choices)
+    images = reading.choices["images"].value if "images" in reading.choices else []
+    texts += (image.get("caption") or "" for image in images)
+    return frozenset(site.key(text) for text in texts if 0 < len(text) <= kinds.MAX_HEADING)
 
 
 SIGNALS = [from_markup]
@@ -229,8 +241,10 @@ def shown(document: Document, card: Card, story: Story | None) -> dict[str, Any]
     return _teaser(document, card, modules.placement(document, card.node, story.first, story.last, story.container))
 
 
-def _teaser(document: Document, card: Card, place: str | None) -> dict[str, Any]:
+def _teaser(document: Document, card: Card, place: str | None, own: frozenset[str] = frozenset()) -> dict[str, Any]:
     heading, kind = document.derived(modules.Modules).of(card.node)
+    if heading and kinds.kind_of_heading(heading) is None and site.key(heading) in own:
+        heading = None
     url = document.absolute(card.url)
     if "sponsored" in (document.attributes[card.link].get("rel") or "") or advertising.is_bought(url):
         kind = "sponsored"
