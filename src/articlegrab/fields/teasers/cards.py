@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.document.addresses import host
-from articlegrab.fields.teasers import own_line, stories, titles
+from articlegrab.fields.teasers import own_line, stories, titles, told
 from articlegrab.fields.teasers.announced import of_headings
 from articlegrab.fields.teasers.covered import of_links
 from articlegrab.fields.teasers.kinds import kind_of_heading
@@ -191,8 +191,11 @@ class Cards:
         document = self.document
         heading = titles.heading_in(document, link)
         line = titles.named_in(document, link) if heading is None else heading
-        title = titles.of_link(document, link) if line is None else titles.read(document, line)
-        title = titles.as_told(document, link, line or link) or title
+        title = told.as_told(document, link, line or link)
+        if heading is None and (title is None or title.kicker is None):
+            line = told.line_in(document, link) or line
+        if title is None:
+            title = titles.of_link(document, link) if line is None else titles.read(document, line)
         if not (title.text and stories.is_title(title.whole)) or title.text[-1] == "|" or title.text[0] == "©":
             return None
         if heading is None and self.heading_of(link) is None:

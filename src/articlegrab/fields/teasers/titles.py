@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from articlegrab.document import HEADINGS, Document
+from articlegrab.dom import Passage
 from articlegrab.fields.headline import pieces, take_apart
 from articlegrab.fields.teasers import stories
 from articlegrab.rules import Names, load
@@ -33,10 +34,7 @@ _MOST_HEADINGS = 4
 _MAX_DAY = 36
 _KICKER_WORDS = 6
 _LONGEST_LABEL = 40
-_LONGEST_TOLD = 60
-"""Characters of a label before a headline that the link's `title` gives without it."""
 _LONGEST_BELOW = 160
-_LABEL_ENDS = frozenset(":|–-")
 _LONGER_LABEL = 1.25
 """Times the headline's length that a label may have."""
 _SMALL_WORD, _FULL_STOPS = 3, ".!?…\"”“»)"
@@ -106,26 +104,6 @@ def named_in(document: Document, link: int) -> int | None:
     return None if line is None or _is_labelled(document, link) else line
 
 
-def as_told(document: Document, link: int, node: int) -> Title | None:
-    """The headline in a card as the link's own `title` has it, where a part of what is printed is, or ends in, just
-    these words: what stands before is a kicker."""
-    told = document.attributes[link].get("title")
-    if not told or _is_one(document, node) or not stories.is_title(told := " ".join(told.split())):
-        return None
-    parts = pieces(document, node)
-    for at, part in enumerate(parts[:_MOST_LINES]):
-        text = document.text(*part)
-        if not text.endswith(told) or text == document.text(node):
-            continue
-        label = text.removesuffix(told).rstrip()
-        if not label and at == 1:
-            label = document.text(*parts[0])
-        elif label and (at or label[-1] not in _LABEL_ENDS):
-            return None
-        return Title(cleaned(told), label.rstrip(" :|–-") if 0 < len(label) <= _LONGEST_TOLD else None)
-    return None
-
-
 def of_link(document: Document, link: int) -> Title:
     """The headline in a link in which nothing is named so, and no heading stands: what follows its label, the first
     line of a whole card, else all."""
@@ -157,29 +135,49 @@ def _named_lines(document: Document, link: int) -> Iterator[int]:
 def _unnamed(document: Document, link: int) -> Title:
     """The headline in a link that nothing in it names so."""
     text, lead_in = stories.without_lead_in(document.text(link))
-    line = _first_line(document, link, text)
+    line, kicker = _first_line(document, link, text)
     if line != text or lead_in or document.ends[link] - link <= 2:
-        return Title(cleaned(line), lead_in=lead_in)
+        return Title(cleaned(line), kicker, lead_in)
     return read(document, link)
 
 
-def _first_line(document: Document, link: int, text: str) -> str:
-    """The headline in a link that holds a whole card: its first line that would do for one."""
+def _first_line(document: Document, link: int, text: str) -> tuple[str, str | None]:
+    """The headline in a link that holds a whole card: its first line that would do for one, and the line before it
+    that is named a kicker."""
     start, end = link + 1, document.ends[link]
     if end - start < 2 or _LINE_TAGS.isdisjoint(document.tags[start:end]):
-        return text
+        return text, None
     first = bisect_left(document.passage_starts, link)
-    lines = []
+    lines: list[str] = []
+    kicker = None
     for passage in document.passages[first : first + _MOST_LINES]:
         if passage.start >= end:
             break
-        lines.append(document.text(passage.start, min(passage.end, end)))
+        printed = document.text(passage.start, min(passage.end, end))
+        if not lines and kicker is None and _is_in_kicker(document, passage, link):
+            kicker = printed
+        else:
+            lines.append(printed)
+    if kicker and not any(map(stories.is_title, lines)):
+        lines, kicker = [kicker, *lines], None
     line = next(filter(stories.is_title, lines), None)
     if line is not None:
         below = next(filter(stories.is_title, lines[lines.index(line) + 1 :]), None)
         if line[-1] == ":" or _is_label_over(line, below):
             line = below
-    return text if line is None or len(text) <= len(line) else stories.without_lead_in(line)[0]
+    if line is None or len(text) <= len(line):
+        return text, None
+    return stories.without_lead_in(line)[0], kicker
+
+
+def _is_in_kicker(document: Document, line: Passage, link: int) -> bool:
+    """Whether a line of a link stands as a whole in what is named a kicker."""
+    node = line.start
+    while node > link:
+        if document.names[node] & _NAMED == _KICKER and document.ends[node] >= line.end:
+            return True
+        node = document.parents[node]
+    return False
 
 
 def _is_label_over(line: str, below: str | None) -> bool:
@@ -192,7 +190,7 @@ def _is_label_over(line: str, below: str | None) -> bool:
 
 def read(document: Document, node: int) -> Title:
     """The headline that a heading or a link prints."""
-    if _is_one(document, node) or len(whole := pieces(document, node)) < 2:
+    if is_one(document, node) or len(whole := pieces(document, node)) < 2:
         return _title(document.text(node))
     parts = _without_extras(document, whole)
     text = document.text(node) if parts == whole else document.text(parts[0][0], parts[-1][1])
@@ -210,7 +208,7 @@ def read(document: Document, node: int) -> Title:
     return title._replace(kicker=label, text=bare if bare[:1].isupper() else title.text)
 
 
-def _is_one(document: Document, node: int) -> bool:
+def is_one(document: Document, node: int) -> bool:
     """What a glance can tell: that no more than one text stands in an element, whatever mark-up is around it."""
     end = document.ends[node]
     return end - node <= 2 or sum(not text.isspace() for text in document.texts[node:end] if text) < 2
@@ -225,7 +223,7 @@ def _is_kicker(document: Document, node: int, label: str, text: str) -> bool:
 
 def _is_labelled(document: Document, link: int) -> bool:
     """Whether a link holds nothing but a label and a headline, each in its own element."""
-    if _is_one(document, link):
+    if is_one(document, link):
         return False
     parts = pieces(document, link)
     if len(parts) != 2 or not document.tags[parts[1][0]] or not _is_apart(document, parts):
