@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from articlegrab.document import Document
+from articlegrab.dom import Passage
 from articlegrab.fields.teasers import stories, titles
 from articlegrab.fields.teasers.kinds import kind_of_heading
 from articlegrab.rules import Names
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _RELATED = Names.RELATED.value
 _MAX_ANNOUNCEMENT = 400
 _MAX_LABEL = 40
+_LINE_REACH = 12
+"""Nodes from a link in which its line begins and ends."""
 _MAX_ARTICLE = 320
 """Characters of text in an <article> that shows but one story."""
 
@@ -36,6 +39,8 @@ def is_own(cards: Cards, link: int) -> bool:
         return True
     if passage.start > link and (passage.end <= end or not titles.goes_on(document, end, passage.end)):
         return True
+    if _fills_line(cards, link, passage):
+        return True
     if passage.end > end and passage.start < link and passage.end - passage.start > 80:
         return False
     line = document.text(passage.start, passage.end)
@@ -49,6 +54,21 @@ def is_own(cards: Cards, link: int) -> bool:
         return True  # links alone, one after the other
     near = islice(document.ancestors(link), 4)
     return inside >= 0.3 * total and any(document.names[node] & _RELATED or _is_whole(cards, node) for node in near)
+
+
+def _fills_line(cards: Cards, link: int, passage: Passage) -> bool:
+    """Whether a link has a line between two breaks for itself, its day aside, in a passage that is links by half."""
+    document, lengths = cards.document, cards.lengths
+    if 2 * passage.link_chars < lengths[passage.end] - lengths[passage.start]:
+        return False
+    after = document.ends[link]
+    first, last = max(passage.start, link - _LINE_REACH), min(passage.end, after + _LINE_REACH)
+    breaks = [node for node in (*range(first, link), *range(after, last)) if document.tags[node] == "br"]
+    start = max((node for node in breaks if node < link), default=passage.start)
+    end = min((node for node in breaks if node > link), default=passage.end)
+    if not breaks or start < first or end > last:
+        return False
+    return not any(map(str.isalpha, document.text(start, link) + document.text(after, end)))
 
 
 def label_before(document: Document, link: int) -> str | None:
