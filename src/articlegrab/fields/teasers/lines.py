@@ -20,7 +20,7 @@ _OTHER = (
 _CONTROLS = frozenset({"button", "form", "nav", "footer", "time"})
 _MAX_LINES = 16
 _KICKER_WORDS, _KICKER_SIZE = 4, 30
-_LEAST_DEK, _MOST_DEK = 40, 600
+LEAST_DEK, _MOST_DEK = 40, 600
 # fmt: on
 
 
@@ -46,12 +46,12 @@ def fill(document: Document, card: Card, found: dict[str, Any]) -> None:
 
 
 def _heads(document: Document, card: Card, at: int, last: int) -> bool:
-    """Whether a short line of a card is its kicker: a heading over the headline in its link, the link to a section,
-    or a line over the headline of one of several cards."""
+    """Whether a short line of a card is its kicker: a heading over the headline that leads to the same story, the link
+    to a section, or a line over the headline of one of several cards."""
     passage, text, title = document.passages[at], document.passage_texts[at], card.title_node
     is_in_link = document.contains(card.link, passage.start)
     if document.tags[passage.container] in HEADINGS:
-        return is_in_link and passage.end <= title
+        return passage.end <= title and (is_in_link or _leads_to_story(document, card, passage.container))
     if passage.link_chars >= len(text) - 1 and not is_in_link:
         return _leads_to_section(document, passage, text)
     return card.repeated and passage.end <= title and at + 1 < last and document.passages[at + 1].end > title
@@ -71,6 +71,12 @@ def _is_other(document: Document, card: Card, node: int) -> bool:
             return True
         node = document.parents[node]
     return False
+
+
+def _leads_to_story(document: Document, card: Card, heading: int) -> bool:
+    """Whether a heading is linked to the card's story."""
+    links = document.within(heading, "a")
+    return any(document.attributes[link].get("href") == document.attributes[card.link].get("href") for link in links)
 
 
 def _leads_to_section(document: Document, passage: Passage, text: str) -> bool:
@@ -120,7 +126,7 @@ def _dek(paragraphs: list[tuple[int, str]], found: dict[str, Any]) -> None:
     """The first paragraph after the headline, with those that follow it in the same element."""
     known = found.get("dek")
     for index, (parent, text) in enumerate(paragraphs):
-        if text == known or (known is None and len(text) >= _LEAST_DEK):
+        if text == known or (known is None and len(text) >= LEAST_DEK):
             joined = text
             for other, more in paragraphs[index + 1 :]:
                 if other != parent or len(joined) + len(more) > _MOST_DEK:

@@ -53,9 +53,9 @@ def read(document: Document, card: Card) -> dict[str, Any]:
         elif flags & _KICKER and index < title and "kicker" not in found and not document.contains(index, title):
             _take_kicker(document, index, found)
         elif (tag == "p" or flags & _DEK) and "dek" not in found and not document.contains(index, title):
-            if index < title and lines.is_kicker(label := document.text(index)):
-                if "kicker" not in found and _fit(document, label) and not lines.leads_to_author(document, index):
-                    found["kicker"] = label
+            if index < title and len(label := document.text(index)) < lines.LEAST_DEK:
+                if "kicker" not in found and (flags & _DEK or lines.is_kicker(label)) and _fit(document, label):
+                    _take_label(document, index, label, found)
             else:
                 _take(document, index, "dek", _MAX_DEK, found)
     if "kicker" not in found and title == card.link and (before := own_line.label_before(document, title)):
@@ -98,6 +98,12 @@ def _take_kicker(document: Document, node: int, found: dict[str, Any]) -> None:
     text = titles.seen(document, node, document.ends[node])
     if 1 < len(text) <= _MAX_KICKER and text not in found.values():
         found["kicker"] = text
+
+
+def _take_label(document: Document, node: int, label: str, found: dict[str, Any]) -> None:
+    """Keep a short line over the headline as its kicker, where it is no author's name and holds no day."""
+    if not _DAY.search(label) and not lines.leads_to_author(document, node):
+        found["kicker"] = label
 
 
 def _topic_beside(document: Document, node: int, section: int) -> int:
