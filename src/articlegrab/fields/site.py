@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from articlegrab import rules
-from articlegrab.document import Document, addresses
+from articlegrab.document import HEADINGS, Document, addresses
 from articlegrab.document.json_ld import strings
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 from articlegrab.words import letters
@@ -27,6 +27,13 @@ _BORDER = re.compile(r"\s[|–—·•»-]+\s|｜|\|(?=\W)")
 _ENDING = 4
 """Characters that a name may have more than its domain's label: ".com", "News"."""
 _SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Newspaper")
+_HOME = re.compile(r"(?:(?:https?:)?//[^/?#\s]{1,80}/?|/)(?:(?:index|default)\.[a-z]{3,5})?", re.I)
+_HOME_WORDS = tuple(_VOCABULARY["home_words"])
+_MARKS = rules.load("vocab/title.toml")
+_EDGES = frozenset(("", *_MARKS["bare_separators"], *_MARKS["spaced_separators"]))
+"""What stands before and after a part of a title, be it nothing."""
+_SHORTEST = 2
+"""Letters of a name."""
 
 
 @lru_cache(maxsize=1024)
@@ -85,7 +92,7 @@ def names(document: Document) -> frozenset[str]:
 def _names(document: Document) -> frozenset[str]:
     metas = (_name(value) for name in _METAS if (value := document.meta(name)))
     published = (candidate.value for candidate in _published(document))
-    return frozenset(key(name) for name in (*metas, *published) if name)
+    return frozenset(key(name) for name in (*metas, *published, document.derived(_home)) if name)
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
@@ -124,6 +131,56 @@ def from_title(reading: Reading) -> Iterator[Candidate]:
         yield Candidate(tail, "meta", 2.0, locator="title")
 
 
+def from_home(reading: Reading) -> Iterator[Candidate]:
+    """What the links to the front page are called."""
+    if name := reading.document.derived(_home):
+        yield Candidate(name, "markup", 1.8, locator="a")
+
+
+def _home(document: Document) -> str | None:
+    """The name of the front page by the first link to it that says a part of `<title>`, where the head names no site.
+
+    Links to a front page say many things; only what the title has between its marks as well is the site's name.
+    """
+    title, own = document.head_title, _host(document)
+    if not title or not own or document.meta("og:site_name") or any(_published(document)):
+        return None
+    for link in document.all("a"):
+        href = document.attributes[link].get("href")
+        if href and _HOME.fullmatch(href.strip()) and f".{own}".endswith(f".{addresses.host(document.absolute(href))}"):
+            for text in _said(document, link):
+                if _is_part(text, title, is_heading=document.closest(link, *HEADINGS) is not None):
+                    return text
+    return None
+
+
+def _said(document: Document, link: int) -> Iterator[str]:
+    """What a link says, in words, in its pictures' or for those who point at it, without the words for a front page."""
+    images = (document.attributes[node].get("alt") for node in document.within(link, "img"))
+    for said in (document.text(link), *images, document.attributes[link].get("title")):
+        text = _name(said) if said else None
+        if text:
+            ending = next((word for word in _HOME_WORDS if text.casefold().endswith(word)), "")
+            yield text[: len(text) - len(ending)].strip()
+
+
+def _is_part(text: str, title: str, *, is_heading: bool) -> bool:
+    """Whether a text is one of the parts of a title, with marks between: the first or the last, for those in its midst
+    are sections; any of them, or several, where it `is_heading`.
+
+    >>> _is_part("The Planet", "Rain - the planet", is_heading=False), _is_part("Ra", "Rain - Weather", is_heading=True)
+    (True, False)
+    """
+    own, at = key(text), title.casefold().rfind(text.casefold())
+    if len(own) < _SHORTEST or own in _NO_NAMES or at < 0:
+        return False
+    before, after = title[:at].rstrip(), title[at + len(text) :].lstrip()
+    is_end = bool(before) != bool(after) and not _BORDER.search(text)
+    if not (is_end or (is_heading and (before or after))):
+        return False
+    return before[-1:] in _EDGES and after[:1] in _EDGES
+
+
 def from_host(reading: Reading) -> Iterator[Candidate]:
     """The host name, where nothing else names the site."""
     if host := _host(reading.document):
@@ -135,7 +192,7 @@ def _host(document: Document) -> str | None:
     return addresses.host(document.url) or addresses.host(document.base_url)
 
 
-SIGNALS = [from_meta, from_json_ld, from_title, from_host]
+SIGNALS = [from_meta, from_json_ld, from_title, from_home, from_host]
 
 
 def _name(value: str) -> str | None:
