@@ -19,6 +19,8 @@ _BARE = re.escape(_VOCABULARY["bare_separators"])
 _SPACED = re.escape(_VOCABULARY["spaced_separators"])
 _SEPARATOR = re.compile(rf"\s*(?:[{_BARE}]|--+|(?<=\s)[{_SPACED}](?=\s)|(?<=\s)--+(?=\s))\s*")
 _BORDER = re.compile(rf"\s*[{_BARE}{_SPACED}]+\s*")
+_FROM = "|".join(_VOCABULARY["told_by"])
+_TOLD_BY = re.compile(rf"\s*\((?:{_FROM})\s([^()]{{3,60}})\)$", re.I)
 _MAX_TITLE = 1_000
 _MOST_CUTS = 12
 """Dashes and their like in a headline that are looked at."""
@@ -58,8 +60,17 @@ def without_site(text: str, keys: frozenset[str], host: str | None = None) -> st
     'Rain again'
     >>> without_site("Dam bursts: the river – before and after", frozenset({"theplanet"}))
     'Dam bursts: the river – before and after'
+    >>> without_site("Rain again (From The Planet)", frozenset({"theplanet"}))
+    'Rain again'
     """
     text = text[:_MAX_TITLE]
+    if (told := _TOLD_BY.search(text)) and key(told[1]) in keys:
+        text = text[: told.start()] or text
+    return _without_parts(text, keys, host)
+
+
+def _without_parts(text: str, keys: frozenset[str], host: str | None) -> str:
+    """A headline without the names that marks part from it."""
     cuts = [cut for cut in _SEPARATOR.finditer(text) if not _is_quoted(text, cut)]
     if not cuts:
         return text
