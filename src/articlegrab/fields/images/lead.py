@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from articlegrab.document import Document
@@ -10,6 +11,7 @@ from articlegrab.document.json_ld import strings
 from articlegrab.fields import site
 from articlegrab.fields.images import identity, makers, parting, sources, wording
 from articlegrab.reading import Candidate, Reading
+from articlegrab.rules import Names
 from articlegrab.scrub import scrub
 
 _METAS = (
@@ -25,6 +27,9 @@ _METAS = (
 )
 _MAX_NESTED = 20
 _HEADLINE_REACH = 60
+_BOXES_AROUND = 4
+"""Elements around a background that tell whether it is a link's, a list's, a slide's."""
+_GALLERY = Names.GALLERY.value
 _LINES_APART = 6
 _LINES_INSIDE = 2
 _MAX_LINE = 400
@@ -181,9 +186,19 @@ def from_background(reading: Reading) -> dict[str, Any] | None:
     for node in range(start, end):
         style = document.attributes[node].get("style")
         url = document.absolute(sources.background(style)) if style and "url(" in style else None
-        if url and not sources.is_placeholder(url) and not sources.is_furniture(url):
+        if url and not sources.is_placeholder(url) and not sources.is_furniture(url) and _may_lead(document, node):
             return {"url": url, "candidates": [url], "alt": document.attribute(node, "aria-label")}
     return None
+
+
+def _may_lead(document: Document, node: int) -> bool:
+    """Whether the background of an element may be the story's picture: that of a cell or a tile is an ornament, that of
+    a link or an entry of a list another story's, that of a slide one of several."""
+    style = (document.attributes[node].get("style") or "").replace(" ", "")
+    if document.tags[node] == "td" or "repeat-x" in style or "repeat-y" in style:
+        return False
+    around = [node, *islice(document.ancestors(node), _BOXES_AROUND)]
+    return not any(document.tags[each] in ("a", "li") or document.names[each] & _GALLERY for each in around)
 
 
 def printed_apart(reading: Reading, image: Mapping[str, Any], others: frozenset[str | None]) -> dict[str, Any]:
