@@ -257,7 +257,10 @@ class Look:
         for index in range(node, end):
             if document.tags[index] not in ("h2", "h3", "h4", "h5") or document.names[index] & _UNSEEN:
                 continue
-            if "a" in document.tags[index : document.ends[index]] or document.closest(index, "a") is not None:
+            around = document.closest(index, "a")
+            links = [*document.within(index, "a"), *(() if around is None else (around,))]
+            hrefs = (document.attributes[link].get("href") or "#" for link in links)
+            if any(href[0] != "#" and not sources.is_image_file(href) for href in hrefs):
                 return True
         return False
 
