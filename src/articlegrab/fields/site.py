@@ -156,8 +156,8 @@ def _home(document: Document) -> str | None:
 
 def _said(document: Document, link: int) -> Iterator[str]:
     """What a link says, in words, in its pictures' or for those who point at it, without the words for a front page."""
-    images = (document.attributes[node].get("alt") for node in document.within(link, "img"))
-    for said in (document.text(link), *images, document.attributes[link].get("title")):
+    images = (document.attribute(node, "alt") for node in document.within(link, "img"))
+    for said in (document.text(link), *images, document.attribute(link, "title")):
         text = _name(said) if said else None
         if text:
             ending = next((word for word in _HOME_WORDS if text.casefold().endswith(word)), "")
