@@ -168,3 +168,16 @@ def test_gallery_that_closes_the_story_is_its_own() -> None:
         url="https://velden.example/news/2024/velden-under-water",
     )
     assert [image.url.rpartition("/")[2] for image in article.images] == [f"{file}-300x200.jpg" for file in files]
+
+
+def test_picture_right_below_the_last_paragraph_is_the_article_s() -> None:
+    """A picture beside the last paragraph closes the story; a button, a counter and what follows a line do not."""
+    below = (
+        "<p><img src=/i/mill-wheel.jpg width=600></p><p><a href='#'><img src=/i/print-friendly.png></a></p>"
+        "<p><img src=https://count.example/na/5e0c></p><p>Share</p><figure><img src=/i/bridge.jpg></figure>"
+    )
+    article = articlegrab.extract(
+        f"<main><article><h1>Velden under water</h1><div>{_TEXT}{below}</div></article></main>",
+        url="https://velden.example/news/2024/velden-under-water",
+    )
+    assert [image.url.rpartition("/")[2] for image in article.images] == ["mill-wheel.jpg"]

@@ -43,6 +43,8 @@ _BANNERS = frozenset({
 })  # fmt: skip
 _POST_IMAGE = "wp-post-image"
 """What WordPress calls the picture that a post is filed with."""
+_ALONE = frozenset({"figure", "p", "img", "picture", "a", "center", "div"})
+"""What a picture below the last paragraph stands in, or is."""
 _LINES = frozenset({"p", "h2", "h3", "blockquote", "li"})
 
 
@@ -128,13 +130,33 @@ class Look:
         return "after the story" if is_behind and not self._closes_story(picture) else None
 
     def _closes_story(self, picture: Picture) -> bool:
-        """Whether a picture opens its own large file, in a gallery that the story's element ends with."""
+        """Whether a picture stands right below the last paragraph, in the same element, or opens its own large file, in
+        a gallery that the story's element ends with."""
         document = self.reading.document
+        if self._follows_last_line(picture):
+            return True
         around = list(takewhile(lambda each: not self._is_common(each), document.ancestors(picture.node)))
         if not any(document.names[each] & _GALLERY for each in around):
             return False
         links = (document.attributes[each].get("href") or "" for each in around if document.tags[each] == "a")
         return any(map(sources.is_image_file, links))
+
+    def _follows_last_line(self, picture: Picture) -> bool:
+        """Whether nothing is printed between the story's last paragraph and a picture beside it, alone in its element
+        and no button or counter."""
+        document, story = self.reading.document, self.reading.story
+        line = document.passages[story.passages[-1]].container
+        around = picture.node
+        while around > line and document.parents[around] != document.parents[line]:
+            around = document.parents[around]
+        if around <= line or document.tags[around] not in _ALONE:
+            return False
+        if _is_drawn(picture) or not sources.is_image_file(picture.files[0]):
+            return False
+        link = document.closest(picture.node, "a")
+        if link is not None and not sources.is_image_file(document.attributes[link].get("href") or ""):
+            return False
+        return not document.text(story.last, document.ends[around])
 
     def _is_banner(self, picture: Picture) -> bool:
         """Whether a picture has the size of an advertisement and leads to another site."""
