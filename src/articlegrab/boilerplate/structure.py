@@ -43,8 +43,15 @@ def furniture_tags(reading: Reading) -> None:
     document, marks = reading.document, reading.marks.by_node
     for tag, mark in _FURNITURE.items():
         for node in document.all(tag):
-            if node not in marks and document.share_of_text(node) <= _MOST and not _holds_headline(document, node):
+            if node not in marks and document.share_of_text(node) <= _MOST and not _is_of_story(document, node):
                 marks[node] = mark
+
+
+def _is_of_story(document: Document, node: int) -> bool:
+    """Whether a button is a word of the sentence it stands in, or a caption holds the headline."""
+    if document.tags[node] == "button":
+        return not document.texts[node]  # one with a line of its own ends the line before it
+    return _holds_headline(document, node)
 
 
 def _holds_headline(document: Document, node: int) -> bool:
