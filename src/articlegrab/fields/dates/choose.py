@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 from articlegrab.fields.dates.moment import LAST_YEAR, MAX_LENGTH, Moment, read_machine
@@ -24,13 +24,14 @@ _SOLID = 4.9
 _RANKS = 0.05
 """What the first few of a page's dates lose for their rank."""
 _GUESSED = re.compile(r"(?<![\d/])\d{1,2}[/-]\d{1,2}[/-](?:\d\d){1,2}(?!\d)")
+_FOR_MACHINES = ("json_ld", "meta")
 _BY_HEADLINE = 3.1
 """The weight of dates by the headline, and of no others."""
 
 
 def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
     """The choices of all date fields out of candidates whose values are `Stated`."""
-    judged = _without_future(_in_shown_order(candidates), reading)
+    judged = _without_future(_in_true_zone(_in_shown_order(candidates)), reading)
     published = [candidate for candidate in judged if candidate.value.meaning == "published"]
     changed = [candidate for candidate in judged if candidate.value.meaning == "modified"]
     published = [_unless_late(_unless_echo(candidate, judged), changed) for candidate in published]
@@ -82,7 +83,7 @@ def _without_future(candidates: list[Candidate], reading: Reading) -> list[Candi
         others = [other.value.moment.seconds for other in candidates if _is_witness(other, candidate)]
         if asked and moment.seconds > asked + _DAY:
             candidate = candidate.rejected("later than the page was fetched")
-        elif others and moment.seconds > max(others) + _ALONE and not _supported(candidate, candidates):
+        elif others and moment.seconds > max(others) + _ALONE and not _is_believable(candidate, candidates):
             candidate = candidate.rejected("more than a year past every other date on the page")
         judged.append(candidate)
     if len(judged) > sum(candidate.rejected_because is None for candidate in judged):
@@ -115,6 +116,30 @@ def _turned(candidate: Candidate) -> Moment | None:
     return told._replace(instant=instant, seconds=instant.timestamp(), day=instant.toordinal())
 
 
+def _in_true_zone(candidates: list[Candidate]) -> list[Candidate]:
+    """The stamps of a source that puts the place's offset to a clock in UTC, set right: another kind of source tells
+    that very clock as UTC, and a third the same moment by the clock of the place."""
+    told = [c for c in candidates if c.value.moment.zoned and c.value.moment.instant.second]
+    local = [c for c in told if c.value.moment.instant.utcoffset()]
+    by_place = {c.value.moment.seconds: c for c in local}
+    in_utc = {c.value.moment.wall: c for c in told if not c.value.moment.instant.utcoffset()}
+    zones = {}
+    for candidate in local:
+        utc = in_utc.get(candidate.value.moment.wall)
+        place = by_place.get(utc.value.moment.seconds) if utc else None
+        if utc and place and len({candidate.source, utc.source, place.source}) == 3:
+            zones[candidate.source] = place.value.moment.instant.tzinfo
+    shown = (c.source in zones and c.value.moment.zoned and c.value.moment.precision != "day" for c in candidates)
+    return [_shifted(c, zones[c.source]) if false else c for c, false in zip(candidates, shown, strict=True)]
+
+
+def _shifted(candidate: Candidate, zone: tzinfo | None) -> Candidate:
+    """A stamp whose clock shows UTC, by the clock of a zone."""
+    instant = candidate.value.moment.instant.replace(tzinfo=UTC).astimezone(zone)
+    shifted = candidate.value.moment._replace(instant=instant, seconds=instant.timestamp(), day=instant.toordinal())
+    return candidate._replace(value=candidate.value._replace(moment=shifted))
+
+
 def _is_witness(other: Candidate, candidate: Candidate) -> bool:
     """Whether another date is worth believing against a candidate: from a solid place, or the address; a change that
     the same source puts before the publication is as doubtful as the publication itself."""
@@ -130,6 +155,19 @@ def _supported(candidate: Candidate, candidates: list[Candidate]) -> bool:
     return any(
         other.source != candidate.source and _agree(other.value.moment, candidate.value.moment) for other in candidates
     )
+
+
+def _is_believable(candidate: Candidate, candidates: list[Candidate]) -> bool:
+    """Whether a date that lies far past all others is borne out: another kind of source tells of the same day, or it is
+    the one change, told for machines, of a piece whose publication the same source dates as others do."""
+    if _supported(candidate, candidates):
+        return True
+    if candidate.value.meaning == "published" or candidate.source not in _FOR_MACHINES:
+        return False
+    changes = [c for c in candidates if c.value.meaning == "modified" and c.weight >= _SOLID]
+    own = (c for c in candidates if c.source == candidate.source and c.value.meaning == "published")
+    alone = all(_agree(other.value.moment, candidate.value.moment) for other in changes)
+    return alone and any(_supported(other, candidates) for other in own)
 
 
 def fetched(reading: Reading) -> float | None:
@@ -303,11 +341,11 @@ def _after(changed: list[Candidate], first: Candidate | None) -> list[Candidate]
     later = (c for c in changed if c.weight >= _SOLID and not c.rejected_because and c.value.moment.seconds > begun)
     if any(c.value.moment.wall != first.value.moment.wall for c in later):
         changed = [c.rejected("the publication again") if c.value.moment.seconds == begun else c for c in changed]
+    compared = {c.value.moment.seconds for c in changed if _of_one_clock(c, first)}
+    sound = (c.value.moment.seconds >= begun - (0 if c.value.moment.seconds in compared else _DAY) for c in changed)
     return [
-        c.rejected("before the publication")
-        if not c.rejected_because and c.value.moment.seconds < begun - (0 if _of_one_clock(c, first) else _DAY)
-        else c
-        for c in changed
+        c if c.rejected_because or is_sound else c.rejected("before the publication")
+        for c, is_sound in zip(changed, sound, strict=True)
     ]
 
 
