@@ -360,9 +360,9 @@ def _take_parts(parts: list[str], trusted: bool, people: list[Person]) -> None:
 
 
 def _is_place(name: str, people: list[Person]) -> bool:
-    """Whether a part after a name says where it was written: "in Velden", "/ VELDEN"."""
+    """Whether a part says where it was written: a city before a house, "in Velden" or "/ VELDEN" after a name."""
     if not people:
-        return False
+        return names.is_city(name)
     return _WHERE.match(name) is not None or (
         " " not in name and name.isupper() and not people[-1]["name"].isupper() and not names.is_agency(name)
     )

@@ -7,6 +7,7 @@ from itertools import pairwise
 from articlegrab.document import Document
 from articlegrab.fields.authors import byline, names
 from articlegrab.fields.authors.byline import Person
+from articlegrab.fields.authors.places import leads_to_section
 from articlegrab.fields.authors.trimming import trimmed
 from articlegrab.fields.surroundings import about_headline
 from articlegrab.fields.trail import is_trail
@@ -35,7 +36,6 @@ _LONGEST_OPENING = 30
 _BESIDE_JOB = " ,|·•–—-/:"
 _NO_JOB = "0123456789@|\n•·:："
 _JOINTS = frozenset([*load("vocab/bylines.toml")["and"], "&", ","])
-_SECTION_FOLDERS = frozenset(load("vocab/bylines.toml")["section_folders"])
 _MAKERS = tuple(words for words in load("vocab/bylines.toml")["makers"] if words.endswith(" by"))
 _OF_PICTURES = ("caption", "credit")
 _OF_OTHERS = (*_OF_PICTURES, "nav", "comments")
@@ -218,14 +218,8 @@ def _links(document: Document, index: int) -> list[tuple[str, bool]]:
 
 
 def _files(document: Document, link: int) -> bool:
-    rel = (document.attributes[link].get("rel") or "").lower().split()
     address = (document.attributes[link].get("href") or "").lower()
-    return (
-        "tag" in rel
-        or "category" in rel
-        or any(place in address for place in _ASIDE)
-        or not _SECTION_FOLDERS.isdisjoint(address.split("?")[0].split("/")[:-1])
-    )
+    return any(place in address for place in _ASIDE) or leads_to_section(document, link)
 
 
 def _lines_naming(texts: list[str], found: list[str]) -> list[int]:
@@ -257,8 +251,9 @@ def _is_signed(candidate: Candidate, raw: str) -> bool:
 
 
 def _rest(text: str, found: list[str]) -> int:
-    """How many characters a line has beside the names."""
-    folded = text.casefold()
+    """How many characters a line has beside the names and the city of its dateline."""
+    city, dash, house = text.partition(" - ")
+    folded = (house if dash and names.is_city(names.clean(city)) else text).casefold()
     for name in found:
         folded = folded.replace(name.casefold(), "")
     return len(names.key(folded))

@@ -14,6 +14,7 @@ Kind = Literal["person", "organisation", "agency"]
 
 _VOCABULARY = load("vocab/bylines.toml")
 _AGENCIES = frozenset(_VOCABULARY["agencies"])
+_CITIES = frozenset(_VOCABULARY["cities"])
 _PARTICLES = frozenset(_VOCABULARY["particles"])
 MAX_NAME = 80
 """Characters; names of people and newsrooms stay under it."""
@@ -94,6 +95,11 @@ def is_agency(name: str) -> bool:
     """Whether it is the name of a news agency."""
     folded = name.casefold()
     return folded in _AGENCIES or folded.removeprefix("the ") in _AGENCIES
+
+
+def is_city(name: str) -> bool:
+    """Whether it is the name of a city that datelines bear."""
+    return name in _CITIES
 
 
 def is_role(text: str) -> bool:

@@ -7,12 +7,13 @@ from bisect import bisect_left
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Reading
-from articlegrab.rules import Names
+from articlegrab.rules import Names, load
 
 _FOREIGN = (Names.COMMENTS | Names.CAPTION).value
 _BYLINE, _RELATED, _QUOTE = Names.BYLINE.value, Names.RELATED.value, Names.QUOTE.value
 _FEW_NODES = 25
 ELSEWHERE = frozenset({"teaser", "nav", "comments", "newsletter", "consent", "related_link", "caption", "credit"})
+_SECTION_FOLDERS = frozenset(load("vocab/bylines.toml")["section_folders"])
 _CARD = 30
 """Characters of a link that is a headline's, at least."""
 _NEXT_TO = 250
@@ -81,3 +82,18 @@ def _is_next_to_headline(reading: Reading, node: int) -> bool:
     document, own = reading.document, about_headline(reading)[1]
     line = bisect_left(document.passage_starts, node)
     return own < line and document.chars_before[line] - document.chars_before[own + 1] < _NEXT_TO
+
+
+def leads_to_section(document: Document, link: int) -> bool:
+    """Whether a link leads to a section or a topic."""
+    rel = (document.attributes[link].get("rel") or "").lower().split()
+    address = (document.attributes[link].get("href") or "").lower()
+    folders = address.split("?")[0].split("/")[:-1]
+    return "tag" in rel or "category" in rel or not _SECTION_FOLDERS.isdisjoint(folders)
+
+
+def is_section(document: Document, index: int, piece: str) -> bool:
+    """Whether a piece of a line is what a link to a section prints, or the end of it: "Posted in *News by Region*"."""
+    passage = document.passages[index]
+    links = (node for node in range(passage.start, passage.end) if document.tags[node] == "a")
+    return any(leads_to_section(document, link) and document.text(link).endswith(piece) for link in links)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields.authors import byline, names
 from articlegrab.fields.authors.byline import Credits, Person, add, unsigned
-from articlegrab.fields.authors.places import ELSEWHERE, elsewhere
+from articlegrab.fields.authors.places import ELSEWHERE, elsewhere, is_section
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import Names, load
@@ -235,6 +235,8 @@ def from_printed_line(reading: Reading) -> Iterator[Candidate]:
         for piece in pieces:
             found, weight = _from_piece(piece, text, alone=alone)
             if not found.authors or (piece in headline and not byline.opens_byline(piece)):
+                continue
+            if is_section(document, index, piece):
                 continue
             if elsewhere(reading, document.passages[index].start):
                 break
