@@ -27,3 +27,12 @@ def test_two_speakers_who_take_turns_are_an_interview() -> None:
     names = ("Ada Brook", "Bo Lind") * 2
     text = "".join(f"<p><b>{name}:</b> {turn}</p>" for name, turn in zip(names * 2, turns * 2, strict=True))
     assert extract(f"<h1>Velden under water</h1>{text}").kind == "interview"
+
+
+def test_headings_that_one_name_answers_are_an_interview() -> None:
+    """Paragraphs that one name opens, each under a heading that asks, are an interview."""
+    asked = ("How high did it stand", "Who lost the mill", "Will the bridge be shut", "Who lent the boats")
+    answer = "Two metres over the quay, and the water went on rising until the morning came, as all of us could see."
+    text = "".join(f"<h3>:: {question}? Tell us</h3><p>Ada: {answer} {question}.</p>" for question in asked)
+    assert extract(f"<h1>Velden under water</h1><p>{answer}</p>{text}").kind == "interview"
+    assert extract(f"<h1>Velden under water</h1><p>{answer}</p>{text.replace('Ada: ', '')}").kind == "news"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
@@ -69,7 +70,7 @@ def from_labels(reading: Reading) -> Iterator[Candidate]:
         for label in labels:
             text = label.casefold()[:_MAX_WORD]
             for part in (text, *re.split(r"\s*[|/:·•,]\s*", text)):
-                kind = _WORDS.get(part) or _interview_with(part) or _release(part)
+                kind = _WORDS.get(part) or _interview_with(part) or _release(part) or _shouted(label)
                 if kind is not None:
                     yield Candidate(kind, "markup", weight * (0.45 if kind in _FORMATS else 1.0), raw=label)
 
@@ -85,6 +86,13 @@ def _interview_with(label: str) -> Kind | None:
     words = label.split()
     led = len(words) > 1 and words[1] in _WITH and _WORDS.get(words[0]) is Kind.INTERVIEW
     return Kind.INTERVIEW if led else None
+
+
+def _shouted(label: str) -> Kind | None:
+    """The kind that a label's first word names in capitals, as the only one: "KOMMENTAR Wahl in Velden"."""
+    word, _, rest = label.partition(" ")
+    alone = len(word) > 1 and word.isupper() and rest != "" and not any(map(str.isupper, rest.split()))
+    return _OPENINGS.get(word.casefold()) if alone else None
 
 
 def from_address(reading: Reading) -> Iterator[Candidate]:
@@ -160,7 +168,7 @@ def from_interview(reading: Reading) -> Iterator[Candidate]:
         if len(text) <= _MAX_LINE and text.casefold().lstrip("(–—- ").startswith(_INTERVIEWERS):
             yield Candidate(Kind.INTERVIEW, "line", 2.6, raw=text)
             break
-    if _speakers_alternate(reading):
+    if _speakers_alternate(reading) or _headings_ask(reading):
         yield Candidate(Kind.INTERVIEW, "body", 2.2, raw="speakers")
         return
     answered = [block["text"] for block in reading.body if block.get("type") == "qa"]
@@ -177,6 +185,15 @@ def _speakers_alternate(reading: Reading) -> bool:
     turns = [head for head, colon, _ in heads if colon and looks_like_person(head)]
     changes = sum(speaker != last for last, speaker in pairwise(turns))
     return len(set(turns)) == 2 and changes >= 2 * _FEWEST_TURNS - 1 and 2 * len(turns) > len(texts)
+
+
+def _headings_ask(reading: Reading) -> bool:
+    """Whether one and the same name opens the paragraphs under most of the headings that ask: "Ada: …"."""
+    asked = (two for one, two in pairwise(reading.body) if one.get("type") == "heading" and "?" in one["text"])
+    under = [block["text"] for block in asked if block.get("type") == "paragraph"]
+    heads = Counter(head for text in under if (head := text[:_MAX_WORD].partition(":")[0]) != text[:_MAX_WORD])
+    name, times = heads.most_common(1)[0] if heads else ("", 0)
+    return times >= _FEWEST_TURNS and 2 * times > len(under) and looks_like_person(name)
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
