@@ -37,9 +37,23 @@ def test_a_story_in_doubt_throughout_is_kept_whole() -> None:
 
 
 def _reading() -> Reading:
-    paragraphs = "".join(f"<p>{line}</p>" for line in LINES)
-    document = read(Page(body=f"<title>Strike</title><main>{paragraphs}</main>".encode()))
+    return _read("".join(f"<p>{line}</p>" for line in LINES))
+
+
+def _read(main: str) -> Reading:
+    document = read(Page(body=f"<title>Strike</title><main>{main}</main>".encode()))
     reading = Reading(document, Marks(document))
     boilerplate.mark(reading)
     fields.before_story(reading)
     return reading
+
+
+def test_a_story_goes_on_behind_a_list_of_links() -> None:
+    """Paragraphs set as the last kept one is, behind links to other stories, are kept whatever the judge says."""
+    links = 5 * "<div class=card><a href=/ferry>A new ferry for the island of Brannoy</a></div>"
+    for between, kept in ((links, 30), ("", 20), (f"{links}<h2>Other news of this evening from the islands</h2>", 20)):
+        boxes = [f"<div class=item><p class=text>{line}</p></div>" for line in LINES]
+        reading = _read(f"<div>{''.join(boxes[:20])}{between}{''.join(boxes[20:])}</div>")
+        texts = reading.document.passage_texts
+        scores = [0.9 if text in LINES[:20] else 0.02 for text in texts]
+        assert len(of_scores(reading, scores).passages) == kept

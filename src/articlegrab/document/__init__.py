@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +10,7 @@ from itertools import accumulate, chain
 from typing import TypeVar, cast
 
 from articlegrab import complexity, decode, dom, replay
-from articlegrab.document import addresses, hydration, json_ld
+from articlegrab.document import addresses, hydration, json_ld, unread
 from articlegrab.models import Charset, Page
 from articlegrab.rules import NAMES
 from articlegrab.scrub import scrub
@@ -19,13 +18,6 @@ from articlegrab.scrub import scrub
 T = TypeVar("T")
 
 _META_KEYS = frozenset({"property", "name", "itemprop", "http-equiv"})
-_MOST_IN_WORD = 16
-"""Nodes inside the element of a word with its explanation; an element left open holds the rest of the page."""
-_PLAIN = frozenset({"", "span", "b", "strong", "i", "em", "small", "font"})
-_SETTING = frozenset({"style", "hidden", "class"})
-_UNSEEN = re.compile(r"display\s*:\s*none", re.I)
-_FEW_WORDS, _SENTENCE_ENDS = 6, (".", "!", "?", "…", "。")
-"""Words out of sight inside a line that others see; whole sentences a script may show to those who read on."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -341,42 +333,5 @@ def read(page: Page | str | bytes, *, url: str | None = None) -> Document:
     html, url = replay.published(html, (scrub(url).strip() or None) if url else None)
     complexity.check(html)
     document = Document(dom.parse(html), url=url, charset=charset, headers=headers)
-    _drop_tooltips(document)
-    _drop_unseen(document)
+    unread.empty(document)
     return document
-
-
-def _drop_tooltips(document: Document) -> None:
-    """Empty the box that shows a word's explanation to those who point at the word, inside the word's own element:
-    `<abbr title="boat with three hulls">trimaran<span aria-hidden="true">boat with three hulls</span></abbr>`."""
-    for word in document.all("abbr", "dfn"):
-        if document.ends[word] - word > _MOST_IN_WORD:
-            continue
-        for node in range(word + 1, document.ends[word]):
-            attributes = document.attributes[node]
-            if attributes.get("aria-hidden") == "true" or attributes.get("role") == "tooltip":
-                end = document.ends[node]
-                document.texts[node:end] = [""] * (end - node)
-
-
-def _drop_unseen(document: Document) -> None:
-    """Empty the few words that a line holds behind its first ones for no reader to see; what is more than set in
-    another type, or states a value, is kept."""
-    for node in document.veiled:
-        attributes, end = document.attributes[node], document.ends[node]
-        if end - node > _MOST_IN_WORD or not _PLAIN.issuperset(document.tags[node:end]):
-            continue
-        if not _SETTING.issuperset(attributes) or not _is_unseen(attributes):
-            continue
-        words = document.text(node)
-        if not words or len(words.split()) > _FEW_WORDS or words.endswith(_SENTENCE_ENDS):
-            continue
-        passage = document.passages[bisect_left(document.passage_starts, node) - 1]
-        if passage.start < node and end <= passage.end:
-            document.texts[node:end] = [""] * (end - node)
-
-
-def _is_unseen(attributes: Mapping[str, str | None]) -> bool:
-    style = attributes.get("style") or ""
-    is_hidden = "display" not in style and attributes.get("hidden", "until-found") != "until-found"
-    return is_hidden or _UNSEEN.search(style) is not None

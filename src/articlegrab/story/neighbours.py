@@ -19,8 +19,8 @@ _HARDLY = 0.2
 _FULL = 1_000
 """Characters of a story that is told whole: an entry of a live blog has fewer."""
 _SIGNED = (Names.DATE | Names.BYLINE).value
-_DEK_LINES, _LABEL = 4, 30
-"""Passages at the story's start that may be its standfirst or kicker, and characters of a label."""
+_DEK_LINES, _LABEL, _LIST = 4, 30, 3
+"""Passages at the story's start that may be its standfirst or kicker, characters of a label, and links of a list."""
 _IN_DOUBT = 0.3
 """Lines less likely than this stay out whatever stands on one side of them."""
 _LEAST, _MOST_OFTEN = 0.15, 5
@@ -54,6 +54,7 @@ def settle(reading: Reading, kept: list[int], scores: list[float]) -> list[int]:
         _keep_siblings(reading, chosen, scores)
         _keep_like_most(reading, chosen, scores)
         _keep_adjoining(reading, chosen, scores)
+        _keep_behind_links(reading, chosen)
         endings.settle(reading, chosen)
         endings.keep_footnotes(reading, chosen)
         headings.settle(reading, chosen, scores)
@@ -206,6 +207,27 @@ def _keep_adjoining(reading: Reading, chosen: set[int], scores: list[float]) -> 
             is_sentence = is_sentence or (step < 0 and is_starred and texts[index].startswith("*"))
             if is_sentence and _is_free(reading, index) and _alike(document, index, beside):
                 chosen.add(index)
+
+
+def _keep_behind_links(reading: Reading, chosen: set[int]) -> None:
+    """Add the paragraphs in which a story goes on behind a list of links in its midst, set as the one before it is, in
+    elements that a class tells from others."""
+    document, texts = reading.document, reading.document.passage_texts
+    last, links = max(chosen), 0
+    for index in range(last + 1, len(texts)):
+        if _is_link(document, index):
+            links += 1
+        elif len(texts[index]) >= _LONG:
+            is_own = links >= _LIST and _setting(document, index)[1] and _alike(document, index, last)
+            if not (is_own and _is_free(reading, index) and _is_sentence(texts[index])):
+                return
+            chosen.add(index)
+        elif len(texts[index]) > _LABEL:
+            return
+
+
+def _is_link(document: Document, index: int) -> bool:
+    return document.passages[index].link_chars > _LINKED * len(document.passage_texts[index])
 
 
 def _is_sentence(text: str) -> bool:

@@ -1,0 +1,77 @@
+"""Words in a line that no reader reads with it: they are emptied once the page is read."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from articlegrab.rules import load
+
+if TYPE_CHECKING:
+    from articlegrab.document import Document
+
+_MOST_IN_WORD = 16
+"""Nodes inside the element of a word with its explanation; an element left open holds the rest of the page."""
+_PLAIN = frozenset({"", "span", "b", "strong", "i", "em", "small", "font"})
+_SETTING = frozenset({"style", "hidden", "class"})
+_UNSEEN = re.compile(r"display\s*:\s*none", re.I)
+_FEW_WORDS, _SENTENCE_ENDS = 6, (".", "!", "?", "…", "。")
+"""Words out of sight inside a line that others see; whole sentences a script may show to those who read on."""
+_WINDOW_NOTES = frozenset(load("vocab/wording.toml")["window_notes"])
+_LONGEST_NOTE = max(map(len, _WINDOW_NOTES)) + 4
+
+
+def empty(document: Document) -> None:
+    """Empty the explanations of words, the words out of sight, and what is said of a link's window."""
+    _drop_tooltips(document)
+    _drop_unseen(document)
+    _drop_window_notes(document)
+
+
+def _drop_tooltips(document: Document) -> None:
+    """Empty the box that shows a word's explanation to those who point at the word, inside the word's own element:
+    `<abbr title="boat with three hulls">trimaran<span aria-hidden="true">boat with three hulls</span></abbr>`."""
+    for word in document.all("abbr", "dfn"):
+        if document.ends[word] - word > _MOST_IN_WORD:
+            continue
+        for node in range(word + 1, document.ends[word]):
+            attributes = document.attributes[node]
+            if attributes.get("aria-hidden") == "true" or attributes.get("role") == "tooltip":
+                end = document.ends[node]
+                document.texts[node:end] = [""] * (end - node)
+
+
+def _drop_unseen(document: Document) -> None:
+    """Empty the few words that a line holds behind its first ones for no reader to see; what is more than set in
+    another type, or states a value, is kept."""
+    for node in document.veiled:
+        attributes, end = document.attributes[node], document.ends[node]
+        if end - node > _MOST_IN_WORD or not _PLAIN.issuperset(document.tags[node:end]):
+            continue
+        if not _SETTING.issuperset(attributes) or not _is_unseen(attributes):
+            continue
+        words = document.text(node)
+        if not words or len(words.split()) > _FEW_WORDS or words.endswith(_SENTENCE_ENDS):
+            continue
+        passage = document.passages[bisect_left(document.passage_starts, node) - 1]
+        if passage.start < node and end <= passage.end:
+            document.texts[node:end] = [""] * (end - node)
+
+
+def _is_unseen(attributes: Mapping[str, str | None]) -> bool:
+    style = attributes.get("style") or ""
+    is_hidden = "display" not in style and attributes.get("hidden", "until-found") != "until-found"
+    return is_hidden or _UNSEEN.search(style) is not None
+
+
+def _drop_window_notes(document: Document) -> None:
+    """Empty what a link says, to those who hear the page, of the window that it opens: "(opens in a new tab)"."""
+    texts = document.texts
+    for link in document.all("a"):
+        if document.attributes[link].get("target") != "_blank":
+            continue
+        for node in range(link + 2, min(document.ends[link], link + _MOST_IN_WORD)):
+            if len(texts[node]) <= _LONGEST_NOTE and texts[node].strip(" \n\t().,[]–-").casefold() in _WINDOW_NOTES:
+                texts[node] = ""
