@@ -43,7 +43,7 @@ def mark_captions(reading: Reading) -> None:
         named = captions.is_named(document, (captioned, credited))
         for node in filterfalse(partial(_runs_on, document), captioned):
             reason = "caption of a picture" if named else "short text below a picture"
-            certain = named or captions.speaks(document, picture, node)
+            certain = named or captions.speaks(document, picture, node) or captions.shares_box(document, picture, node)
             reading.marks.put(node, "caption", "caption", reason, certain=certain)
         for node in filterfalse(partial(_runs_on, document), credited):
             reading.marks.put(node, "credit", "credit", "credit of a picture")

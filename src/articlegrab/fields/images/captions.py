@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from articlegrab.document import Document
-from articlegrab.fields.images import sources, wording
+from articlegrab.fields.images import parting, sources, wording
 from articlegrab.fields.images.pictures import Picture, Printed
 from articlegrab.rules import Names, load
 from articlegrab.words import letters
@@ -99,6 +99,17 @@ def speaks(document: Document, picture: Picture, node: int) -> bool:
     return wording.is_numbered(text) or (
         len(text) >= _CAPTION_BEFORE and letters(text) == letters(picture.attributes.get("alt") or "")
     )
+
+
+def shares_box(document: Document, picture: Picture, node: int) -> bool:
+    """Whether a line and its picture have a figure or a cell of their own, with nothing else to read but a credit."""
+    box = document.closest(picture.node, "figure", "td")
+    if box is None or not document.contains(box, node):
+        return False
+    first, last = document.passages_in(box)
+    line = document.text(node)
+    lines = (text for text in document.passage_texts[first:last] if text and text not in line)
+    return len(line) <= _MAX_CELL and all(parting.is_picture_credit(text) for text in lines)
 
 
 def _named(document: Document, start: int, end: int) -> Printed:
