@@ -43,6 +43,10 @@ LEAF_TAGS = frozenset(
 character, unless the page puts it in brackets for those who see no ruby."""
 # fmt: on
 
+_PART, _LONGEST_TERM = 12, 40
+"""Characters of a sentence on either side of a button that is a word of it, and of that word."""
+_PAUSES = (".", "!", "?", "|", ",", "·", "(", ":")
+"""What no sentence has before a word of it that is a button, and a line has before one that is none."""
 _TEXT = 2
 _BARE_TAGS = frozenset({"br", "wbr", "tbody", "thead", "tr"})
 """Elements whose attributes nobody asks for: fetching them costs more than all else about the node."""
@@ -150,11 +154,20 @@ def _numbered(root: LexborNode | None) -> Iterator[LexborNode]:
 
 
 def _is_in_sentence(button: LexborNode) -> bool:
-    """Whether a button in a line of text is part of it: a bare icon, or a word that the sentence goes on after."""
-    following = button.next
-    if following is not None and following.is_text_node and (following.text_content or "").strip():
+    """Whether a button in a line of text is part of it: a bare icon, or a word of a sentence, which goes on behind it
+    as it began before it."""
+    word = button.first_child
+    if word is None or not (button.text() or "").strip():
         return True
-    return not (button.text() or "").strip()
+    said = (word.text_content or "").strip() if word.is_text_node and word.next is None else ""
+    before, after = _text_of(button.prev), _text_of(button.next)
+    is_word = said[:1].isalpha() and len(said) <= _LONGEST_TERM and said[-1:].isalpha()
+    goes_on = after[:1] in ".,;:" or after.lstrip()[:1].islower()
+    return is_word and min(len(before), len(after)) >= _PART and goes_on and not before.rstrip().endswith(_PAUSES)
+
+
+def _text_of(node: LexborNode | None) -> str:
+    return (node.text_content or "") if node is not None and node.is_text_node else ""
 
 
 def _is_leaf(node: LexborNode) -> bool:

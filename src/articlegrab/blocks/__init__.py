@@ -45,7 +45,10 @@ def build(reading: Reading) -> list[Block]:
     lifted = pull_quotes.find(reading)
     passages = [i for i in sorted({*reading.story.passages, *lifted}) if not _claimed(reading, i)]
     structures = _Structures(reading)
-    place = {i: pull_quotes.box_of(reading, i) if i in lifted else structures.of(i) for i in passages}
+    place: dict[int, int | None] = {}
+    for i in passages:
+        is_signature = i in lifted and i - 1 in place and pull_quotes.is_signed_below(reading, i - 1)
+        place[i] = place[i - 1] if is_signature else pull_quotes.of(reading, i) if i in lifted else structures.of(i)
     for (structure, repeats), group in groupby(passages, key=lambda i: (place[i], lifted.get(i))):
         held = list(group)
         start = document.passages[held[0]].start
@@ -172,6 +175,9 @@ def _pull_quote(reading: Reading, passages: list[int]) -> Block:
         source = _undashed(document.passage_texts[last])
     text, found = spans.joined([spans.of_passage(reading, i) for i in quoted], "\n")
     source = source or (_attribution(document, holder, passages) if holder is not None else None)
+    if source is None and len(quoted) == 1 and (name := pull_quotes.parted(text)[1]):
+        text, source = pull_quotes.parted(text)[0], _undashed(name)
+        found = [span for span in found if span["end"] <= len(text)]
     path = document.path(container)
     return {"type": "pull_quote", "text": text, "spans": found, "attribution": source, "source": path}
 

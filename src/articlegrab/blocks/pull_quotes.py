@@ -13,8 +13,9 @@ from articlegrab.words import letters
 _LONGEST = 500
 """Characters; nobody sets a longer line apart."""
 _SHORTEST = 20
-_PART, _MOSTLY = 8, 0.7
-"""Letters of a part of a line, and the share of its parts that a text has which it repeats."""
+_PART, _PARTS_TRIED, _MOSTLY = 8, 12, 0.7
+"""Letters of a part of a line, how many of the first ones are looked for, and the share of its parts that a text has
+which it repeats."""
 _TELLING = 40
 """Letters of a line that is known again in other words."""
 _MOST = 20
@@ -41,8 +42,8 @@ def find(reading: Reading) -> dict[int, bool]:
     if not 0 < len(candidates) <= _MOST:
         return {}
     running = [letters(texts[i]) for i in story if i not in candidates]
-    lines = {i: letters(_unsigned(texts[i])) for i in candidates}
-    found = {i for i, line in lines.items() if len(line) >= _SHORTEST and any(_repeats(line, text) for text in running)}
+    lines = {i: letters(parted(texts[i])[0]) for i in candidates}
+    found = {i for i, line in lines.items() if len(line) >= _SHORTEST and _repeats(line, running)}
     signed = {i + 1 for i in found if is_signed_below(reading, i)}
     makes: dict[tuple[str, frozenset[str]] | None, int] = Counter(make for i in found if (make := _make(reading, i)))
     kept = [i for i in candidates if i in story]
@@ -51,19 +52,37 @@ def find(reading: Reading) -> dict[int, bool]:
     return dict.fromkeys(named, False) | dict.fromkeys(found | signed, True)
 
 
-def _repeats(line: str, text: str) -> bool:
-    """Whether a text says what a line says, but for a few words that one of the two leaves out."""
-    if line in text:
+def _repeats(line: str, texts: list[str]) -> bool:
+    """Whether one of some texts says what a line says, but for a few words that one of the two leaves out."""
+    if any(line in text for text in texts):
         return True
+    if len(line) < _TELLING:
+        return False
     parts = [line[start : start + _PART] for start in range(0, len(line) - _PART + 1, _PART // 2)]
-    return len(line) >= _TELLING and sum(part in text for part in parts) >= _MOSTLY * len(parts)
+    return any(_says(text, parts, len(line)) for text in texts if len(text) >= _MOSTLY * len(line))
 
 
-def _unsigned(text: str) -> str:
-    """A line that is set apart, without whom it is of, named below a line break."""
+def _says(text: str, parts: list[str], length: int) -> bool:
+    """Whether nearly all parts of a line stand in a text, one after another and no farther from each other than the
+    line is long; where it has figures, they are the same."""
+    start = next((at for part in parts[:_PARTS_TRIED] if (at := text.find(part)) >= 0), None)
+    if start is None:
+        return False
+    window, place, found = text[max(0, start - length // 2) : start + length + length // 2], 0, 0
+    for part in parts:
+        at = window.find(part, place)
+        if at >= 0:
+            place, found = at + 1, found + 1
+        elif any(letter.isdecimal() for letter in part):
+            return False
+    return found >= _MOSTLY * len(parts)
+
+
+def parted(text: str) -> tuple[str, str | None]:
+    """A line that is set apart, and whom it is of, where that is named below a line break."""
     said, _, name = text.rpartition("\n")
-    is_name = len(name) <= _SIGNATURE and not name.endswith(_SENTENCE_ENDS)
-    return said if is_name and said.endswith(_QUOTED) else text
+    is_name = len(name) <= _SIGNATURE and not name.endswith(_SENTENCE_ENDS) and said.endswith(_QUOTED)
+    return (said, name) if is_name else (text, None)
 
 
 def _make(reading: Reading, passage: int) -> tuple[str, frozenset[str]] | None:
@@ -101,12 +120,15 @@ def is_signature(text: str) -> bool:
 def is_signed_below(reading: Reading, quote: int) -> bool:
     """Whether the line after a quotation, the last one of its box, says whom it is of."""
     document = reading.document
-    box = box_of(reading, quote)
+    box = _box_of(reading, quote)
     if box is None or document.passages_in(box)[1] != quote + 2:
         return False
     name = document.passage_texts[quote + 1]
     return is_signature(name) or (
-        0 < len(name) <= _SIGNATURE and not name.endswith(_SENTENCE_ENDS) and _says_author(document, box, quote + 1)
+        0 < len(name) <= _SIGNATURE
+        and not name.endswith(_SENTENCE_ENDS)
+        and not document.passages[quote + 1].link_chars
+        and _says_author(document, box, quote + 1)
     )
 
 
@@ -121,10 +143,10 @@ def _says_author(document: Document, box: int, passage: int) -> bool:
 
 
 def _stands_apart(reading: Reading, passage: int) -> bool:
-    return len(reading.document.passage_texts[passage]) <= _LONGEST and box_of(reading, passage) is not None
+    return len(reading.document.passage_texts[passage]) <= _LONGEST and _box_of(reading, passage) is not None
 
 
-def box_of(reading: Reading, passage: int) -> int | None:
+def _box_of(reading: Reading, passage: int) -> int | None:
     """The outermost of the nearest elements around a passage that set it apart or are named for a quotation."""
     document, found = reading.document, None
     node = document.passages[passage].container
@@ -135,3 +157,10 @@ def box_of(reading: Reading, passage: int) -> int | None:
             found = node
         node = document.parents[node]
     return found
+
+
+def of(reading: Reading, passage: int) -> int | None:
+    """The element that one quotation is set in: of several in a box, each has its own."""
+    document, box = reading.document, _box_of(reading, passage)
+    quote = document.closest(document.passages[passage].container, "blockquote")
+    return quote if box is not None and quote is not None and quote >= box else box

@@ -21,6 +21,8 @@ _FULL = 1_000
 _SIGNED = (Names.DATE | Names.BYLINE).value
 _DEK_LINES, _LABEL, _LIST = 4, 30, 3
 """Passages at the story's start that may be its standfirst or kicker, characters of a label, and links of a list."""
+_GOES_ON, _ENDING = 300, frozenset(("footer", "nav", "comments"))
+"""Characters of a story behind links in its midst, and the roles of what ends one."""
 _IN_DOUBT = 0.3
 """Lines less likely than this stay out whatever stands on one side of them."""
 _LEAST, _MOST_OFTEN = 0.15, 5
@@ -210,24 +212,33 @@ def _keep_adjoining(reading: Reading, chosen: set[int], scores: list[float]) -> 
 
 
 def _keep_behind_links(reading: Reading, chosen: set[int]) -> None:
-    """Add the paragraphs in which a story goes on behind a list of links in its midst, set as the one before it is, in
-    elements that a class tells from others."""
+    """Add the paragraphs in which a story goes on behind lists of links in its midst, set as the one before them is, in
+    elements that a class tells from others; a line or two are what a page says of itself at its end."""
     document, texts = reading.document, reading.document.passage_texts
     last, links = max(chosen), 0
+    found = []
     for index in range(last + 1, len(texts)):
-        if _is_link(document, index):
+        if _is_link(document, index) and not _is_furniture(reading, index):
             links += 1
         elif len(texts[index]) >= _LONG:
             is_own = links >= _LIST and _setting(document, index)[1] and _alike(document, index, last)
             if not (is_own and _is_free(reading, index) and _is_sentence(texts[index])):
-                return
-            chosen.add(index)
-        elif len(texts[index]) > _LABEL:
-            return
+                break
+            found.append(index)
+        elif len(texts[index]) > _LABEL or document.tags[document.passages[index].container] in HEADINGS:
+            break
+    if sum(len(texts[index]) for index in found) >= _GOES_ON:
+        chosen.update(found)
 
 
 def _is_link(document: Document, index: int) -> bool:
     return document.passages[index].link_chars > _LINKED * len(document.passage_texts[index])
+
+
+def _is_furniture(reading: Reading, index: int) -> bool:
+    """Whether a line stands in what certainly ends a page."""
+    mark = reading.marks.covering(reading.document.passages[index].start)
+    return mark is not None and mark.certain and mark.role in _ENDING
 
 
 def _is_sentence(text: str) -> bool:

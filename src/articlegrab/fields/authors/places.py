@@ -11,7 +11,8 @@ from articlegrab.rules import Names, load
 
 _FOREIGN = (Names.COMMENTS | Names.CAPTION).value
 _BYLINE, _RELATED, _QUOTE = Names.BYLINE.value, Names.RELATED.value, Names.QUOTE.value
-_FEW_NODES = 25
+_FEW_NODES, _WHOLE = 25, ("html", "body", "main", "article", "header")
+"""Nodes of a quotation's box, and elements that hold more than one whatever they are called."""
 ELSEWHERE = frozenset({"teaser", "nav", "comments", "newsletter", "consent", "related_link", "caption", "credit"})
 _SECTION_FOLDERS = frozenset(load("vocab/bylines.toml")["section_folders"])
 _CARD = 30
@@ -22,7 +23,7 @@ _NEXT_TO = 250
 
 def elsewhere(reading: Reading, node: int) -> bool:
     """Whether a name in `node` is another's: of a teaser, a comment, a picture, somebody quoted."""
-    marks, document = reading.marks.by_node, reading.document
+    marks, document, line = reading.marks.by_node, reading.document, node
     near = is_near_headline(reading, node)
     next_to = near and _is_next_to_headline(reading, node)
     if (not near and _stands_under_a_link(document, node)) or _ends_card(reading, node):
@@ -33,7 +34,7 @@ def elsewhere(reading: Reading, node: int) -> bool:
             doubtful = mark.role in ("caption", "credit") or (mark.role == "teaser" and not next_to)
             if mark.certain or not near or doubtful:
                 return True
-        if document.tags[node] in ("blockquote", "figcaption") or _is_quotation(document, node):
+        if document.tags[node] in ("blockquote", "figcaption") or _is_quotation(document, node, line):
             return True
         if not next_to and _is_foreign(document.names[node]) and document.tags[node] not in ("html", "body"):
             return True
@@ -66,10 +67,12 @@ def _ends_card(reading: Reading, node: int) -> bool:
     return sum(document.tags[each] == document.tags[box] for each in document.children(document.parents[box])) > 1
 
 
-def _is_quotation(document: Document, node: int) -> bool:
-    """Whether a box is called a quotation and holds one, and little else: the name in it is of whom it is."""
-    is_small = document.names[node] & _QUOTE != 0 and document.ends[node] - node < _FEW_NODES
-    return is_small and any(True for _ in document.within(node, "blockquote"))
+def _is_quotation(document: Document, box: int, line: int) -> bool:
+    """Whether a small box is called a quotation and holds one, with the line behind it: the name is of whom it is."""
+    is_small = document.names[box] & _QUOTE != 0 and document.ends[box] - box < _FEW_NODES
+    if not is_small or document.tags[box] in _WHOLE:
+        return False
+    return any(document.ends[quote] <= line for quote in document.within(box, "blockquote"))
 
 
 def _is_foreign(called: int) -> bool:
