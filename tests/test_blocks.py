@@ -212,6 +212,25 @@ def test_quotations_of_another() -> None:
         assert "pull_quote" not in {block.type for block in extract(page).body}
 
 
+def test_two_quotations_in_a_box() -> None:
+    """Each is one of its own; figures that differ make two sentences of what else would be one."""
+    one, two = "The tower costs forty crowns a year, and the lens twelve.", "Nobody means to buy the rabbits with it."
+    told = one.replace("forty", "40")
+    text = f"<p>The old paper said: {one}</p><p>The mayor said in the evening: {two}</p><p>{_TEXT}</p>"
+    box = f"<aside><blockquote>{one}</blockquote><blockquote>{two}</blockquote></aside>"
+    page = _STORY.format("", text + box, f"<p>{_TEXT}</p><p>{_PARAGRAPH}</p>")
+    assert [block.text for block in extract(page).body if block.type == "pull_quote"] == [one, two]
+    other = _STORY.format("", f"{text}<blockquote>{told}</blockquote>", f"<p>{_TEXT}</p><p>{_PARAGRAPH}</p>")
+    assert "quote" in {block.type for block in extract(other).body}
+
+
+def test_author_of_a_post_that_is_called_a_quotation() -> None:
+    """A box for a whole post has its author over the quotation; whom it quotes stands behind it."""
+    post = "<article class='post format-quote'><h1>Lighthouse to be repaired</h1><p class=byline>By {}</p>{}</article>"
+    page = post.format("Ana Berg", f"<blockquote>{QUOTED}</blockquote>{_PARAGRAPH * 3}")
+    assert [author.name for author in extract(page).authors] == ["Ana Berg"]
+
+
 @pytest.mark.parametrize("markup", [
     f"<p><strong>He said so twice.</strong><br>{_TEXT}</p>",
     "<p><strong>Ana Berg, the keeper of the old light</strong><br>Harbour Lane, Tarnholt</p>",

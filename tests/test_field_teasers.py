@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from articlegrab import extract
 from articlegrab.document import read
 from articlegrab.fields import teasers
 from articlegrab.models import Teaser
@@ -73,3 +74,12 @@ def test_marks_cover_cards_never_the_story() -> None:
     assert sorted(mark.role for mark in reading.marks.by_node.values()) == ["teaser", "teaser"]
     assert all(mark.certain for mark in reading.marks.by_node.values())
     assert all(reading.marks.covering(node) is None for node in document.all("p"))
+
+
+def test_an_announced_story_ends_with_its_line() -> None:
+    """What a paragraph goes on with behind a link to another story is no standfirst of that story."""
+    line = '<b>Read also: <a href="/news/the-oil-store-and-its-rabbits-4711">The oil store and its rabbits</a></b>'
+    days = "".join(f"<p>The keeper told us this on day {day} of the long strike of the pilots.</p>" for day in range(9))
+    page = f"<title>Dark</title><article><h1>The light is out</h1>{days}<p>{line}<br><br>The stairs have 109 steps.</p>"
+    (teaser,) = extract(page, url="https://news.example/2024/light").teasers
+    assert (teaser.title, teaser.dek) == ("The oil store and its rabbits", None)

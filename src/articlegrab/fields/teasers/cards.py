@@ -366,6 +366,8 @@ class Cards:
             end = document.ends[node]
             if before >= node or after < end or any(node <= headline < end for headline in self.headlines):
                 break
+            if card.lead_in and own_line.goes_on(document, node, card.links[-1]):
+                break
             length = self.length(node)
             if length > roomy and not self._has_like(node, starts):
                 if length > _MAX_OPENING:

@@ -71,6 +71,15 @@ def _fills_line(cards: Cards, link: int, passage: Passage) -> bool:
     return not any(map(str.isalpha, document.text(start, link) + document.text(after, end)))
 
 
+def goes_on(document: Document, node: int, link: int) -> bool:
+    """Whether an element is a paragraph that goes on behind the line of a link in it, parted by line breaks: with the
+    story."""
+    if document.tags[node] != "p":
+        return False
+    first, last = document.passages_in(node)
+    return last - first > 1 and document.passage_starts[last - 1] > link
+
+
 def label_before(document: Document, link: int) -> str | None:
     """The words in bold that open a link's line and end in a colon, where nothing else stands before the link; not
     those that announce it."""
