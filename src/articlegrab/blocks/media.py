@@ -20,6 +20,7 @@ _PROVIDERS: dict[str, tuple[str, str]] = {
 _BUTTONS = tuple(load("vocab/services.toml")["buttons"])
 """How the path of a frame begins that asks readers to like or to share."""
 _OTHER = (Names.RELATED | Names.SIDEBAR | Names.NAV | Names.FOOTER | Names.AD | Names.COMMENTS).value
+_PLAYERS = ("iframe", "video", "audio", "hr")
 _OTHER_TAGS = frozenset({"aside", "nav", "footer"})
 """Names and tags of boxes for other things than the story."""
 
@@ -36,7 +37,7 @@ def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
             held = _post(reading, node) if mark.role == "embed" else {"type": "note", "text": document.text(node)}
             found.append((node, held | {"source": document.path(node)}))
             continue
-        if tag not in ("iframe", "video", "audio", "hr") and not tag.startswith("amp-"):
+        if tag not in _PLAYERS and not tag.startswith("amp-") and not _stands_in(document, node):
             continue
         if tag == "audio" and node < story.first and "controls" not in document.attributes[node]:
             continue  # the page's own player over the story, which reads it aloud
@@ -63,7 +64,8 @@ def _end(reading: Reading) -> int:
         elif document.passage_texts[index]:
             limit = document.passages[index].start
             break
-    frames = (node for node in range(limit - 1, end - 1, -1) if document.tags[node] == "iframe")
+    inside = range(limit - 1, end - 1, -1)
+    frames = (node for node in inside if document.tags[node] == "iframe" or _stands_in(document, node))
     return next((node + 1 for node in frames if _is_film(reading, node, box)), end)
 
 
@@ -73,7 +75,7 @@ def _is_film(reading: Reading, frame: int, box: int) -> bool:
     around = list(takewhile(lambda node: node > box, document.ancestors(frame)))
     if any(document.tags[node] in _OTHER_TAGS or document.names[node] & _OTHER for node in around):
         return False
-    return (_block(reading, frame, "iframe") or {}).get("type") == "video"
+    return (_block(reading, frame, document.tags[frame]) or {}).get("type") == "video"
 
 
 def _post(reading: Reading, node: int) -> dict[str, Any]:
@@ -95,10 +97,18 @@ def _block(reading: Reading, node: int, tag: str) -> dict[str, Any] | None:
         return {"type": tag, "url": url, "text": _caption(document, node)} if url else None
     attributes = document.attributes[node]
     url = document.absolute(attributes.get("src") or attributes.get("data-src") or attributes.get("data-lazy-src"))
-    if tag == "amp-youtube" and (key := attributes.get("data-videoid")):
+    if tag in ("amp-youtube", "lite-youtube") and (key := attributes.get("data-videoid") or attributes.get("videoid")):
         url = f"https://www.youtube.com/watch?v={key}"
     kind, provider = _provider(url)
     return {"type": kind, "url": url, "provider": provider, "text": _caption(document, node)} if url and kind else None
+
+
+def _stands_in(document: Document, node: int) -> bool:
+    """Whether a box stands in for a video until somebody wants to see it."""
+    tag, attributes = document.tags[node], document.attributes[node]
+    if tag == "lite-youtube":
+        return True
+    return tag == "div" and "data-src" in attributes and _provider(attributes["data-src"])[0] == "video"
 
 
 def linked(text: str) -> dict[str, Any] | None:

@@ -140,9 +140,13 @@ def is_named_furniture(document: Document, node: int) -> bool:
     return False
 
 
+_GALLERY_BOX = "gallery-icon"
+"""What WordPress calls the box around each picture of a gallery."""
+
+
 @lru_cache(maxsize=4096)
 def _calls_furniture(name: str) -> bool:
-    words = tokens(name)
+    words = tokens(name.replace(_GALLERY_BOX, ""))
     return not _FURNITURE_NAMES.isdisjoint([*words, *map("-".join, pairwise(words))])
 
 
