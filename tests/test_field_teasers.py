@@ -83,3 +83,17 @@ def test_an_announced_story_ends_with_its_line() -> None:
     page = f"<title>Dark</title><article><h1>The light is out</h1>{days}<p>{line}<br><br>The stairs have 109 steps.</p>"
     (teaser,) = extract(page, url="https://news.example/2024/light").teasers
     assert (teaser.title, teaser.dek) == ("The oil store and its rabbits", None)
+
+
+def test_topic_called_as_the_story_is() -> None:
+    """A module below the story may have its headline's words; what is named a headline there is the story's again."""
+    line = "<p>The council of Velden has talked about its harbour and the mill for {} years, and {} plans are made.</p>"
+    text = "".join(line.format(n, n) for n in "345678")
+    links = '<ul><li><a href="/news/{0}-mill-rebuilt-after-flood">Mill {0} rebuilt after the great flood</a></li></ul>'
+    page = (
+        f"<title>Velden harbour</title><article><h1>Velden harbour</h1>{text}</article>"
+        f"<section class=related><h2>Velden harbour</h2>{links.format('old')}{links.format('new')}</section>"
+        f"<div><h2 class=post-title>Velden harbour</h2>{links.format('red')}{links.format('low')}</div>"
+    )
+    found = extract(page, url="https://velden.example/news/2024/velden-harbour").teasers
+    assert [teaser.module for teaser in found] == ["Velden harbour", "Velden harbour", None, None]

@@ -13,6 +13,7 @@ from articlegrab.fields.teasers import kinds, modules, parts, stories
 from articlegrab.fields.teasers.cards import Card, Cards
 from articlegrab.reading import Candidate, Choice, Reading, Story
 from articlegrab.rules import Names
+from articlegrab.words import letters
 
 MAX_TEASERS = 500
 
@@ -20,7 +21,7 @@ _NO_PLACES = frozenset({"nav", "footer", "comments", "consent", "share"})
 _MENU_DEPTH = 10
 _LEAST_SITES, _MOST_SITES = 3, 30
 """Links of a list that is looked at for the sites it leads to."""
-_NAV = Names.NAV.value
+_NAV, _HEADLINE = Names.NAV.value, Names.HEADLINE.value
 _NAMED = (Names.RELATED | Names.AD).value
 
 
@@ -58,8 +59,7 @@ def _evidence(document: Document, card: Card) -> str | None:
         return "announced as another story"
     if document.names[card.node] & _NAMED:
         return "named as a teaser"
-    _, kind = document.derived(modules.Modules).of(card.node)
-    if kind is not None:
+    if (kind := document.derived(modules.Modules).of(card.node).kind) is not None:
         return f"in a module of kind {kind}"
     heading = document.derived(Cards).heading_of(card.title_node) if card.repeated else None
     if heading is not None and document.tags[heading] in ("h1", "h2", "h3", "h4"):
@@ -71,7 +71,7 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
     """Every card of the page."""
     document, story = reading.document, reading.story
     cards = document.derived(Cards)
-    own = _own_lines(reading)
+    own = _own_places(reading)
     seen: set[str] = set()
     for card in cards.found:
         key = card.key
@@ -85,15 +85,45 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
         yield Candidate(value, "markup", 1.0, card.node, rejected_because=reason)
 
 
-def _own_lines(reading: Reading) -> frozenset[str]:
-    """The keys of short lines that are the page's own story's, or the headline of another: no module's heading is."""
+def _own_places(reading: Reading) -> frozenset[int]:
+    """The headings of modules that are rather lines of the page's own story, or the headline of another."""
     document = reading.document
-    texts = [card.title for card in document.derived(Cards).found if stories.is_long(card.title)]
-    texts += (document.passage_texts[at] for at in reading.story.passages)
-    texts += (reading.choices[name].value or "" for name in ("title", "dek") if name in reading.choices)
-    images = reading.choices["images"].value if "images" in reading.choices else []
-    texts += (image.get("caption") or "" for image in images)
-    return frozenset(site.key(text) for text in texts if 0 < len(text) <= kinds.MAX_HEADING)
+    cards, found = document.derived(Cards).found, document.derived(modules.Modules)
+    headings = {found.of(card.node).node: found.of(card.node).heading or "" for card in cards}
+    titles = {letters(card.title) for card in cards if stories.is_long(card.title)}
+    own, passages = _own_lines(reading), frozenset(reading.story.passages)
+    return frozenset(
+        node
+        for node, text in headings.items()
+        if node is not None
+        and (
+            letters(text) in titles
+            or not passages.isdisjoint(range(*document.passages_in(node)))
+            or (letters(text) in own and _is_of_page(reading, node))
+        )
+    )
+
+
+def _own_lines(reading: Reading) -> frozenset[str]:
+    """The keys of short lines that the page's own story has beside its text."""
+    choices = reading.choices
+    lines = [choices[name].value or "" for name in ("title", "dek") if name in choices]
+    images = choices["images"].value if "images" in choices else []
+    lines += (image.get("caption") or "" for image in images)
+    return frozenset(letters(line) for line in lines if 0 < len(line) <= kinds.MAX_HEADING)
+
+
+def _is_of_page(reading: Reading, heading: int) -> bool:
+    """Whether a heading in the words of the page's own story is its: one over or in its text, one that is named a
+    headline, one that leads to the page. A topic may be called as the story is."""
+    document = reading.document
+    if heading < reading.story.last or document.names[heading] & _HEADLINE:
+        return True
+    links = (document.closest(heading, "a"), next(document.within(heading, "a"), None))
+    urls = (document.absolute(document.attributes[link].get("href")) for link in links if link is not None)
+    own = document.derived(Cards).own
+    return any(url is not None and stories.key(url) in own for url in urls)
+
 
 
 SIGNALS = [from_markup]
@@ -110,7 +140,7 @@ def _why_not(reading: Reading, card: Card, place: str | None) -> str | None:
         return "a call to subscribe or order"
     if stories.is_job(card.title):
         return "a job"
-    if kinds.holds_no_stories(document.derived(modules.Modules).of(card.node)[0]):
+    if kinds.holds_no_stories(document.derived(modules.Modules).of(card.node).heading):
         return "under a heading of no stories"
     mark = reading.marks.covering(card.link)
     if mark is not None and mark.certain and mark.role in _NO_PLACES:
@@ -135,7 +165,7 @@ def _why_not(reading: Reading, card: Card, place: str | None) -> str | None:
 def _is_announced(document: Document, card: Card) -> bool:
     """Whether a heading over a list announces its stories, and the page shows this one nowhere else."""
     found = document.derived(modules.Modules)
-    if not card.repeated or found.showings[card.key] > 1 or (heading := found.of(card.node)[0]) is None:
+    if not card.repeated or found.showings[card.key] > 1 or (heading := found.of(card.node).heading) is None:
         return False
     return kinds.kind_of_heading(heading) not in (None, "sponsored")
 
@@ -167,7 +197,7 @@ def _is_module(document: Document, card: Card) -> bool:
     return (
         card.repeated
         and _is_shown(document, card)
-        and document.derived(modules.Modules).of(card.node)[1] not in (None, "sponsored")
+        and document.derived(modules.Modules).of(card.node).kind not in (None, "sponsored")
     )
 
 
@@ -196,7 +226,7 @@ def _is_reference(document: Document, card: Card) -> bool:
         return False
     if not card.repeated:
         return True
-    return own != "" and document.derived(modules.Modules).of(card.node)[1] is None
+    return own != "" and document.derived(modules.Modules).of(card.node).kind is None
 
 
 def find(reading: Reading) -> Choice:
@@ -241,9 +271,9 @@ def shown(document: Document, card: Card, story: Story | None) -> dict[str, Any]
     return _teaser(document, card, modules.placement(document, card.node, story.first, story.last, story.container))
 
 
-def _teaser(document: Document, card: Card, place: str | None, own: frozenset[str] = frozenset()) -> dict[str, Any]:
-    heading, kind = document.derived(modules.Modules).of(card.node)
-    if heading and kinds.kind_of_heading(heading) is None and site.key(heading) in own:
+def _teaser(document: Document, card: Card, place: str | None, own: frozenset[int] = frozenset()) -> dict[str, Any]:
+    heading, kind, node = document.derived(modules.Modules).of(card.node)
+    if heading and kinds.kind_of_heading(heading) is None and node in own:
         heading = None
     url = document.absolute(card.url)
     if "sponsored" in (document.attributes[card.link].get("rel") or "") or advertising.is_bought(url):

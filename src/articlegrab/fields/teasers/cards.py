@@ -193,7 +193,7 @@ class Cards:
         line = titles.named_in(document, link) if heading is None else heading
         title = told.as_told(document, link, line or link)
         if heading is None and (title is None or title.kicker is None):
-            line = told.line_in(document, link) or line
+            line = told.line_in(document, link, line) or line
         if title is None:
             title = titles.of_link(document, link) if line is None else titles.read(document, line)
         if not (title.text and stories.is_title(title.whole)) or title.text[-1] == "|" or title.text[0] == "©":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from articlegrab.document import HEADINGS, Document
@@ -17,10 +18,12 @@ _OTHER = (
     Names.NEWSLETTER | Names.COMMENTS | Names.SHARE | Names.CONSENT | Names.PAYWALL | Names.BYLINE | Names.DATE
     | Names.AUTHOR_BOX | Names.AD
 ).value
+_HEADLINE = Names.HEADLINE.value
 _CONTROLS = frozenset({"button", "form", "nav", "footer", "time"})
 _MAX_LINES = 16
 _KICKER_WORDS, _KICKER_SIZE = 4, 30
 LEAST_DEK, _MOST_DEK = 40, 600
+_MINUTES = re.compile(r"\d\s*(?:min(?:\b|ut)|мин|分)", re.IGNORECASE)
 # fmt: on
 
 
@@ -74,9 +77,13 @@ def _is_other(document: Document, card: Card, node: int) -> bool:
 
 
 def _leads_to_story(document: Document, card: Card, heading: int) -> bool:
-    """Whether a heading is linked to the card's story."""
-    links = document.within(heading, "a")
-    return any(document.attributes[link].get("href") == document.attributes[card.link].get("href") for link in links)
+    """Whether a heading over the headline is linked to the card's story, and of no higher rank than one that
+    nothing names."""
+    own = document.closest(card.title_node, *HEADINGS)
+    if own is not None and document.tags[heading] < document.tags[own] and not document.names[own] & _HEADLINE:
+        return False
+    hrefs = (document.attributes[link].get("href") for link in document.within(heading, "a"))
+    return any(href and card.url in (href, document.absolute(href)) for href in hrefs)
 
 
 def _leads_to_section(document: Document, passage: Passage, text: str) -> bool:
@@ -108,9 +115,23 @@ def is_kicker(text: str) -> bool:
         and text[-1] not in ".!?…:"
         and "/" not in text
         and "_" not in text
+        and not any(map(str.isdigit, text))
+        and is_label(text)
+    )
+
+
+def is_label(text: str) -> bool:
+    """Whether a line, however long, is neither a sentence nor so many minutes of reading, a credit, a button.
+
+    >>> is_label("What the town paid for its mill"), is_label("Nobody was hurt."), is_label("3 min read")
+    (True, False, False)
+    """
+    return (
+        len(text) > 2
+        and text[-1] not in ".!…:"
+        and not _MINUTES.search(text)
         and not wording.names_agency(text)
         and not wording.is_labelled(text)
-        and not any(map(str.isdigit, text))
         and not stories.is_button(text)
     )
 

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from articlegrab.document import Document
 from articlegrab.fields.teasers import stories
@@ -50,16 +51,24 @@ _DRUPAL_STATES = frozenset({"promoted"})
 """What Drupal calls any node that its editors have put on the front page."""
 
 
+class Module(NamedTuple):
+    """The printed heading over a list of stories, the kind that it or the list's name tells, and where it stands."""
+
+    heading: str | None = None
+    kind: str | None = None
+    node: int | None = None
+
+
 class Modules:
     """The modules of a page, each looked at once however many cards it has."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self._headings: dict[int, list[tuple[int, str]]] = {}
-        self._found: dict[int, tuple[str | None, str | None]] = {}
+        self._found: dict[int, Module] = {}
         self._named: dict[int, str | None] = {}
         self._children: dict[int, list[int]] = {}
-        self._before: dict[int, str | None] = {}
+        self._before: dict[int, int | None] = {}
         cards = document.derived(Cards)
         self._cards = {card.node: document.ends[card.node] for card in cards.found}
         self._starts = list(self._cards)
@@ -67,24 +76,23 @@ class Modules:
         self._length, self._is_own, self._headlines = cards.length, cards.is_own_title, cards.headlines
         self._titles = {cards.heading_of(card.title_node) for card in cards.found}
 
-    def of(self, card: int) -> tuple[str | None, str | None]:
-        """The printed heading of the module around a card, and the kind that it or the module's name tells."""
+    def of(self, card: int) -> Module:
+        """The module around a card."""
         if card not in self._found:
             self._found[card] = self._around(card)
         return self._found[card]
 
-    def _around(self, card: int) -> tuple[str | None, str | None]:
+    def _around(self, card: int) -> Module:
         document, node, named = self.document, card, None
-        if heading := self._opening(card):
-            return heading, kind_of_heading(heading)
+        if (opening := self._opening(card)) is not None:
+            return self._under(opening, None)
         for _ in range(_MAX_CLIMB):
             parent = document.parents[node]
             if parent < 0 or document.tags[parent] in ("body", "html", "main"):
-                heading = self._just_before(node)
-                return heading, (kind_of_heading(heading) if heading else None) or named
+                return self._under(self._just_before(node), named)
             near = self._just_before(node) if document.ends[parent] - parent > _REACH else None
-            if near and (kind := kind_of_heading(near)):  # too far in a long text to be come upon from its start
-                return near, kind
+            if near and kind_of_heading(document.text(near)):  # too far in a text to be come upon from its start
+                return self._under(near, None)
             if parent not in self._headings:
                 self._headings[parent] = list(self._look(parent))
                 self._named[parent] = named_kind(document, parent)
@@ -96,11 +104,18 @@ class Modules:
             )
             index, heading = next(before, None) or (parent, self._tab_of(parent))
             if heading and self._heads_others(index, card):
-                return None, named
+                return Module(kind=named)
             if heading:
-                return heading, kind_of_heading(heading) or named
+                return Module(heading, kind_of_heading(heading) or named, index)
             node = parent
-        return None, named
+        return Module(kind=named)
+
+    def _under(self, heading: int | None, named: str | None) -> Module:
+        """The module under a heading, whose own name tells this kind."""
+        if heading is None:
+            return Module(kind=named)
+        text = self.document.text(heading)
+        return Module(text, kind_of_heading(text) or named, heading)
 
     def _heads_others(self, heading: int, card: int) -> bool:
         """Whether a heading stands with cards of its own in a section without this card."""
@@ -129,7 +144,7 @@ class Modules:
                     found[href[1:]] = text
         return found
 
-    def _opening(self, card: int) -> str | None:
+    def _opening(self, card: int) -> int | None:
         """The heading that announces stories, where a module shows but one and so is the card itself."""
         document = self.document
         for index in range(card + 1, min(card + _SMALL_ELEMENT, document.ends[card])):
@@ -137,16 +152,16 @@ class Modules:
                 if index in self._titles:
                     return None
                 text = document.text(index)
-                return text if len(text) <= MAX_HEADING and kind_of_heading(text) else None
+                return index if len(text) <= MAX_HEADING and kind_of_heading(text) else None
         return None
 
-    def _just_before(self, node: int) -> str | None:
+    def _just_before(self, node: int) -> int | None:
         """The heading that stands right before an element."""
         if node not in self._before:
             self._before[node] = self._look_before(node)
         return self._before[node]
 
-    def _look_before(self, node: int) -> str | None:
+    def _look_before(self, node: int) -> int | None:
         document = self.document
         beside = self._elements(document.parents[node])
         at = bisect_left(beside, node)
@@ -155,8 +170,7 @@ class Modules:
             return None
         if document.tags[previous : document.ends[previous]].count("a") > 1:
             return None  # tabs side by side
-        text = document.text(previous)
-        return text if self._may_head(text) else None
+        return previous if self._may_head(document.text(previous)) else None
 
     def _may_head(self, text: str) -> bool:
         """Whether a heading is as short as a module's, and not the page's own headline among the others."""

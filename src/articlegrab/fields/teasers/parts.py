@@ -8,7 +8,7 @@ from typing import Any
 
 from articlegrab.document import Document
 from articlegrab.fields.headline import pieces
-from articlegrab.fields.images import captions, pictures, telling
+from articlegrab.fields.images import captions, pictures, telling, wording
 from articlegrab.fields.teasers import lines, modules, own_line, stories, titles
 from articlegrab.fields.teasers.cards import Card, Cards
 from articlegrab.rules import Names
@@ -23,6 +23,8 @@ _ICON = 40
 _FOREIGN = (Names.NEWSLETTER | Names.COMMENTS | Names.SHARE | Names.CONSENT | Names.PAYWALL).value
 _CONTROLS = frozenset({"form", "button", "nav", "footer"})
 _LEAST_DEK, _MAX_DEK = 30, 500
+_FULL_STOPS = frozenset(".!?…。")
+_LEAST_SENTENCE = 3
 _MAX_KICKER = 60
 _MAX_BYLINE = 120
 _DAY = re.compile(r"(?:\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\b\d{1,2}:\d\d).*")
@@ -54,7 +56,9 @@ def read(document: Document, card: Card) -> dict[str, Any]:
             _take_kicker(document, index, found)
         elif (tag == "p" or flags & _DEK) and "dek" not in found and not document.contains(index, title):
             if index < title and len(label := document.text(index)) < lines.LEAST_DEK:
-                if "kicker" not in found and (flags & _DEK or lines.is_kicker(label)) and _fit(document, label):
+                if _is_sentence(label) and document.contains(document.parents[index], title):
+                    found["dek"] = label
+                elif "kicker" not in found and (lines.is_label if flags & _DEK else lines.is_kicker)(label):
                     _take_label(document, index, label, found)
             else:
                 _take(document, index, "dek", _MAX_DEK, found)
@@ -75,9 +79,16 @@ def _is_headline_again(dek: str, title: str) -> bool:
     return dek.startswith(title) and (not rest or rest[0].isupper())
 
 
+def _is_sentence(line: str) -> bool:
+    """Whether a line of some words ends as a sentence does, and is no credit."""
+    if len(line.split()) < _LEAST_SENTENCE and stories.has_spaces(line):
+        return False
+    return line[-1:] in _FULL_STOPS and not wording.is_labelled(line) and not wording.names_agency(line)
+
+
 def _is_label(dek: str) -> bool:
     """Whether what is called a standfirst is too short for one, as a rubric with its day is."""
-    return dek[-1] not in ".!?…。" and len(dek) < (_LEAST_DEK if stories.has_spaces(dek) else stories.MIN_TITLE)
+    return dek[-1] not in _FULL_STOPS and len(dek) < (_LEAST_DEK if stories.has_spaces(dek) else stories.MIN_TITLE)
 
 
 def _take(document: Document, node: int, name: str, limit: int, found: dict[str, Any]) -> None:
@@ -102,7 +113,7 @@ def _take_kicker(document: Document, node: int, found: dict[str, Any]) -> None:
 
 def _take_label(document: Document, node: int, label: str, found: dict[str, Any]) -> None:
     """Keep a short line over the headline as its kicker, where it is no author's name and holds no day."""
-    if not _DAY.search(label) and not lines.leads_to_author(document, node):
+    if _fit(document, label) and not _DAY.search(label) and not lines.leads_to_author(document, node):
         found["kicker"] = label
 
 

@@ -46,11 +46,15 @@ _FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp|cms|ece)$")
 _MEDIA = tuple(".jpg .jpeg .png .gif .webp .pdf .mp3 .mp4 .zip .xml .rss .apk".split())
 _ID_QUERY = re.compile(
     r"(?:^|&)(?:p|id|aid|(?:news|article|art|story|post|content|doc)_?(?:id|nr|no)|id_?(?:news|art|article|articolo|noticia)"
-    r"|art|article|(?:board_)?seq|idx?no|sid|nid)=\w*\d",
+    r"|art|article|(?:board_)?seq|idx?no|(?-i:sid)|nid)=\w*\d",
     re.IGNORECASE,
 )
-_ERRAND = re.compile(r"&(?:amp;)?(?:share|replytocom)=[^&]*", re.IGNORECASE)
-"""What a page's address has added to it to share the page, or to reply to a comment."""
+"""What in a query tells a story; in capitals, SID is a visitor's session."""
+_ERRAND = re.compile(
+    r"(?:^|&)(?:amp;)?(?:(?:share|replytocom|print|lang|ref|(?-i:SID|Sid)|phpsessid|utm_\w+)=[^&]*|page=\d{1,3}(?=&|$))",
+    re.IGNORECASE,
+)
+"""What a page's address has added to it to share or print the page, to turn its pages, to reply to a comment."""
 _ID_WORD = re.compile(r"(?=[a-z]{0,12}\d)[a-z0-9]{9,40}")
 _FOR_ALL = re.compile(r"\((?:[mwfhdxiv](?:[/|*][mwfhdxiv]){1,3}|gn|all genders)\)|(?<!\w)(?:h/f|f/h)$", re.IGNORECASE)
 """Whom a job is for, by letters: "(m/w/d)", "(m/f/x)", "H/F"."""
@@ -66,16 +70,21 @@ def key(url: str) -> str:
     ('example.org/a/b', 'example.org/a.php?id=7')
     >>> key("http://example.org/a.php?ArtNr=7"), key("http://example.org/a.php?adId=7")
     ('example.org/a.php?ArtNr=7', 'example.org/a.php')
+    >>> key("http://example.org/a.php?lang=fr&id=7&print=1"), key("http://example.org/a.html?SID=7c1")
+    ('example.org/a.php?id=7', 'example.org/a.html')
+    >>> key("http://example.org/a.php?id=7&tx_news=12&page=2")
+    'example.org/a.php?id=7&tx_news=12'
     """
     place, _, query = url.partition("#")[0].partition("?")
-    query = f"?{_ERRAND.sub('', query)}" if query and _ID_QUERY.search(query) else ""
+    query = _ERRAND.sub("", query).lstrip("&") if query and _ID_QUERY.search(query) else ""
     if "//" in place[:8]:
         place = place.partition("//")[2]
     host, slash, path = place.partition("/")
     if "@" in host or ":" in host:
         host = host.rpartition("@")[2].partition(":")[0]
     path = slash + (unquote(path) if "%" in path else path)
-    return host.lower().removeprefix("www.").removeprefix("m.") + path.rstrip("/").removesuffix("/amp") + query
+    host = host.lower().removeprefix("www.").removeprefix("m.")
+    return host + path.rstrip("/").removesuffix("/amp") + (query and f"?{query}")
 
 
 def folder(key: str) -> str:
