@@ -243,7 +243,9 @@ class Cards:
     def story_address(self, href: str) -> tuple[str, str] | None:
         """The absolute address behind a link that leads to another story, and its key; None for all others."""
         if href not in self._addresses:
-            self._addresses[href] = self._resolved(href) if stories.is_story(href) else None
+            found = self._resolved(href) if stories.is_story(href) or href.rstrip("/")[-1:].isdigit() else None
+            is_story = found and (stories.is_story(href) or stories.is_numbered(found[1], self.own))
+            self._addresses[href] = found if is_story else None
         return self._addresses[href]
 
     def page_address(self, href: str, folders: frozenset[str] = frozenset()) -> tuple[str, str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from articlegrab.rules import load, tokens
@@ -40,6 +41,7 @@ _CALLS = tuple(_WORDS["calls"])
 AUTHORS = frozenset(_WORDS["author_folders"])
 _SLUG = re.compile(r"[-_ +]+")
 _LONG_NUMBER = re.compile(r"\d{5,}")
+_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)\d{3,}")
 _DATE = re.compile(r"(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]|\d\d)")
 _DAY = re.compile(r"(?:19|20)\d\d[01]\d(?:[0-3]\d)?")
 _FILE = re.compile(r"\.(?:s?html?|php|aspx?|jsp|cms|ece)$")
@@ -168,6 +170,20 @@ def may_be_story(href: str) -> bool:
     (True, False, False)
     """
     return bool(_folders(_path(href)[0]))
+
+
+def is_numbered(key: str, own: Iterable[str]) -> bool:
+    """Whether a page is called by its mere number, as one of these in its folder is, and by no year.
+
+    >>> is_numbered("example.org/1881", ["example.org/1927"]), is_numbered("example.org/2020", ["example.org/1927"])
+    (True, False)
+    >>> is_numbered("example.org/1881", ["example.org/the-old-mill"])
+    False
+    """
+    place, _, name = key.rpartition("/")
+    if not _NUMBER.fullmatch(name):
+        return False
+    return any(other.rpartition("/")[0] == place and other.rpartition("/")[2].isdecimal() for other in own)
 
 
 def is_file(key: str) -> bool:
