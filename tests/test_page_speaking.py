@@ -71,14 +71,30 @@ def test_call_at_the_end_of_the_page() -> None:
     assert ag.extract(f"{cut}{PROSE[3]} <a href=/l>Subscribe now").text.split("\n\n") == PROSE
 
 
-def test_words_out_of_sight_in_a_line() -> None:
-    """What a reader does not see in a line is not read, and the line is; a sentence or a stated value stays."""
-    seen, unseen = "The crane went", '<span style="display: none">for <b>nine</b> crowns</span>'
-    sentence, value = '<span style="display:none">It burnt oil.</span>', '<span hidden itemprop="name">Varn</span>'
-    line = f"<p>{seen} {unseen} to Ostvik, {PROSE[0]} {sentence} {value} {PROSE[3]}</p>"
-    assert ag.extract(page(line)).text.split("\n\n")[2] == f"{seen} to Ostvik, {PROSE[0]} It burnt oil. Varn {PROSE[3]}"
+def test_words_out_of_sight_in_a_heading() -> None:
+    """What a reader does not see in a heading, or in a label over it, is not read; a sentence or a stated value is."""
+    unseen = '<span style="color: red; display: none">and its <b>nine</b> rabbits</span>'
+    kept = '<span style="display:none">It burnt oil.</span> <span hidden itemprop="name">Varn</span> <i hidden>2</i>'
+    line = f"<h2>The crane {unseen} of Ostvik {kept}</h2>"
+    assert "The crane of Ostvik It burnt oil. Varn 2" in ag.extract(page(line)).text
     title = "A light goes out in Varn <i hidden>Coast</i>"
     assert ag.extract(page().replace("A light goes out", title)).title == "A light goes out in Varn"
+    kicker = "<div class=kicker>Sea <span hidden>and Weather</span></div><h1>"
+    assert ag.extract(page().replace("<h1>", kicker)).kicker == "Sea"
+
+
+def test_words_out_of_sight_elsewhere() -> None:
+    """In other lines they may be a fact for programs, or what a script shows to those who ask for it."""
+    meta = (
+        '<div class=meta><span>Posted in <a href=/n>News</a></span> <span class="vcard author" style="display:none">'
+        '<span class=fn>Ana Berg</span></span> <span class=updated style="display:none">2024-05-03</span></div>'
+    )
+    for made in (page(before=meta), page().replace("<h1>", f"{meta}<h1>")):
+        article = ag.extract(made)
+        assert [author.name for author in article.authors] == ["Ana Berg"]
+        assert str(article.published).startswith("2024-05-03")
+    answer = 'It was <span class=more style="display: none">the keeper of the rabbits</span>, they say.'
+    assert "the keeper of the rabbits, they say." in ag.extract(page(f"<p>{answer} {PROSE[0]}</p>")).text
 
 
 def test_line_that_files_a_blog_entry() -> None:

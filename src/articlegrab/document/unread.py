@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from articlegrab.rules import load
+from articlegrab.rules import Names, load
 
 if TYPE_CHECKING:
     from articlegrab.document import Document
@@ -16,9 +16,14 @@ _MOST_IN_WORD = 16
 """Nodes inside the element of a word with its explanation; an element left open holds the rest of the page."""
 _PLAIN = frozenset({"", "span", "b", "strong", "i", "em", "small", "font"})
 _SETTING = frozenset({"style", "hidden", "class"})
-_UNSEEN = re.compile(r"display\s*:\s*none", re.I)
+_UNSEEN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.I)
 _FEW_WORDS, _SENTENCE_ENDS = 6, (".", "!", "?", "…", "。")
 """Words out of sight inside a line that others see; whole sentences a script may show to those who read on."""
+_LABELS, _LONGEST_LABEL = 2, 80
+"""Lines right above the headline that may be its label, and characters of one."""
+_NUMBER = re.compile(r"\d")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_STATING = (Names.BYLINE | Names.DATE | Names.AUTHOR_BOX | Names.CREDIT).value
 _WINDOW_NOTES = frozenset(load("vocab/wording.toml")["window_notes"])
 _LONGEST_NOTE = max(map(len, _WINDOW_NOTES)) + 4
 
@@ -44,8 +49,9 @@ def _drop_tooltips(document: Document) -> None:
 
 
 def _drop_unseen(document: Document) -> None:
-    """Empty the few words that a line holds behind its first ones for no reader to see; what is more than set in
-    another type, or states a value, is kept."""
+    """Empty the few words that a heading, or a label over the headline, holds behind its first ones for no reader to
+    see. In other lines they are facts for programs, or what a script shows to readers later; so is what is more than
+    set in another type, is named for whom or when, or holds a number."""
     for node in document.veiled:
         attributes, end = document.attributes[node], document.ends[node]
         if end - node > _MOST_IN_WORD or not _PLAIN.issuperset(document.tags[node:end]):
@@ -53,11 +59,26 @@ def _drop_unseen(document: Document) -> None:
         if not _SETTING.issuperset(attributes) or not _is_unseen(attributes):
             continue
         words = document.text(node)
-        if not words or len(words.split()) > _FEW_WORDS or words.endswith(_SENTENCE_ENDS):
+        if not words or len(words.split()) > _FEW_WORDS or words.endswith(_SENTENCE_ENDS) or _NUMBER.search(words):
             continue
-        passage = document.passages[bisect_left(document.passage_starts, node) - 1]
-        if passage.start < node and end <= passage.end:
+        if any(names & _STATING for names in document.names[node:end]):
+            continue
+        index = bisect_left(document.passage_starts, node) - 1
+        passage = document.passages[index]
+        if passage.start < node and end <= passage.end and _is_heading(document, index):
             document.texts[node:end] = [""] * (end - node)
+
+
+def _is_heading(document: Document, index: int) -> bool:
+    """Whether a line stands in a heading, or is short and right above the page's main one."""
+    passages = document.passages
+    if document.closest(passages[index].container, *_HEADINGS) is not None:
+        return True
+    below = passages[index + 1 : index + 1 + _LABELS]
+    is_above = any(document.closest(passage.container, "h1") is not None for passage in below)
+    if not is_above or document.names[passages[index].container] & _STATING:
+        return False
+    return len(document.text(passages[index].start, passages[index].end)) <= _LONGEST_LABEL
 
 
 def _is_unseen(attributes: Mapping[str, str | None]) -> bool:
