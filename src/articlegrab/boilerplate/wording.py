@@ -27,7 +27,8 @@ _SENTENCE, _SENTENCE_ENDS = 8, tuple(".!?…。！？”»’\"")
 _LONGEST_RIGHTS = 120
 """Characters of a line that only says whose the text is."""
 _WORDING = load("vocab/wording.toml")
-_CALLS, _RIGHTS = tuple(_WORDING["calls"]), tuple(_WORDING["rights"])
+_LEADING_BACK = tuple(_WORDING["leading_back"])
+_CALLS, _RIGHTS = (*_WORDING["calls"], *_LEADING_BACK), tuple(_WORDING["rights"])
 _RIGHTS_OPENERS = frozenset(letter for words in _RIGHTS for letter in (words[0], words[0].upper()))
 _WORDS = {call: max(call.split(" ")[1:-1], key=len) for call in _CALLS if call.count(" ") > 1}
 """The longest word inside a call: a line that holds the call holds it as a word of its own."""
@@ -76,12 +77,15 @@ def _calls(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _place(document: Document, passage: Passage, call: str) -> int:
-    """Where a call begins: the line, or the link at its end that holds the call, behind prose of the story's."""
+    """Where a call begins: the line, or the link at its end that leads back, behind prose of the story's. Prose before
+    any other call is far oftener part of it: what the newsletter brings, and how often."""
+    if call not in _LEADING_BACK:
+        return passage.start
     link = next((node for node in range(passage.end - 1, passage.start, -1) if document.tags[node] == "a"), None)
     if link is None or document.ends[link] > passage.end or document.text(document.ends[link], passage.end):
         return passage.start
     prose, said = document.text(passage.start, link), document.text(link)
-    speaks = call in said.lower().replace("’", "'") and passage.link_chars <= len(said)
+    speaks = call in said and passage.link_chars <= len(said)
     return link if speaks and prose.endswith(_SENTENCE_ENDS) and count_words(prose) >= _SENTENCE else passage.start
 
 
