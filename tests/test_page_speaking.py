@@ -45,9 +45,10 @@ def test_lines_of_the_page_stay_out(line: str) -> None:
 
 
 def test_lines_of_the_story_stay_in() -> None:
-    """A sentence that begins with such a word is the story's."""
+    """A sentence that begins with such a word is the story's, and so is a heading that leads in to no link."""
     line = "Copyright law was older than the lamp, he said, and it too had outlived its keepers by far."
-    assert line in ag.extract(page(f"<p>{line}</p>")).text
+    said = ag.extract(page("<h2>Zum Interview</h2>", f"<p>{line}</p>")).text
+    assert f"Zum Interview\n\n{line}" in said
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,12 @@ def test_line_that_files_a_blog_entry() -> None:
     follow = "You can follow what others say about it through the <a href=/2/feed/>RSS 2.0</a> of this blog."
     assert ag.extract(page(f"<p>{filed}{follow}</p>")).text.split("\n\n") == PROSE
     assert len(ag.extract(page(f"<p>{filed}{PROSE[0]}</p>")).text.split("\n\n")) > len(PROSE)
+    response = '<a rel="category tag" href=/c/sea>Sea</a> | <a href=/2/#respond>3 comments</a>'
+    assert ag.extract(page(f"<p>Posted in {response}</p>")).text.split("\n\n") == PROSE
+    entry = "The rabbits of the oil store have been counted again by the children of the harbour, and they are nine."
+    assert entry in ag.extract(page(f"<p>{entry}<br>Posted in {response}</p>")).text
+    picture = '<p>{} <a href=/2/#respond>3 comments</a></p><a rel="category tag" href=/c/sea><img src=/sea.jpg></a>'
+    assert entry in ag.extract(page(picture.format(entry))).text
     with pytest.raises(ag.NoArticle):
         ag.extract('<a rel="category tag" href=/c/sea><img src=/sea.jpg></a>')
 

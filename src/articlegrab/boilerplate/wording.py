@@ -21,7 +21,7 @@ _LINKED = 0.3
 """The share of a pointer that must be a link: a sentence may well begin with "Related"."""
 _OPENERS = " >»›→•*-–—[(|"
 _AROUND = _OPENERS + ":.…<]"
-_ALONE, _LONE = frozenset(words.strip(":") for words in _LEAD_INS if " " in words), 40
+_ALONE, _LONE = frozenset(words for words in _LEAD_INS if " " in words), 40
 _SENTENCE, _SENTENCE_ENDS = 8, tuple(".!?…。！？”»’\"")
 """Words of the prose that a call may stand behind, as a link in its line, and what it ends in."""
 _LONGEST_RIGHTS = 120
@@ -38,6 +38,8 @@ _FAULTS, _FAULT_PLACE = tuple(_WORDING["faults"]), " on line "
 """How a line of the server's own begins, and what it goes on to say."""
 _RESPONDING, _LONGEST_FILING = ("/trackback", "/trackback/", "/feed", "/feed/", "#respond"), 500
 """Where a blog's line leads that says how to respond to an entry, and its characters."""
+_BEFORE_FILED = 100
+"""Characters before the category's name: "This entry was posted on 4 March 2031 at 10:30 and is filed under"."""
 
 
 def page_speaking(reading: Reading) -> None:
@@ -55,7 +57,7 @@ def page_speaking(reading: Reading) -> None:
             continue
         if passage.link_chars >= _LINKED * len(text) and len(text) <= _LONGEST_POINTER and _points_elsewhere(text):
             reading.marks.put(passage.start, "related_link", "page_speaking", "points to another story")
-        elif len(text) <= _LONE and text.strip(_AROUND).casefold() in _ALONE:
+        elif len(text) <= _LONE and _announces(text):
             reading.marks.put(passage.start, "related_link", "page_speaking", "announces another story")
         else:
             speaking.append(passage)
@@ -101,12 +103,29 @@ def _points_elsewhere(text: str) -> bool:
     return opening[:3] in _BEGINNINGS and opening.startswith(_LEAD_INS)
 
 
+def _announces(text: str) -> bool:
+    """Whether a line is but a lead-in: one that takes a colon has it, "Zum Interview" may be a heading of the story."""
+    said = text.casefold().strip(_AROUND.replace(":", ""))
+    return said in _ALONE or said.strip(_AROUND) in _ALONE
+
+
 def filing_lines(reading: Reading) -> None:
     """Lines of a blog that say under which category an entry is filed, and how to respond to it."""
     document = reading.document
     filed = [node for node in document.all("a") if "category" in (document.attributes[node].get("rel") or "").split()]
-    for index in {bisect_right(document.passage_starts, document.ends[node] - 1) - 1 for node in filed} - {-1}:
-        passage = document.passages[index]
-        linked = (document.attributes[node].get("href") or "" for node in range(passage.start, passage.end))
-        if len(document.passage_texts[index]) <= _LONGEST_FILING and any(href.endswith(_RESPONDING) for href in linked):
-            reading.marks.put(passage.start, "tags", "filing_lines", "says where the entry is filed")
+    first = {bisect_right(document.passage_starts, node) - 1: node for node in reversed(filed)}
+    for index, node in first.items():
+        if index >= 0 and _is_filing(document, index, node):
+            reading.marks.put(document.passages[index].start, "tags", "filing_lines", "says where the entry is filed")
+
+
+def _is_filing(document: Document, index: int, category: int) -> bool:
+    """Whether a passage only files an entry, not one that ends in the line which does."""
+    passage = document.passages[index]
+    if category >= passage.end or len(document.passage_texts[index]) > _LONGEST_FILING:
+        return False
+    before = document.lines(passage.start, category)
+    if "\n" in before or len(before) > _BEFORE_FILED:
+        return False
+    linked = (document.attributes[node].get("href") or "" for node in range(passage.start, passage.end))
+    return any(href.endswith(_RESPONDING) for href in linked)
