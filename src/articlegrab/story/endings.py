@@ -20,8 +20,10 @@ _DEEP = 4
 """Boxes around a line among which is the author's, or the readers'."""
 _OFFICE = 3
 """Words of an author's office before the name."""
-_FOOTNOTE, _MARKED = re.compile(r"(\*{1,3})\s?[^\W\d_]"), re.compile(r"\w(\*{1,3})(?![\w*])")
-"""How a footnote begins, and a word that bears its mark."""
+_FOOTNOTE, _MARKED = re.compile(r"(\*{1,3})\s?[^\W\d_]"), re.compile(r"(?:[^\W\d_]{3}|\d(?!\*\*))(\*{1,3})(?![\w*])")
+"""How a footnote begins, and a word that bears its mark: more of one than a censor leaves."""
+_PAGES = (*load("vocab/teasers.toml")["slot_labels"], *_WORDING["page_footnotes"])
+_PAGES_OWN = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _PAGES))})(?!\w)", re.I)
 _FOOTNOTE_LINES, _LONGEST_FOOTNOTE = 5, 160
 """Lines below the story among which a footnote of its own stands, and characters of one."""
 _ANNOUNCEMENT = 60
@@ -45,12 +47,17 @@ def settle(reading: Reading, chosen: set[int]) -> None:
 
 
 def keep_footnotes(reading: Reading, chosen: set[int]) -> None:
-    """Add lines right below the story, in its own box, that say what a mark in its text stands for."""
+    """Add lines right below the story, in its own box, that say what a mark in its text stands for: for each mark the
+    first line that begins with it, if that is not the page's own."""
     document, end = reading.document, max(chosen, default=-1) + 1
     texts, passages = document.passage_texts, document.passages
+    explained: set[str] = set()
     for index in range(end, min(end + _FOOTNOTE_LINES, len(texts))) if end else ():
         note, passage = _FOOTNOTE.match(texts[index]), passages[index]
-        if note is None or len(texts[index]) > _LONGEST_FOOTNOTE or passage.link_chars:
+        if note is None or note[1] in explained:
+            continue
+        explained.add(note[1])
+        if len(texts[index]) > _LONGEST_FOOTNOTE or passage.link_chars or _PAGES_OWN.search(texts[index]):
             continue
         beside = document.parents[passage.container] == document.parents[passages[end - 1].container]
         if beside and reading.marks.covering(passage.start) is None and note[1] in _marks_borne(texts, chosen):
