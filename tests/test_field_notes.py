@@ -15,6 +15,16 @@ def test_notes(case: dict[str, Any]) -> None:
     check(case)
 
 
+@pytest.mark.parametrize(("above", "role"), [(1, "date"), (2, None)])
+def test_update_between_paragraphs(above: int, role: str | None) -> None:
+    """A line that tells of an update below the first paragraph is a stamp; further down it heads what was added."""
+    told = "<p>" + "The river rose. " * 20 + "</p>"
+    update = "<p>Update 3 April, 10:30:</p>"
+    reading = look(f"<h1>Velden under water</h1>{told * above}{update}{told * 2}")
+    mark = reading.marks.covering(reading.document.passages[above + 1].start)
+    assert (mark and mark.role) == role
+
+
 def test_note_is_marked() -> None:
     """A correction carries a mark, so that the body leaves it out."""
     reading = look(

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Literal, NamedTuple
 
-from articlegrab.document import HEADINGS
+from articlegrab.document import HEADINGS, Document
 from articlegrab.fields.authors import byline
 from articlegrab.fields.authors.byline import Credits, Person
 from articlegrab.fields.dates.place import customs
@@ -59,6 +60,8 @@ _BEFORE_AGENCIES = re.compile(rf"(?<!\w)(?:{_LEAD})\s", re.I)
 _SENTENCE_END = re.compile(r"(?<=\w{3})\.\s(?=[^\W\d_a-z])|[)）】]")
 _FEWEST_WORDS = 6
 """Words below which "Updated: …" is a time stamp."""
+_ABOVE = 2
+"""Paragraphs of the story over a heading that tells when more was added."""
 _LONGEST = 1_500
 _SHORTEST_ENDING, _SHORT_ENDING = 16, 400
 _LINES_ABOUT = 10
@@ -181,12 +184,20 @@ def find(reading: Reading) -> Iterator[Found]:
 
 
 def _heads_more(reading: Reading, index: int) -> bool:
-    """Whether a line in the midst of the story is set over the paragraphs that were added then."""
+    """Whether a line in the midst of the story is set over the paragraphs that were added then: a stamp stands below
+    its first one at most."""
     document, passages = reading.document, reading.story.passages
-    if not passages[0] < index < passages[-1] or passages[bisect_left(passages, index + 1)] > index + 1:
+    place = bisect_left(passages, index)
+    if not index < passages[-1] or passages[bisect_left(passages, index + 1)] > index + 1:
         return False
-    text, container = document.passage_texts[index], document.passages[index].container
-    return text.endswith((":", "：")) or document.closest(container, *HEADINGS) is not None
+    above = (not _is_heading(document, before) for before in passages[:place])
+    if sum(islice(filter(None, above), _ABOVE)) < _ABOVE:
+        return False
+    return document.passage_texts[index].endswith((":", "：")) or _is_heading(document, index)
+
+
+def _is_heading(document: Document, index: int) -> bool:
+    return document.closest(document.passages[index].container, *HEADINGS) is not None
 
 
 def _around_story(reading: Reading) -> range:
