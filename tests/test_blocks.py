@@ -62,9 +62,9 @@ def test_whom_a_quotation_does_not_name(markup: str) -> None:
     assert quotes == [{"text": "We read in The Lamp that the day has come."}]
 
 
-def _items(text: str) -> str:
+def _items(text: str, tag: str = "ol") -> str:
     items = (text.replace("{}", str(number)) for number in range(1, 16))
-    return f"<ol><li>{'</li><li>'.join(items)}</li></ol>"
+    return f"<{tag}><li>{'</li><li>'.join(items)}</li></{tag}>"
 
 
 def test_list_that_is_most_of_the_story() -> None:
@@ -74,6 +74,15 @@ def test_list_that_is_most_of_the_story() -> None:
     assert set(kinds(_items(f"<p>{step}</p>"))) == {"list"}
     assert set(kinds(_items(f"{step} {step} {step}"))) == {"paragraph"}
     assert set(kinds(_items(f"<h3>Step {{}}</h3><p>{step}</p>"))) == {"heading", "paragraph"}
+    assert set(kinds(_items(f"<figure><img src=/{{}}.jpg width=800></figure>{step}"))) == {"paragraph"}
+
+
+def test_list_without_numbers_that_is_most_of_the_story() -> None:
+    """Short lines are a list; a newspaper's paragraphs, and what is set as paragraphs, are the story's own."""
+    point = "Point {} of the keeper's rules is that the lens is wiped before the sun goes down behind the harbour."
+    assert kinds(_items(point, "ul")) == ["list"]
+    assert set(kinds(_items(f"<p>{point}</p>", "ul"))) == {"paragraph"}
+    assert set(kinds(_items(f"{point} {point.lower()}", "ul"))) == {"paragraph"}
 
 
 @pytest.mark.parametrize("inner", [

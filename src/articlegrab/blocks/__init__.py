@@ -30,8 +30,13 @@ _ANNOUNCING = (":", "：")
 """What a line ends in before a list."""
 _WHOLE_STORY = 0.6
 """A list, table or quotation that holds more of the story than this is layout, not structure."""
-_ITEMS, _ITEM = 3, 300
-"""Items of a list that may hold the whole story all the same, and characters that they have on average at most."""
+_ITEMS, _STEP, _POINT = 3, 300, 150
+"""Items of a list that may hold the whole story all the same, and characters that they have on average at most: a
+newspaper's paragraph has no more than a numbered step."""
+_BOXES, _NUMBERED_BOXES = ("figure", "img", "picture", "time", "p"), ("figure", "img", "picture", "time")
+"""What tells that the items of a list are entries or slides, set as a list for the looks."""
+_NEAR = 10
+"""Elements between a list and the items of those nested in it, five deep."""
 _ORNAMENTS = frozenset("*_-–—―=~∼#+·•●○◦∙※⁂⁎✱✽❖◆◇■□★☆")
 """Signs that part a text where they stand alone."""
 _STRAY, _FEW = frozenset(".,;:|/\\\"'`´“”„‟«»‹›‘’‚()[]{}<>"), 2
@@ -89,9 +94,10 @@ def _divided(blocks: list[Block]) -> list[Block]:
 
 
 def _claimed(reading: Reading, passage: int) -> bool:
-    """Whether a field found after the judging (a correction, say) has taken the passage for its own."""
+    """Whether a field found after the judging (a correction, say) has taken the passage for its own, or all but a name
+    in it."""
     mark = reading.marks.covering(reading.document.passages[passage].start)
-    return mark is not None and mark.certain
+    return (mark is not None and mark.certain) or spans.is_remnant(reading, passage)
 
 
 def _is_stray(document: Document, passage: int) -> bool:
@@ -136,11 +142,26 @@ class _Structures:
 
 def _is_enumeration(document: Document, node: int, passages: list[int], held: int) -> bool:
     """Whether each passage of a list is an item of its own, as a recipe's steps are; `held` are their characters."""
-    if document.tags[node] not in _LISTS or len(passages) < _ITEMS or held > _ITEM * len(passages):
+    is_numbered = document.tags[node] == "ol"
+    longest, boxes = (_STEP, _NUMBERED_BOXES) if is_numbered else (_POINT, _BOXES)
+    if document.tags[node] not in _LISTS or len(passages) < _ITEMS or held > longest * len(passages):
         return False
     containers = [document.passages[index].container for index in passages]
+    if not all(_is_near(document, node, container) for container in containers):
+        return False
     items = {document.closest(container, "li") for container in containers}
-    return len(items) == len(passages) and not any(document.tags[at] in HEADINGS for at in containers)
+    if len(items) < len(passages) or any(document.tags[at] in HEADINGS for at in containers):
+        return False
+    return next(document.within(node, *boxes), None) is None
+
+
+def _is_near(document: Document, around: int, node: int) -> bool:
+    """Whether one element stands in another, and not deep in it."""
+    for _ in range(_NEAR):
+        if node == around:
+            return True
+        node = document.parents[node]
+    return False
 
 
 def _line(reading: Reading, passage: int) -> Block:

@@ -9,6 +9,7 @@ from articlegrab.document import Document
 from articlegrab.dom import LINE_BREAK, Passage
 from articlegrab.reading import Reading, Role
 from articlegrab.scrub import scrub
+from articlegrab.words import count_words
 
 _KINDS = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic", "u": "underline",
@@ -19,6 +20,8 @@ _KINDS = {
 
 _APART: frozenset[Role] = frozenset({"cta", "caption"})
 """What may stand in the midst of a line and be no part of it."""
+_NAME = 3
+"""Words that are left of a line and say nothing alone."""
 
 Span = dict[str, Any]
 
@@ -28,9 +31,21 @@ def of_passage(reading: Reading, passage: int) -> tuple[str, list[Span]]:
     document = reading.document
     here = document.passages[passage]
     if not reading.marks.by_node.keys().isdisjoint(range(here.start + 1, here.end)):
-        return joined([read(document, start, end) for start, end in _unmarked(reading, here)], " ")
+        parts = [read(document, start, end) for start, end in _unmarked(reading, here)]
+        return joined([part for part in parts if part[0]], " ")
     inline = _inline(document, here.start, here.end)
     return _read(document, here.start, here.end, inline) if inline else (document.passage_texts[passage], [])
+
+
+def is_remnant(reading: Reading, passage: int) -> bool:
+    """Whether a passage is but a word or a name beside a caption or a call in its midst: whose the picture is."""
+    here = reading.document.passages[passage]
+    if reading.marks.by_node.keys().isdisjoint(range(here.start + 1, here.end)):
+        return False
+    parts = list(_unmarked(reading, here))
+    if parts == [(here.start, here.end)]:
+        return False
+    return sum(count_words(reading.document.text(start, end)) for start, end in parts) <= _NAME
 
 
 def _unmarked(reading: Reading, passage: Passage) -> Iterator[tuple[int, int]]:
@@ -129,7 +144,7 @@ def joined(parts: list[tuple[str, list[Span]]], separator: str) -> tuple[str, li
     """Several texts with their spans as one."""
     text, spans = "", []
     for part, own in parts:
-        if text and part:
+        if text:
             text += separator
         spans += shifted(own, len(text))
         text += part
