@@ -84,6 +84,7 @@ def test_words_out_of_sight_in_a_heading() -> None:
     assert ag.extract(page().replace("A light goes out", title)).title == "A light goes out in Varn"
     kicker = "<div class=kicker>Sea <span hidden>and Weather</span></div><h1>"
     assert ag.extract(page().replace("<h1>", kicker)).kicker == "Sea"
+    assert ag.extract(page().replace("<h1>", kicker).replace("h1>", "h2>")).kicker == "Sea"
 
 
 def test_words_out_of_sight_elsewhere() -> None:

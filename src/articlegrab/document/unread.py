@@ -19,8 +19,8 @@ _SETTING = frozenset({"style", "hidden", "class"})
 _UNSEEN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.I)
 _FEW_WORDS, _SENTENCE_ENDS = 6, (".", "!", "?", "…", "。")
 """Words out of sight inside a line that others see; whole sentences a script may show to those who read on."""
-_LABELS, _LONGEST_LABEL = 2, 80
-"""Lines right above the headline that may be its label, and characters of one."""
+_LONGEST_LABEL = 80
+"""Characters of a line right above the headline that may be its label."""
 _NUMBER = re.compile(r"\d")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _STATING = (Names.BYLINE | Names.DATE | Names.AUTHOR_BOX | Names.CREDIT).value
@@ -70,13 +70,13 @@ def _drop_unseen(document: Document) -> None:
 
 
 def _is_heading(document: Document, index: int) -> bool:
-    """Whether a line stands in a heading, or is short and right above the page's main one."""
+    """Whether a line stands in a heading, or is short and right above one of the page's highest."""
     passages = document.passages
     if document.closest(passages[index].container, *_HEADINGS) is not None:
         return True
-    below = passages[index + 1 : index + 1 + _LABELS]
-    is_above = any(document.closest(passage.container, "h1") is not None for passage in below)
-    if not is_above or document.names[passages[index].container] & _STATING:
+    if index + 1 == len(passages) or document.names[passages[index].container] & _STATING:
+        return False
+    if document.closest(passages[index + 1].container, "h1" if document.all("h1") else "h2") is None:
         return False
     return len(document.text(passages[index].start, passages[index].end)) <= _LONGEST_LABEL
 
