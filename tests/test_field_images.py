@@ -181,3 +181,45 @@ def test_picture_right_below_the_last_paragraph_is_the_article_s() -> None:
         url="https://velden.example/news/2024/velden-under-water",
     )
     assert [image.url.rpartition("/")[2] for image in article.images] == ["mill-wheel.jpg"]
+
+
+def _below(markup: str) -> articlegrab.Article:
+    """A story of a site whose name the page tells, by Mia Berg, with something below its last paragraph."""
+    head = "<title>Velden under water - The Lowland Post</title><a href='/'>The Lowland Post</a>"
+    byline = "<p class=byline>By <a rel=author href=/by/mia>Mia Berg</a></p>"
+    return articlegrab.extract(
+        f"{head}<main><article><h1>Velden under water</h1>{byline}<div>{_TEXT}{markup}</div></article></main>",
+        url="https://velden.example/news/2024/velden-under-water",
+    )
+
+
+def test_picture_below_the_last_paragraph_leads_nothing() -> None:
+    """What closes a story does not open it, though it be its only picture."""
+    article = _below("<p><img src=/i/mill.jpg></p>")
+    assert (len(article.images), article.lead_image) == (1, None)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p><img src=/i/signature-m.png width=220 height=120></p>",
+        "<p><img src=/i/wc-2.jpg alt=扫描二维码></p>",
+        "<p><img src=/i/a-line.png width=600 height=40></p>",
+        "<p><img src=https://i.creativecommons.org/l/by/4.0/88x31.png></p>",
+        "<div><img src=/i/lp-600x200.png alt='The Lowland Post'></div>",
+        "<div><img src=/i/m-150x150.jpg width=150 height=150 alt='Mia Berg'></div>",
+        "<div><img src=/i/mia_berg_2.jpg width=150 height=150></div>",
+    ],
+)
+def test_sign_below_the_last_paragraph_is_no_picture(markup: str) -> None:
+    """Signatures, codes, rules, licences, the site's emblem and the author's face show nothing of the story."""
+    assert _below(markup).images == []
+
+
+def test_row_of_pictures_below_the_last_paragraph() -> None:
+    """A row of them is partners or other stories, unless each opens its large file."""
+    files = ("a", "b", "c")
+    assert _below("".join(f"<p><img src=/i/{file}.jpg></p>" for file in files)).images == []
+    assert _below(f"<div>{''.join(f'<div><img src=/i/{file}.jpg></div>' for file in files)}</div>").images == []
+    linked = (f"<p><a href=/i/{file}-2.jpg><img src=/i/{file}.jpg width=200></a></p>" for file in files)
+    assert len(_below("".join(linked)).images) == len(files)

@@ -106,7 +106,7 @@ def find(reading: Reading) -> dict[str, Choice]:
     leading = lead.pick(reading, kept, declared)
     images: list[dict[str, Any]] = [dict(candidate.value) for candidate in kept]
     if leading is None and (
-        extra := lead.from_declared(reading, declared) or (lead.from_background(reading) if not kept else None)
+        extra := lead.from_declared(reading, declared) or lead.from_background(reading)
     ):
         images.insert(0, extra)
         leading = 0

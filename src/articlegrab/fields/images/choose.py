@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
+from articlegrab.document import Document
 from articlegrab.document.addresses import host
 from articlegrab.fields import advertising
-from articlegrab.fields.images import identity, pictures, sources, wording
+from articlegrab.fields.images import closing, identity, pictures, sources, wording
 from articlegrab.fields.images.pictures import Picture
 from articlegrab.fields.images.sources import Attributes
 from articlegrab.reading import Candidate, Reading
@@ -37,14 +38,13 @@ _LEAD_REACH = 60
 _LEAD_CLIMB = 6
 _GLIMPSE = 100
 """Pixels; what is narrower shows nothing."""
-_SMALL_DRAWING = 200
 _BANNERS = frozenset({
     (728, 90), (970, 90), (970, 250), (468, 60), (320, 50), (300, 250), (336, 280), (300, 600), (160, 600), (120, 600),
 })  # fmt: skip
+_OPENERS = frozenset({"onclick", "data-href", "data-url"})
+"""Attributes of a link that a script opens."""
 _POST_IMAGE = "wp-post-image"
 """What WordPress calls the picture that a post is filed with."""
-_ALONE = frozenset({"figure", "p", "img", "picture", "a", "center", "div"})
-"""What a picture below the last paragraph stands in, or is."""
 _LINES = frozenset({"p", "h2", "h3", "blockquote", "li"})
 
 
@@ -133,30 +133,13 @@ class Look:
         """Whether a picture stands right below the last paragraph, in the same element, or opens its own large file, in
         a gallery that the story's element ends with."""
         document = self.reading.document
-        if self._follows_last_line(picture):
+        if closing.follows_last_line(self.reading, picture):
             return True
         around = list(takewhile(lambda each: not self._is_common(each), document.ancestors(picture.node)))
         if not any(document.names[each] & _GALLERY for each in around):
             return False
         links = (document.attributes[each].get("href") or "" for each in around if document.tags[each] == "a")
         return any(map(sources.is_image_file, links))
-
-    def _follows_last_line(self, picture: Picture) -> bool:
-        """Whether nothing is printed between the story's last paragraph and a picture beside it, alone in its element
-        and no button or counter."""
-        document, story = self.reading.document, self.reading.story
-        line = document.passages[story.passages[-1]].container
-        around = picture.node
-        while around > line and document.parents[around] != document.parents[line]:
-            around = document.parents[around]
-        if around <= line or document.tags[around] not in _ALONE:
-            return False
-        if _is_drawn(picture) or not sources.is_image_file(picture.files[0]):
-            return False
-        link = document.closest(picture.node, "a")
-        if link is not None and not sources.is_image_file(document.attributes[link].get("href") or ""):
-            return False
-        return not document.text(story.last, document.ends[around])
 
     def _is_banner(self, picture: Picture) -> bool:
         """Whether a picture has the size of an advertisement and leads to another site."""
@@ -257,7 +240,7 @@ class Look:
         target = document.absolute(href)
         if (href or "").lower().startswith(("mailto:", "tel:", "whatsapp:", "sms:")):
             return "a button"
-        if href is None and not captioned and "onclick" in document.attributes[link] and _is_drawn(picture):
+        if href is None and not captioned and "onclick" in document.attributes[link] and closing.is_drawn(picture):
             return "a button"
         if target is None or (href or "").startswith("#") or sources.is_image_file(target):
             return None
@@ -281,16 +264,25 @@ class Look:
                 continue
             around = document.closest(index, "a")
             links = [*document.within(index, "a"), *(() if around is None else (around,))]
-            hrefs = (document.attributes[link].get("href") or "#" for link in links)
-            if any(href[0] != "#" and not sources.is_image_file(href) for href in hrefs):
+            if not all(_stays_here(document, link) for link in links):
                 return True
         return False
 
 
-def _is_drawn(picture: Picture) -> bool:
-    """Whether a picture is of the sort of file that drawings have, photographs never, and no large chart."""
-    is_large = (picture.width or 0) > _SMALL_DRAWING
-    return bool(picture.files) and not is_large and sources.path_of(picture.files[0]).lower().endswith(".gif")
+def _stays_here(document: Document, link: int) -> bool:
+    """Whether a link is but a place of the page, leads to one, or opens a picture's file."""
+    attributes = document.attributes[link]
+    href = attributes.get("href")
+    if href is None:
+        return ("id" in attributes or "name" in attributes) and _OPENERS.isdisjoint(attributes)
+    is_place = href[:1] == "#" and href[1:] in document.derived(_places)
+    return is_place or sources.is_image_file(href)
+
+
+def _places(document: Document) -> frozenset[str | None]:
+    """What the places of a page are called, to which its links may lead."""
+    named = (attributes[name] for attributes in document.attributes for name in ("id", "name") if name in attributes)
+    return frozenset(named)
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -30,6 +31,10 @@ _HEADLINE_REACH = 60
 _BOXES_AROUND = 4
 """Elements around a background that tell whether it is a link's, a list's, a slide's."""
 _GALLERY = Names.GALLERY.value
+_TILED = re.compile(r"(?<!no-)repeat-[xy]\b", re.I)
+_ADDRESS = re.compile(r"url\([^)]*\)")
+_MAX_STYLE = 2_000
+"""Characters of a style that are read."""
 _LINES_APART = 6
 _LINES_INSIDE = 2
 _MAX_LINE = 400
@@ -84,8 +89,8 @@ def _addresses(value: object, document: Document) -> list[str]:
 
 def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Candidate]) -> int | None:
     """Which of the page's own pictures leads: the one that the head declares, whose file then comes first, unless the
-    page has it in a wider size; where none is declared, the first, if it stands before the running text; so, too, where
-    it is told of, as another cut of a declared one.
+    page has it in a wider size; where none is declared, the first, if it stands before the last paragraph, or has a
+    caption; so, too, where it is told of, as another cut of a declared one.
 
     None where the head declares a picture that the page does not show.
     """
@@ -104,7 +109,9 @@ def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Can
             return 0
     if not images or images[0].node is None or _first_own(reading.document, candidates):
         return None
-    return 0
+    is_behind = images[0].node >= reading.story.last > 0
+    is_told = images[0].value["caption"] or images[0].value["credit"]
+    return None if is_behind and not is_told else 0
 
 
 def _is_told_of(image: Mapping[str, Any]) -> bool:
@@ -152,13 +159,8 @@ def _is_own(candidate: Candidate) -> bool:
 def _first_own(document: Document, candidates: Sequence[Candidate]) -> Candidate | None:
     """The first declared picture that is the article's; a file called as the site is its emblem."""
     names = site.names(document)
-    return next((each for each in candidates if _is_own(each) and _subject(each) not in names), None)
-
-
-def _subject(candidate: Candidate) -> str:
-    """The letters of a file's name."""
-    name = sources.path_of(candidate.value["url"]).rpartition("/")[2].partition(".")[0]
-    return site.key(name).rstrip("0123456789")
+    own = filter(_is_own, candidates)
+    return next((each for each in own if sources.subject(each.value["url"]) not in names), None)
 
 
 def from_declared(reading: Reading, candidates: Sequence[Candidate]) -> dict[str, Any] | None:
@@ -193,12 +195,25 @@ def from_background(reading: Reading) -> dict[str, Any] | None:
 
 def _may_lead(document: Document, node: int) -> bool:
     """Whether the background of an element may be the story's picture: that of a cell or a tile is an ornament, that of
-    a link or an entry of a list another story's, that of a slide one of several."""
-    style = (document.attributes[node].get("style") or "").replace(" ", "")
-    if document.tags[node] == "td" or "repeat-x" in style or "repeat-y" in style:
+    a link or an entry of a list another story's, but for a link to a picture's file; that of a slide one of several."""
+    style = _ADDRESS.sub("", (document.attributes[node].get("style") or "")[:_MAX_STYLE])
+    if document.tags[node] == "td" or _TILED.search(style):
         return False
     around = [node, *islice(document.ancestors(node), _BOXES_AROUND)]
-    return not any(document.tags[each] in ("a", "li") or document.names[each] & _GALLERY for each in around)
+    links = (document.attributes[each].get("href") or "" for each in around if document.tags[each] == "a")
+    if not all(map(sources.is_image_file, links)):
+        return False
+    boxes = [each for each in around if document.tags[each] == "li" or document.names[each] & _GALLERY]
+    if not boxes:
+        return True
+    is_slide = boxes[-1] == node or document.tags[boxes[-1]] == "li"
+    return _is_only_one(document, document.parents[boxes[-1]] if is_slide else boxes[-1])
+
+
+def _is_only_one(document: Document, box: int) -> bool:
+    """Whether an element sets one background only."""
+    styles = (document.attributes[node].get("style") or "" for node in range(box, document.ends[box]))
+    return len(list(islice((style for style in styles if "url(" in style), 2))) == 1
 
 
 def printed_apart(reading: Reading, image: Mapping[str, Any], others: frozenset[str | None]) -> dict[str, Any]:

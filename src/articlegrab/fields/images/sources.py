@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from articlegrab.document import Document
 from articlegrab.rules import load
+from articlegrab.words import letters
 
 Attributes = Mapping[str, str | None]
 
@@ -193,6 +194,15 @@ def path_of(url: str) -> str:
     if not slashes:
         return path
     return place[place.find("/") :] if "/" in place else ""
+
+
+def subject(url: str) -> str:
+    """The letters of a file's name, without the number at its end.
+
+    >>> subject("https://example.org/i/Harbour_Wall-02.jpg")
+    'harbourwall'
+    """
+    return letters(path_of(url).rpartition("/")[2].partition(".")[0]).rstrip("0123456789")
 
 
 def width_in(url: str) -> float:
