@@ -10,7 +10,7 @@ MAX_LENGTH = 4096
 """Longer addresses are data, not places."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
-"""What no address holds, and no XML: controls and noncharacters."""
+"""What no address holds, and no XML: controls and the two noncharacters that it refuses."""
 _ABSOLUTE = re.compile(r"https?://[^/\s]", re.I)
 _PLAIN = re.compile(r"https?://[a-zA-Z0-9.-]+(?:[/?#][!-~]*)?")
 _ROOTED = re.compile(r"/[a-zA-Z0-9_~%+,:@!=./-]*(?:\?[!-\"$-:<-~]+)?(?:#[!-~]+)?")

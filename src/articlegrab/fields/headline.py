@@ -20,7 +20,7 @@ _SPACED = re.escape(_VOCABULARY["spaced_separators"])
 _SEPARATOR = re.compile(rf"\s*(?:[{_BARE}]|--+|(?<=\s)[{_SPACED}](?=\s)|(?<=\s)--+(?=\s))\s*")
 _BORDER = re.compile(rf"\s*[{_BARE}{_SPACED}]+\s*")
 _FROM = "|".join(_VOCABULARY["told_by"])
-_TOLD_BY = re.compile(rf"\s*\((?:{_FROM})\s([^()]{{3,60}})\)$", re.I)
+_TOLD_BY = re.compile(rf"\s*\((?:{_FROM})\s([^()]{{3,60}})\)$")
 _MAX_TITLE = 1_000
 _MOST_CUTS = 12
 """Dashes and their like in a headline that are looked at."""
@@ -62,6 +62,8 @@ def without_site(text: str, keys: frozenset[str], host: str | None = None) -> st
     'Dam bursts: the river – before and after'
     >>> without_site("Rain again (From The Planet)", frozenset({"theplanet"}))
     'Rain again'
+    >>> without_site("Rain again (from Ostvik)", frozenset({"ostvik"}))
+    'Rain again (from Ostvik)'
     """
     text = text[:_MAX_TITLE]
     if (told := _TOLD_BY.search(text)) and key(told[1]) in keys:

@@ -19,6 +19,10 @@ _SUFFIX_LABELS = frozenset(_VOCABULARY["suffix_labels"])
 _BLOG_HOSTS = tuple(_VOCABULARY["blog_hosts"])
 _NO_NAMES = _SUFFIX_LABELS.union(_VOCABULARY["common_labels"], *(host.split(".") for host in _BLOG_HOSTS))
 """Labels of a host that do not tell whose it is."""
+_NO_SITES = frozenset(
+    letters(word) for name in ("home_words", "front_words", "languages", "sections") for word in _VOCABULARY[name]
+)
+"""What links to a front page say that name no site."""
 NETWORKS = frozenset(_VOCABULARY["networks"])
 _MAX_NAME = 80
 _METAS = {"og:site_name": 4.0, "application-name": 2.5, "apple-mobile-web-app-title": 2.4, "dc.publisher": 1.5,
@@ -28,12 +32,14 @@ _ENDING = 4
 """Characters that a name may have more than its domain's label: ".com", "News"."""
 _SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Newspaper")
 _HOME = re.compile(r"(?:(?:https?:)?//[^/?#\s]{1,80}/?|/)(?:(?:index|default)\.[a-z]{3,5})?", re.I)
-_HOME_WORDS = tuple(_VOCABULARY["home_words"])
+_HOME_WORDS = "|".join((r"(?<![^\W_])" if word.isascii() else "") + word for word in _VOCABULARY["home_words"])
+_HOME_WORD = re.compile(rf"(?:{_HOME_WORDS})$", re.I)
 _MARKS = rules.load("vocab/title.toml")
 _EDGES = frozenset(("", *_MARKS["bare_separators"], *_MARKS["spaced_separators"]))
 """What stands before and after a part of a title, be it nothing."""
 _SHORTEST = 2
 """Letters of a name."""
+_MOST_HEADINGS = 60
 
 
 @lru_cache(maxsize=1024)
@@ -90,9 +96,15 @@ def names(document: Document) -> frozenset[str]:
 
 
 def _names(document: Document) -> frozenset[str]:
+    return declared(document) | {key(name) for name in (document.derived(_home),) if name}
+
+
+def declared(document: Document) -> frozenset[str]:
+    """The keys of the names that the head gives the publication; a link to the front page of somebody's own site may
+    say who writes it."""
     metas = (_name(value) for name in _METAS if (value := document.meta(name)))
     published = (candidate.value for candidate in _published(document))
-    return frozenset(key(name) for name in (*metas, *published, document.derived(_home)) if name)
+    return frozenset(key(name) for name in (*metas, *published) if name)
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
@@ -140,18 +152,37 @@ def from_home(reading: Reading) -> Iterator[Candidate]:
 def _home(document: Document) -> str | None:
     """The name of the front page by the first link to it that says a part of `<title>`, where the head names no site.
 
-    Links to a front page say many things; only what the title has between its marks as well is the site's name.
+    Links to a front page say many things; only what the title has between its marks as well is the site's name. Where
+    the page leads to the front page of a wider host, that of its own host is a section's.
     """
-    title, own = document.head_title, _host(document)
-    if not title or not own or document.meta("og:site_name") or any(_published(document)):
+    title = document.head_title
+    if not title or document.meta("og:site_name") or any(_published(document)):
         return None
-    for link in document.all("a"):
-        href = document.attributes[link].get("href")
-        if href and _HOME.fullmatch(href.strip()) and f".{own}".endswith(f".{addresses.host(document.absolute(href))}"):
-            for text in _said(document, link):
-                if _is_part(text, title, is_heading=document.closest(link, *HEADINGS) is not None):
-                    return text
+    own, wide = _fronts(document)
+    is_section = bool(wide) and any(_ends(title, text) for link in own for text in _said(document, link))
+    for link in wide or own:
+        for text in _said(document, link):
+            is_free = is_section or document.closest(link, *HEADINGS) is not None
+            if _is_part(text, title, is_heading=is_free) and not _is_headline(document, link, text, title):
+                return text
     return None
+
+
+def _fronts(document: Document) -> tuple[list[int], list[int]]:
+    """The links to the front page of the page's own host, and those to that of a wider one; to that of no platform, and
+    not those to the page in other languages."""
+    host, own, wide = _host(document) or "", [], []
+    for link in document.all("a"):
+        attributes = document.attributes[link]
+        href = attributes.get("href")
+        if not href or "hreflang" in attributes or not _HOME.fullmatch(href.strip()):
+            continue
+        target = addresses.host(document.absolute(href))
+        if target and target == host:
+            own.append(link)
+        elif target and host.endswith(f".{target}") and not is_blog(host):
+            wide.append(link)
+    return own, wide
 
 
 def _said(document: Document, link: int) -> Iterator[str]:
@@ -160,8 +191,22 @@ def _said(document: Document, link: int) -> Iterator[str]:
     for said in (document.text(link), *images, document.attribute(link, "title")):
         text = _name(said) if said else None
         if text:
-            ending = next((word for word in _HOME_WORDS if text.casefold().endswith(word)), "")
-            yield text[: len(text) - len(ending)].strip()
+            yield _HOME_WORD.sub("", text).strip()
+
+
+def _is_headline(document: Document, link: int, text: str, title: str) -> bool:
+    """Whether a link in the page's only first heading says the first part of its title, and no other heading says more
+    of it: the headline may lead to the front page."""
+    if document.closest(link, "h1") is None or len(document.all("h1")) > 1 or not key(title).startswith(key(text)):
+        return False
+    rest = key(title)[len(key(text)) :]
+    others = document.all("h2", "h3")[:_MOST_HEADINGS]
+    return not any(said and said in rest for said in (key(document.text(node)) for node in others))
+
+
+def _ends(title: str, text: str) -> bool:
+    """Whether a text is the last part of a title."""
+    return bool(key(text)) and title.casefold().endswith(text.casefold()) and _is_part(text, title, is_heading=True)
 
 
 def _is_part(text: str, title: str, *, is_heading: bool) -> bool:
@@ -170,11 +215,14 @@ def _is_part(text: str, title: str, *, is_heading: bool) -> bool:
 
     >>> _is_part("The Planet", "Rain - the planet", is_heading=False), _is_part("Ra", "Rain - Weather", is_heading=True)
     (True, False)
+    >>> [_is_part("Planet", "Großer Rain - Planet - Weather", is_heading=each) for each in (True, False)]
+    [True, False]
     """
-    own, at = key(text), title.casefold().rfind(text.casefold())
-    if len(own) < _SHORTEST or own in _NO_NAMES or at < 0:
+    own, said, whole = key(text), text.casefold(), title.casefold()
+    at = whole.rfind(said)
+    if len(own) < _SHORTEST or own in _NO_NAMES or own in _NO_SITES or at < 0:
         return False
-    before, after = title[:at].rstrip(), title[at + len(text) :].lstrip()
+    before, after = whole[:at].rstrip(), whole[at + len(said) :].lstrip()
     is_end = bool(before) != bool(after) and not _BORDER.search(text)
     if not (is_end or (is_heading and (before or after))):
         return False

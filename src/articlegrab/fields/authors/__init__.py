@@ -72,7 +72,7 @@ def _house(reading: Reading) -> set[str]:
         return set()  # somebody's own site, which bears a person's name
     host = addresses.host(document.base_url)
     label = site.domain_label(host) or ""
-    own = {names.key(name) for name in [*site.names(document), label]} - {""}
+    own = {names.key(name) for name in [*site.declared(document), label]} - {""}
     return own - {names.key(host.split(".")[0])} if host and site.is_blog(host) else own
 
 
