@@ -40,6 +40,8 @@ _EDGES = frozenset(("", *_MARKS["bare_separators"], *_MARKS["spaced_separators"]
 _SHORTEST = 2
 """Letters of a name."""
 _MOST_HEADINGS = 60
+_MOST_FRONTS = 40
+"""Links to a front page that are read."""
 
 
 @lru_cache(maxsize=1024)
@@ -153,19 +155,30 @@ def _home(document: Document) -> str | None:
     """The name of the front page by the first link to it that says a part of `<title>`, where the head names no site.
 
     Links to a front page say many things; only what the title has between its marks as well is the site's name. Where
-    the page leads to the front page of a wider host, that of its own host is a section's.
+    the page leads to the front page of a wider host, that of its own host is a section's, unless its name holds the
+    wider one's.
     """
     title = document.head_title
     if not title or document.meta("og:site_name") or any(_published(document)):
         return None
     own, wide = _fronts(document)
     is_section = bool(wide) and any(_ends(title, text) for link in own for text in _said(document, link))
-    for link in wide or own:
+    houses = _houses(document, wide)
+    for link in (*wide, *own):
+        is_free = (is_section and link in wide) or document.closest(link, *HEADINGS) is not None
         for text in _said(document, link):
-            is_free = is_section or document.closest(link, *HEADINGS) is not None
+            if wide and link in own and not any(house in key(text) for house in houses):
+                continue
             if _is_part(text, title, is_heading=is_free) and not _is_headline(document, link, text, title):
                 return text
     return None
+
+
+def _houses(document: Document, wide: list[int]) -> frozenset[str]:
+    """What the front page of a wider host is called, and the domain."""
+    said = {key(text) for link in wide for text in _said(document, link)}
+    said.add(key(domain_label(_host(document)) or ""))
+    return frozenset(name for name in said - _NO_SITES - _NO_NAMES if len(name) >= _SHORTEST)
 
 
 def _fronts(document: Document) -> tuple[list[int], list[int]]:
@@ -182,7 +195,7 @@ def _fronts(document: Document) -> tuple[list[int], list[int]]:
             own.append(link)
         elif target and host.endswith(f".{target}") and not is_blog(host):
             wide.append(link)
-    return own, wide
+    return own[:_MOST_FRONTS], wide[:_MOST_FRONTS]
 
 
 def _said(document: Document, link: int) -> Iterator[str]:
