@@ -33,8 +33,10 @@ _ENDING = 4
 _SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Newspaper")
 _HOME = re.compile(r"(?:(?:https?:)?//[^/?#\s]{1,80}/?|/)(?:(?:index|default)\.[a-z]{3,5})?", re.I)
 _HOME_WORDS = "|".join((r"(?<![^\W_])" if word.isascii() else "") + word for word in _VOCABULARY["home_words"])
+_NETS = "|".join(_VOCABULARY["site_words"])
 _HOME_WORD = re.compile(rf"(?:{_HOME_WORDS})$", re.I)
 _MARKS = rules.load("vocab/title.toml")
+_SITE_WORD = re.compile(rf"(?:{_NETS})$")
 _EDGES = frozenset(("", *_MARKS["bare_separators"], *_MARKS["spaced_separators"]))
 """What stands before and after a part of a title, be it nothing."""
 _SHORTEST = 2
@@ -176,7 +178,7 @@ def _home(document: Document) -> str | None:
 
 def _houses(document: Document, wide: list[int]) -> frozenset[str]:
     """What the front page of a wider host is called, and the domain."""
-    said = {key(text) for link in wide for text in _said(document, link)}
+    said = {_SITE_WORD.sub("", key(text)) for link in wide for text in _said(document, link)}
     said.add(key(domain_label(_host(document)) or ""))
     return frozenset(name for name in said - _NO_SITES - _NO_NAMES if len(name) >= _SHORTEST)
 
