@@ -221,7 +221,9 @@ def _is_headline(document: Document, link: int, text: str, title: str) -> bool:
 
 def _ends(title: str, text: str) -> bool:
     """Whether a text is the last part of a title."""
-    return bool(key(text)) and title.casefold().endswith(text.casefold()) and _is_part(text, title, is_heading=True)
+    whole, said = title.casefold(), text.casefold()
+    before = whole.removesuffix(said).rstrip()
+    return bool(key(text)) and before not in ("", whole) and before[-1] in _EDGES
 
 
 def _is_part(text: str, title: str, *, is_heading: bool) -> bool:
