@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 from articlegrab.fields.dates.moment import LAST_YEAR, MAX_LENGTH, Moment, read_machine
+from articlegrab.fields.dates.zones import in_true_zone
 from articlegrab.reading import Candidate, Choice, Reading
 
 _SAME_DAY = 14 * 3600
@@ -17,6 +18,10 @@ _HALF_DAY = 12 * 3600
 _SAME_SEASON = 14
 """Days within which clocks are hardly put forward or back."""
 _ALONE = 366 * _DAY
+_YEARS = 3653 * _DAY
+"""Seconds: what was changed longer after its publication was only put out again."""
+_END_OF_TIME = 2**31 - 1
+_RIGHTS = re.compile(r"(?:©|\([cC]\)\s|\b[cC]opyright\b)\D{0,20}\b(?:\d{4}\s?[-–—]\s?)?(20\d\d)\b")
 _QUARTER = 900
 _SECOND_VOICE = 0.35
 _ONLY_CHANGE = 1.0
@@ -31,7 +36,7 @@ _BY_HEADLINE = 3.1
 
 def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
     """The choices of all date fields out of candidates whose values are `Stated`."""
-    judged = _without_future(_in_true_zone(_in_shown_order(candidates)), reading)
+    judged = _without_future(in_true_zone(_in_shown_order(candidates)), reading)
     published = [candidate for candidate in judged if candidate.value.meaning == "published"]
     changed = [candidate for candidate in judged if candidate.value.meaning == "modified"]
     published = [_unless_late(_unless_echo(candidate, judged), changed) for candidate in published]
@@ -60,8 +65,14 @@ def is_stated(candidates: list[Candidate], enough: float) -> bool:
 
 
 def is_settled(candidates: list[Candidate], enough: float) -> bool:
-    """Whether a weighty candidate tells the hour and another kind of source agrees about the day."""
+    """Whether a weighty candidate tells the hour and another kind of source agrees about the day, and no lone change
+    lies years later."""
     told = [candidate for candidate in candidates if candidate.value.meaning == "published"]
+    last = max((candidate.value.moment.seconds for candidate in told), default=0.0)
+    for change in candidates:
+        late = change.value.meaning == "modified" and change.value.moment.seconds > last + _ALONE
+        if late and not _supported(change, candidates):
+            return False
     return any(
         candidate.weight >= enough and candidate.value.moment.precision != "day" and _supported(candidate, told)
         for candidate in told
@@ -83,7 +94,7 @@ def _without_future(candidates: list[Candidate], reading: Reading) -> list[Candi
         others = [other.value.moment.seconds for other in candidates if _is_witness(other, candidate)]
         if asked and moment.seconds > asked + _DAY:
             candidate = candidate.rejected("later than the page was fetched")
-        elif others and moment.seconds > max(others) + _ALONE and not _is_believable(candidate, candidates):
+        elif others and moment.seconds > max(others) + _ALONE and not _is_believable(candidate, candidates, reading):
             candidate = candidate.rejected("more than a year past every other date on the page")
         judged.append(candidate)
     if len(judged) > sum(candidate.rejected_because is None for candidate in judged):
@@ -116,30 +127,6 @@ def _turned(candidate: Candidate) -> Moment | None:
     return told._replace(instant=instant, seconds=instant.timestamp(), day=instant.toordinal())
 
 
-def _in_true_zone(candidates: list[Candidate]) -> list[Candidate]:
-    """The stamps of a source that puts the place's offset to a clock in UTC, set right: another kind of source tells
-    that very clock as UTC, and a third the same moment by the clock of the place."""
-    told = [c for c in candidates if c.value.moment.zoned and c.value.moment.instant.second]
-    local = [c for c in told if c.value.moment.instant.utcoffset()]
-    by_place = {c.value.moment.seconds: c for c in local}
-    in_utc = {c.value.moment.wall: c for c in told if not c.value.moment.instant.utcoffset()}
-    zones = {}
-    for candidate in local:
-        utc = in_utc.get(candidate.value.moment.wall)
-        place = by_place.get(utc.value.moment.seconds) if utc else None
-        if utc and place and len({candidate.source, utc.source, place.source}) == 3:
-            zones[candidate.source] = place.value.moment.instant.tzinfo
-    shown = (c.source in zones and c.value.moment.zoned and c.value.moment.precision != "day" for c in candidates)
-    return [_shifted(c, zones[c.source]) if false else c for c, false in zip(candidates, shown, strict=True)]
-
-
-def _shifted(candidate: Candidate, zone: tzinfo | None) -> Candidate:
-    """A stamp whose clock shows UTC, by the clock of a zone."""
-    instant = candidate.value.moment.instant.replace(tzinfo=UTC).astimezone(zone)
-    shifted = candidate.value.moment._replace(instant=instant, seconds=instant.timestamp(), day=instant.toordinal())
-    return candidate._replace(value=candidate.value._replace(moment=shifted))
-
-
 def _is_witness(other: Candidate, candidate: Candidate) -> bool:
     """Whether another date is worth believing against a candidate: from a solid place, or the address; a change that
     the same source puts before the publication is as doubtful as the publication itself."""
@@ -157,17 +144,35 @@ def _supported(candidate: Candidate, candidates: list[Candidate]) -> bool:
     )
 
 
-def _is_believable(candidate: Candidate, candidates: list[Candidate]) -> bool:
+def _is_believable(candidate: Candidate, candidates: list[Candidate], reading: Reading) -> bool:
     """Whether a date that lies far past all others is borne out: another kind of source tells of the same day, or it is
-    the one change, told for machines, of a piece whose publication the same source dates as others do."""
+    the one change, told for machines, of a piece whose publication the same source dates as others do, some years
+    later and no later than the page's copyright."""
     if _supported(candidate, candidates):
         return True
-    if candidate.value.meaning == "published" or candidate.source not in _FOR_MACHINES:
+    moment: Moment = candidate.value.moment
+    if candidate.value.meaning == "published" or candidate.source not in _FOR_MACHINES or _is_never(moment):
         return False
-    changes = [c for c in candidates if c.value.meaning == "modified" and c.weight >= _SOLID]
+    changes = [c for c in candidates if c.value.meaning == "modified" and c.weight >= _BY_HEADLINE]
     own = (c for c in candidates if c.source == candidate.source and c.value.meaning == "published")
-    alone = all(_agree(other.value.moment, candidate.value.moment) for other in changes)
-    return alone and any(_supported(other, candidates) for other in own)
+    alone = all(_agree(other.value.moment, moment) for other in changes)
+    agreed = (c.value.moment for c in own if _supported(c, candidates))
+    return alone and any(_is_some_years_after(moment, first, reading) for first in agreed)
+
+
+def _is_some_years_after(moment: Moment, first: Moment, reading: Reading) -> bool:
+    """Whether a moment lies some years after the publication, and no later than the last year that the page claims its
+    rights for, if that is none that was written into it for good before."""
+    texts = reading.document.passage_texts
+    claimed = (int(year) for text in texts for year in _RIGHTS.findall(text))
+    last = max((year for year in claimed if year >= first.instant.year), default=LAST_YEAR)
+    return moment.seconds - first.seconds < _YEARS and moment.instant.year <= last
+
+
+def _is_never(moment: Moment) -> bool:
+    """Whether a moment is one that systems put for "never": the end of a year, or of time in 32 bits."""
+    wall = moment.wall
+    return (wall.month, wall.day, wall.hour, wall.minute) == (12, 31, 23, 59) or moment.seconds == _END_OF_TIME
 
 
 def fetched(reading: Reading) -> float | None:
@@ -341,12 +346,16 @@ def _after(changed: list[Candidate], first: Candidate | None) -> list[Candidate]
     later = (c for c in changed if c.weight >= _SOLID and not c.rejected_because and c.value.moment.seconds > begun)
     if any(c.value.moment.wall != first.value.moment.wall for c in later):
         changed = [c.rejected("the publication again") if c.value.moment.seconds == begun else c for c in changed]
-    compared = {c.value.moment.seconds for c in changed if _of_one_clock(c, first)}
-    sound = (c.value.moment.seconds >= begun - (0 if c.value.moment.seconds in compared else _DAY) for c in changed)
+    compared = {_stamp(c) for c in changed if _of_one_clock(c, first)}
+    sound = (c.value.moment.seconds >= begun - (0 if _stamp(c) in compared else _DAY) for c in changed)
     return [
         c if c.rejected_because or is_sound else c.rejected("before the publication")
         for c, is_sound in zip(changed, sound, strict=True)
     ]
+
+
+def _stamp(candidate: Candidate) -> tuple[float, bool]:
+    return candidate.value.moment.seconds, candidate.value.moment.zoned
 
 
 def _of_one_clock(one: Candidate, other: Candidate) -> bool:
