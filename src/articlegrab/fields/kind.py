@@ -63,14 +63,17 @@ def from_json_ld(reading: Reading) -> Iterator[Candidate]:
 
 
 def from_labels(reading: Reading) -> Iterator[Candidate]:
-    """Kicker, section and trail, looked up whole and word by word."""
+    """Kicker, section and trail, looked up whole and word by word; a word in capitals that opens the kicker."""
     kicker, section, trail = (_values(reading, name) for name in ("kicker", "section", "breadcrumbs"))
+    for label in kicker:
+        if kind := _shouted(label):
+            yield Candidate(kind, "markup", 3.5, raw=label)
     sections = reading.document.metas.get("article:section", ())
     for labels, weight in ((kicker, 3.5), (section, 3.0), (trail, 2.5), (sections[:_MOST_SECTIONS], 2.1)):
         for label in labels:
             text = label.casefold()[:_MAX_WORD]
             for part in (text, *re.split(r"\s*[|/:·•,]\s*", text)):
-                kind = _WORDS.get(part) or _interview_with(part) or _release(part) or _shouted(label)
+                kind = _WORDS.get(part) or _interview_with(part) or _release(part)
                 if kind is not None:
                     yield Candidate(kind, "markup", weight * (0.45 if kind in _FORMATS else 1.0), raw=label)
 
@@ -89,10 +92,12 @@ def _interview_with(label: str) -> Kind | None:
 
 
 def _shouted(label: str) -> Kind | None:
-    """The kind that a label's first word names in capitals, as the only one: "KOMMENTAR Wahl in Velden"."""
-    word, _, rest = label.partition(" ")
-    alone = len(word) > 1 and word.isupper() and rest != "" and not any(map(str.isupper, rest.split()))
-    return _OPENINGS.get(word.casefold()) if alone else None
+    """The kind that a kicker's first word names in capitals, before a topic that has but its first letter in them:
+    "KOMMENTAR Wahl in Velden"; a "REVIEW of the budget" is what the news is about."""
+    word, _, topic = label.partition(" ")
+    is_label = len(word) > 1 and word.isupper() and topic[:1].isupper() and not topic.split()[0].isupper()
+    kind = _OPENINGS.get(word.casefold()) if is_label else None
+    return kind if kind in _LINE_KINDS else None
 
 
 def from_address(reading: Reading) -> Iterator[Candidate]:
@@ -188,12 +193,32 @@ def _speakers_alternate(reading: Reading) -> bool:
 
 
 def _headings_ask(reading: Reading) -> bool:
-    """Whether one and the same name opens the paragraphs under most of the headings that ask: "Ada: …"."""
-    asked = (two for one, two in pairwise(reading.body) if one.get("type") == "heading" and "?" in one["text"])
-    under = [block["text"] for block in asked if block.get("type") == "paragraph"]
-    heads = Counter(head for text in under if (head := text[:_MAX_WORD].partition(":")[0]) != text[:_MAX_WORD])
+    """Whether most paragraphs stand under headings that ask, and one and the same name opens most of the answers
+    ("Ada: …"): of somebody who speaks in the first person and is named elsewhere too, as no "Short Answer" is."""
+    texts = [block["text"] for block in reading.body if block.get("type") == "paragraph"]
+    answers = _answers(reading)
+    heads = Counter(head for each in answers if (head := each[0][:_MAX_WORD].partition(":")[0]) != each[0][:_MAX_WORD])
     name, times = heads.most_common(1)[0] if heads else ("", 0)
-    return times >= _FEWEST_TURNS and 2 * times > len(under) and looks_like_person(name)
+    if times < _FEWEST_TURNS or 2 * times <= len(answers) or not looks_like_person(name):
+        return False
+    own = [each for each in answers if not _FIRST_PERSONS.isdisjoint(" ".join(each).casefold().split())]
+    surname = re.compile(rf"(?<!\w){re.escape(name.split()[-1])}(?!\w)")
+    others = [text for text in texts if not text.startswith(name)]
+    is_named = any(map(surname.search, (*_values(reading, "title"), *_values(reading, "dek"), *others)))
+    return is_named and 2 * len(own) > len(answers) and 2 * sum(map(len, answers)) > len(texts)
+
+
+def _answers(reading: Reading) -> list[list[str]]:
+    """The paragraphs under each heading that asks."""
+    found: list[list[str]] = []
+    asks = False
+    for block in reading.body:
+        if block.get("type") == "heading":
+            asks = "?" in block["text"]
+            found += [[]] if asks else []
+        elif asks and block.get("type") == "paragraph":
+            found[-1].append(block["text"])
+    return [each for each in found if each]
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
