@@ -71,8 +71,6 @@ _FILING = re.compile(
 )
 _FILED = re.compile(rf"(?:{_alternatives(_FILED_IN)})\s.{{1,80}}?\s(?=(?:by|von|par|por)\s)", re.I)
 _MOST_DATES = 3
-_ABBREVIATED = 4
-"""Letters of the longest abbreviation at the end of a name, with its stop."""
 _LABELS = _alternatives([*AUTHOR_LABELS, *EDITOR_LABELS, *_OTHER_LABELS, *_VOCABULARY["contributor_labels"]])
 _LABEL_BY = "(?:" + "|".join(rf"(?<=\s{word})" for word in ("by", "von", "par", "por", "di", "av", "af", "door")) + ")"
 _LABEL = re.compile(
@@ -303,9 +301,12 @@ def _labelled(text: str) -> Iterator[tuple[str | None, str]]:
 def _people(text: str, trusted: bool) -> Iterator[Person]:
     aside = _BRACKETS.findall(text) if _CLOSING.search(text) else []
     people: list[Person] = []
-    for group in _AND.split(_BRACKETS.sub(" ", text) if aside else text):
-        for each in _split_inside(group):
-            _take_parts([names.clean(part) for part in _COMMA.split(each)], trusted, people)
+    groups = _AND.split(_BRACKETS.sub(" ", text) if aside else text)
+    pieces = [[names.clean(part) for part in _COMMA.split(each)] for group in groups for each in _split_inside(group)]
+    if names.is_city(pieces[0][0]) and (len(pieces) > 1 or any(pieces[0][1:])):
+        del pieces[0][0]  # a dateline's; alone, it is a paper called after its city
+    for parts in pieces:
+        _take_parts(parts, trusted, people)
     for inner in aside:
         inner = names.clean(inner)
         if names.kind_of(inner) == "agency":
@@ -360,16 +361,16 @@ def _take_parts(parts: list[str], trusted: bool, people: list[Person]) -> None:
 
 
 def _is_place(name: str, people: list[Person]) -> bool:
-    """Whether a part says where it was written: a city before a house, "in Velden" or "/ VELDEN" after a name."""
+    """Whether a part after a name says where it was written: "in Velden", "/ VELDEN"."""
     if not people:
-        return names.is_city(name)
+        return False
     return _WHERE.match(name) is not None or (
         " " not in name and name.isupper() and not people[-1]["name"].isupper() and not names.is_agency(name)
     )
 
 
 def _person(name: str, trusted: bool, follows: bool) -> Person | None:
-    bare = _without_stop(_TAIL.sub("", name))
+    bare = names.without_stop(_TAIL.sub("", name))
     if names.looks_like_person(bare):
         dense = not bare.isascii() and " " not in bare and not bare[0].isupper()
         if follows and " " not in bare and not dense:
@@ -380,11 +381,6 @@ def _person(name: str, trusted: bool, follows: bool) -> Person | None:
     if trusted and not follows and not names.is_slug(name) and len(name) <= names.MAX_NAME and len(name.split()) <= 6:
         return {"name": name, "kind": "person"}
     return None
-
-
-def _without_stop(name: str) -> str:
-    """A name without the full stop of its line; "Jr." keeps it."""
-    return name[:-1] if name.endswith(".") and len(name.split()[-1]) > _ABBREVIATED else name
 
 
 def add(found: Credits, more: Credits) -> None:

@@ -18,6 +18,8 @@ _CITIES = frozenset(_VOCABULARY["cities"])
 _PARTICLES = frozenset(_VOCABULARY["particles"])
 MAX_NAME = 80
 """Characters; names of people and newsrooms stay under it."""
+_ABBREVIATED = 4
+"""Letters of the longest abbreviation at the end of a name, with its stop."""
 
 _NOISE = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net)/|[<>{}=#*_\\「」『』：；。、！？]|^\W*$|^\d+$")
 _LETTERS = re.compile(r"[\W\d_]+")
@@ -162,6 +164,11 @@ def is_slug(name: str) -> bool:
 def is_full(name: str) -> bool:
     """Whether a name has more than one part, or stands in a script that does not part names."""
     return " " in name or (not name.isascii() and is_unspaced(name))
+
+
+def without_stop(name: str) -> str:
+    """A name without the full stop of its line; "Jr." keeps it."""
+    return name[:-1] if name.endswith(".") and len(name.split()[-1]) > _ABBREVIATED else name
 
 
 @lru_cache(maxsize=512)
