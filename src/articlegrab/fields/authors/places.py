@@ -99,4 +99,4 @@ def is_section(document: Document, index: int, piece: str) -> bool:
     """Whether a piece of a line is what a link to a section prints, or the end of it: "Posted in *News by Region*"."""
     passage = document.passages[index]
     links = (node for node in range(passage.start, passage.end) if document.tags[node] == "a")
-    return any(leads_to_section(document, link) and f" {document.text(link)}".endswith(f" {piece}") for link in links)
+    return any(leads_to_section(document, link) and document.text(link).endswith(piece) for link in links)
