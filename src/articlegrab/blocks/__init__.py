@@ -7,7 +7,7 @@ films, embeds, rules) takes its place between them.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import accumulate, groupby, pairwise
 from typing import Any
 
@@ -49,12 +49,8 @@ def build(reading: Reading) -> list[Block]:
     placed: list[tuple[int, Block]] = []
     lifted = pull_quotes.find(reading)
     passages = [i for i in sorted({*reading.story.passages, *lifted}) if not _claimed(reading, i)]
-    structures = _Structures(reading)
-    place: dict[int, int | None] = {}
-    for i in passages:
-        is_signature = i in lifted and i - 1 in place and pull_quotes.is_signed_below(reading, i - 1)
-        place[i] = place[i - 1] if is_signature else pull_quotes.of(reading, i) if i in lifted else structures.of(i)
-    for (structure, repeats), group in groupby(passages, key=lambda i: (place[i], lifted.get(i))):
+    places = _places(reading, passages, lifted)
+    for (structure, repeats), group in groupby(passages, key=lambda i: (places[i], lifted.get(i))):
         held = list(group)
         start = document.passages[held[0]].start
         if repeats is not None:
@@ -67,6 +63,20 @@ def build(reading: Reading) -> list[Block]:
     placed += media.find(reading)
     placed.sort(key=lambda entry: entry[0])
     return interviews.pair(crossheads.set_apart(_divided(_unframed(document, placed))))
+
+
+def _places(reading: Reading, passages: list[int], lifted: Mapping[int, bool]) -> dict[int, int | None]:
+    """The element that makes one block of each passage and others: a list, a table, a quotation with whom it is of."""
+    structures = _Structures(reading)
+    places: dict[int, int | None] = {}
+    for i in passages:
+        if i not in lifted:
+            places[i] = structures.of(i)
+        elif i - 1 in places and pull_quotes.is_signed_below(reading, i - 1):
+            places[i] = places[i - 1]
+        else:
+            places[i] = pull_quotes.of(reading, i)
+    return places
 
 
 def _unframed(document: Document, placed: list[tuple[int, Block]]) -> list[Block]:
@@ -196,8 +206,9 @@ def _pull_quote(reading: Reading, passages: list[int]) -> Block:
         source = _undashed(document.passage_texts[last])
     text, found = spans.joined([spans.of_passage(reading, i) for i in quoted], "\n")
     source = source or (_attribution(document, holder, passages) if holder is not None else None)
-    if source is None and len(quoted) == 1 and (name := pull_quotes.parted(text)[1]):
-        text, source = pull_quotes.parted(text)[0], _undashed(name)
+    if source is None and len(quoted) == 1:
+        text, name = pull_quotes.parted(text)
+        source = _undashed(name) if name else None
         found = [span for span in found if span["end"] <= len(text)]
     path = document.path(container)
     return {"type": "pull_quote", "text": text, "spans": found, "attribution": source, "source": path}
