@@ -45,7 +45,6 @@ _ADDRESS = re.compile(
     r"\(?(?:https?://|www\.)[^\s,;|)]{0,300}\)?|[\w.+-]{1,64}@[\w.-]{1,100}|(?<!\w)@\w{1,50}|\[email.protected\]"
 )
 _BARS_LEFT = re.compile(r"\|\s*\|")
-_GLUED = re.compile(r"(?<=[a-zà-þ]{4})(?=[A-ZÀ-Þ][a-zà-þ]{3})")
 _DATE = re.compile(
     r"(?:(?:\b\w{2,10}\.?,\s)?\b[^\W\d]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d"
     r"|\b\d{1,2}\.?\s(?:de\s)?[^\W\d]{3,12}\.?,?\s(?:de\s)?(?:19|20)\d\d"
@@ -128,7 +127,7 @@ def _read(text: str, trusted: bool) -> Credits:
     text = before_date(text) if _DIGIT.search(text) else text.rstrip(_TRAILING).strip()
     if trusted and names.is_institution(text):
         return Credits([{"name": names.clean(text), "kind": "organisation"}])
-    text = text if trusted else names.before_buttons(_GLUED.sub(" | ", _before_filing(text)))
+    text = text if trusted else names.before_buttons(names.unglued(_before_filing(text)))
     text = names.clean(text) if text[:1] in "[(（【" and text[-1:] in ")]）】" else text
     for label, part in _labelled(text):
         told = (label or "").casefold().strip()

@@ -25,6 +25,9 @@ _NOISE = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net)/|[<>{}=#*_\\「」『
 _LETTERS = re.compile(r"[\W\d_]+")
 _HAN = re.compile(r"[一-鿿]+")
 _DOMAIN = re.compile(r"[\w-]{2,30}(?:\.[\w-]{2,20})?\.[a-z]{2,5}", re.I)
+_GLUED = re.compile(r"(?<=[a-zà-þ]{4})(?=[A-ZÀ-Þ][a-zà-þ]{3})")
+_HOUSE = re.compile(r"\b(?:for|für|pour|para|per)\s\w*$", re.I)
+"""How a name and the next word are set without a space, and what stands before the name of a house."""
 
 
 def _phrases(words: list[str]) -> Phrases:
@@ -129,6 +132,15 @@ def is_nobody(name: str) -> bool:
 def is_account(name: str) -> bool:
     """Whether it is what systems call their users, or a label: "admin", "Authors"."""
     return name.casefold() in _NOBODY
+
+
+def unglued(text: str) -> str:
+    """A line with a bar between a name and the word glued to it; the name of a house stays whole.
+
+    >>> unglued("Mia HolmbergStaff"), unglued("Mia Berg for HarbourNotes")
+    ('Mia Holmberg | Staff', 'Mia Berg for HarbourNotes')
+    """
+    return _GLUED.sub(lambda at: "" if _HOUSE.search(text, 0, at.start()) else " | ", text)
 
 
 def before_buttons(text: str) -> str:
