@@ -22,7 +22,7 @@ _ICON = 40
 """Pixels; what has less is an icon."""
 _FOREIGN = (Names.NEWSLETTER | Names.COMMENTS | Names.SHARE | Names.CONSENT | Names.PAYWALL).value
 _CONTROLS = frozenset({"form", "button", "nav", "footer"})
-_LEAST_DEK, _MAX_DEK = 30, 500
+_SHORT_DEK, _MAX_DEK = 30, 500
 _FULL_STOPS = frozenset(".!?…。")
 _LEAST_SENTENCE = 3
 _MAX_KICKER = 60
@@ -88,7 +88,7 @@ def _is_sentence(line: str) -> bool:
 
 def _is_label(dek: str) -> bool:
     """Whether what is called a standfirst is too short for one, as a rubric with its day is."""
-    return dek[-1] not in _FULL_STOPS and len(dek) < (_LEAST_DEK if stories.has_spaces(dek) else stories.MIN_TITLE)
+    return dek[-1] not in _FULL_STOPS and len(dek) < (_SHORT_DEK if stories.has_spaces(dek) else stories.MIN_TITLE)
 
 
 def _take(document: Document, node: int, name: str, limit: int, found: dict[str, Any]) -> None:
