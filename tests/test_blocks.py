@@ -132,6 +132,22 @@ def test_caption_of_a_table(markup: str) -> None:
     assert [block["caption"] for block in body(markup.format(rows))] == ["By year"]
 
 
+def test_table_that_is_nearly_the_whole_story() -> None:
+    """A long table of short cells stays a table, however little stands around it; one that arranges text does not."""
+    rows = [("Day", "Given", "By"), *((f"{day} May", f"{day * 20} crowns", f"Boat no. {day}") for day in range(60))]
+    grid = "".join("<tr><td>" + "<td>".join(row) for row in rows)
+    assert kinds(f"<table>{grid}</table>") == ["table"]
+    prose = "".join(f"<tr><td>{_PARAGRAPH.format(day)}<td>{_PARAGRAPH.format(day + 60)}" for day in range(40, 50))
+    assert kinds(f"<table>{prose}</table>") == ["paragraph"] * 20
+
+
+def test_quotation_that_is_nearly_the_whole_story() -> None:
+    """What is quoted at length behind a line of the story is a quotation; a theme's box around the text is none."""
+    told = "".join(map(_PARAGRAPH.format, range(40, 55)))
+    assert kinds(f"<blockquote>{told}</blockquote>") == ["quote"]
+    assert kinds(f"<div><blockquote>{told}</blockquote></div>") == ["paragraph"] * 15
+
+
 _TEXT = "The keeper has lived in the tower for thirty years, and he means to stay there."
 
 

@@ -30,6 +30,10 @@ _ANNOUNCING = (":", "：")
 """What a line ends in before a list."""
 _WHOLE_STORY = 0.6
 """A list, table or quotation that holds more of the story than this is layout, not structure."""
+_INDENTED = 0.9
+"""A quotation that a line of the story leads to holds less of it than this."""
+_CELL = 60
+"""Characters that the cells of a table have on average at most that may hold the whole story all the same."""
 _ITEMS, _STEP, _POINT = 3, 300, 150
 """Items of a list that may hold the whole story all the same, and characters that they have on average at most: a
 newspaper's paragraph has no more than a numbered step."""
@@ -143,11 +147,22 @@ class _Structures:
             last = bisect_left(self._starts, document.ends[node], first)
             held = self._chars_before[last] - self._chars_before[first]
             known = held > _WHOLE_STORY * (self._chars_before[-1] or 1) and len(self._starts) > 3
-            known = known and not _is_enumeration(document, node, self._story.passages[first:last], held)
+            known = known and not self._is_structure(node, first, last, held)
             if arranges := _LAYOUT.get(self._document.tags[node]):
                 known = known or arranges(self._document, node)
             self._layout[node] = known
         return known
+
+    def _is_structure(self, node: int, first: int, last: int, held: int) -> bool:
+        """Whether an element is no layout though it holds nearly the whole story: `held` characters, in the passages
+        from `first` to `last`."""
+        tag = self._document.tags[node]
+        if tag == "table":
+            return held <= _CELL * (last - first) and tables.is_regular(self._document, node)
+        if tag == "blockquote":  # a theme's own has nothing of the story before it
+            is_led = first > 0 and self._starts[first - 1] > self._document.parents[node]
+            return is_led and held < _INDENTED * self._chars_before[-1]
+        return _is_enumeration(self._document, node, self._story.passages[first:last], held)
 
 
 def _is_enumeration(document: Document, node: int, passages: list[int], held: int) -> bool:

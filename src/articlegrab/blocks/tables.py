@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +14,8 @@ MAX_SPAN = 100
 MAX_CELLS = 20_000
 _LONG_CELL = 600
 """Characters; data does not come in longer cells."""
+
+_ROWS, _REGULAR = 3, 0.8
 
 
 def is_layout(document: Document, table: int) -> bool:
@@ -31,6 +34,13 @@ def is_layout(document: Document, table: int) -> bool:
         if tag == "td" and len(document.text(node)) > _LONG_CELL:
             return True
     return rows < 2 or cells < 4 or cells == rows
+
+
+def is_regular(document: Document, table: int) -> bool:
+    """Whether a table is a grid: three rows or more, nearly all of one number of cells."""
+    rows = Counter(document.parents[node] for node in document.within(table, "td", "th"))
+    widths = Counter(rows.values()).most_common(1)
+    return len(rows) >= _ROWS and widths[0][0] > 1 and widths[0][1] >= _REGULAR * len(rows)
 
 
 def build(reading: Reading, table: int, passages: list[int]) -> dict[str, Any]:
