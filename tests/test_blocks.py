@@ -386,15 +386,3 @@ def test_what_is_no_frame() -> None:
 def test_prose_in_a_language_of_three_letters() -> None:
     """The code of a language that people speak makes no program."""
     assert kinds(f"<pre lang=nds>{_TEXT}</pre>") == ["paragraph"]
-
-
-@pytest.mark.parametrize("player", [
-    '<div class="rll-youtube-player" data-src="https://www.youtube.com/embed/a1b2c3" data-id="a1b2c3"></div>',
-    '<lite-youtube videoid="a1b2c3"></lite-youtube>',
-])
-def test_what_stands_in_for_a_player(player: str) -> None:
-    """A box that a script makes a video of on request is that video, in the story and right below it."""
-    assert kinds(player) == ["video"]
-    text = "".join(map(_PARAGRAPH.format, range(4)))
-    assert [block.type for block in extract(_STORY.format("", text, player)).body] == ["paragraph"] * 4 + ["video"]
-    assert kinds('<div class="slot" data-src="https://ads.example/slot"></div>') == []

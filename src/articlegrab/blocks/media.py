@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
+from html import unescape
 from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +23,9 @@ _PROVIDERS: dict[str, tuple[str, str]] = {
 _BUTTONS = tuple(load("vocab/services.toml")["buttons"])
 """How the path of a frame begins that asks readers to like or to share."""
 _OTHER = (Names.RELATED | Names.SIDEBAR | Names.NAV | Names.FOOTER | Names.AD | Names.COMMENTS).value
+_FRAME, _SOURCE = "<iframe", re.compile(r"""<iframe\b[^>]{0,2000}?\ssrc\s*=\s*["']([^"'<>]{1,2000})""", re.I)
+_LONGEST_FRAME = 20_000
+"""Characters of a frame that is kept from loading, in the Base64 that consent plug-ins write it in."""
 _PLAYERS = ("iframe", "video", "audio", "hr")
 _OTHER_TAGS = frozenset({"aside", "nav", "footer"})
 """Names and tags of boxes for other things than the story."""
@@ -43,7 +49,7 @@ def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
             continue  # the page's own player over the story, which reads it aloud
         if (block := _block(reading, node, tag)) is not None:
             mark = reading.marks.covering(node)
-            if mark is None or not mark.certain or mark.role == "gallery":
+            if mark is None or not mark.certain or mark.role in ("gallery", "consent"):
                 found.append((node, block | {"source": document.path(node)}))
     return found
 
@@ -96,7 +102,8 @@ def _block(reading: Reading, node: int, tag: str) -> dict[str, Any] | None:
         url = next((url for source in sources if (url := document.absolute(source))), None)
         return {"type": tag, "url": url, "text": _caption(document, node)} if url else None
     attributes = document.attributes[node]
-    url = document.absolute(attributes.get("src") or attributes.get("data-src") or attributes.get("data-lazy-src"))
+    source = attributes.get("src") or attributes.get("data-src") or attributes.get("data-lazy-src")
+    url = document.absolute(source or _kept_back(document, node))
     if tag in ("amp-youtube", "lite-youtube") and (key := attributes.get("data-videoid") or attributes.get("videoid")):
         url = f"https://www.youtube.com/watch?v={key}"
     kind, provider = _provider(url)
@@ -106,9 +113,28 @@ def _block(reading: Reading, node: int, tag: str) -> dict[str, Any] | None:
 def _stands_in(document: Document, node: int) -> bool:
     """Whether a box stands in for a video until somebody wants to see it."""
     tag, attributes = document.tags[node], document.attributes[node]
-    if tag == "lite-youtube":
+    if tag == "lite-youtube" or (tag in ("div", "script") and _kept_back(document, node)):
         return True
     return tag == "div" and "data-src" in attributes and _provider(attributes["data-src"])[0] == "video"
+
+
+def _kept_back(document: Document, node: int) -> str | None:
+    """The address of a frame that is not loaded until somebody agrees: it is written in an attribute of its box, or as
+    the template of a consent plug-in."""
+    attributes = document.attributes[node]
+    written = next((value for value in attributes.values() if value and value.startswith(_FRAME)), "")
+    if document.tags[node] == "script" and attributes.get("type") == "text/template":
+        written = _decoded(document.tree.raw_text(node))
+    found = _SOURCE.search(written)
+    return unescape(found[1]) if found else None
+
+
+def _decoded(template: str) -> str:
+    """What stands in Base64; nothing where that is none, or too long."""
+    try:
+        return b64decode(template[:_LONGEST_FRAME], validate=True).decode("utf-8", "replace")
+    except ValueError:
+        return ""
 
 
 def linked(text: str) -> dict[str, Any] | None:

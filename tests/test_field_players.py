@@ -1,0 +1,45 @@
+"""Films that a page keeps back until a reader asks for them, or agrees to them."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from html import escape
+
+import pytest
+
+from articlegrab import extract
+from articlegrab.models import Block
+
+_PARAGRAPH = (
+    "<p>The council of the harbour town decided on Tuesday, in its {}th session, that the old lighthouse shall be "
+    "repaired with money from the fund, the mayor said to reporters.</p>"
+)
+_STORY = "<title>Lighthouse to be repaired</title><h1>Lighthouse to be repaired</h1><div>{}{}{}</div>"
+
+
+def _between(markup: str) -> list[Block]:
+    """The blocks that mark-up between a story's paragraphs becomes."""
+    before, after = _PARAGRAPH.format(1) + _PARAGRAPH.format(2), "".join(map(_PARAGRAPH.format, (3, 4, 5)))
+    return list(extract(_STORY.format(before, markup, after)).body[2:-3])
+
+
+@pytest.mark.parametrize("player", [
+    '<div class="rll-youtube-player" data-src="https://www.youtube.com/embed/a1b2c3" data-id="a1b2c3"></div>',
+    '<lite-youtube videoid="a1b2c3"></lite-youtube>',
+])
+def test_what_stands_in_for_a_player(player: str) -> None:
+    """A box that a script makes a video of on request is that video, in the story and right below it."""
+    assert [block.type for block in _between(player)] == ["video"]
+    text = "".join(map(_PARAGRAPH.format, range(4)))
+    assert extract(_STORY.format(text, player, "")).body[-1].type == "video"
+    assert _between('<div class="slot" data-src="https://ads.example/slot"></div>') == []
+
+
+def test_frame_kept_back_until_somebody_agrees() -> None:
+    """A frame that a consent plug-in writes in an attribute or in a template is the film; other templates are none."""
+    frame = '<iframe width="9" src="https://www.youtube.com/embed/a1b2c3?a=1&amp;b=2"></iframe>'
+    template = '<div class="cookie-box"><p>Load it?</p><script type="text/template">{}</script></div>'
+    for markup in (f"<div data-frame='{escape(frame)}'></div>", template.format(b64encode(frame.encode()).decode())):
+        [film] = _between(markup)
+        assert (film.type, film.model_dump()["url"]) == ("video", "https://www.youtube.com/embed/a1b2c3?a=1&b=2")
+    assert _between(template.format("{{ frame }}")) == _between(template.format("")) == []
