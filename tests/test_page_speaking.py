@@ -44,6 +44,23 @@ def test_lines_of_the_page_stay_out(line: str) -> None:
     assert ag.extract(page(f"<p>{line}</p>")).text.split("\n\n") == PROSE
 
 
+def test_what_a_frame_sends_is_no_note() -> None:
+    """What is said of the data that a film sends is no line of the story, and no note of its editors."""
+    line = "Hinweis: Beim Abspielen erfolgt eine Datenübertragung an den Anbieter, auf die wir nicht einwirken."
+    article = ag.extract(page(f"<address>{line}</address>"))
+    assert article.text.split("\n\n") == PROSE
+    assert article.corrections == []
+
+
+def test_what_a_sound_says_to_old_browsers() -> None:
+    """What stands in a sound for browsers that cannot play it is nobody's caption and no line of the story."""
+    sound = "<audio src=/lamp.mp3><div><a href=/player>Fetch a player for the lamp's hum</a></div></audio>"
+    figure = f"<div><img src=/lamp.jpg width=900 height=600 alt='The lamp'>{sound}</div>"
+    article = ag.extract(page(before=figure), url="https://varn.example/lamp")
+    assert [(image.caption, image.credit) for image in article.images] == [(None, None)]
+    assert "Fetch a player" not in ag.extract(page(sound)).text
+
+
 def test_lines_of_the_story_stay_in() -> None:
     """A sentence that begins with such a word is the story's, and so is a heading that leads in to no link."""
     line = "Copyright law was older than the lamp, he said, and it too had outlived its keepers by far."

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from articlegrab.document import Document
 from articlegrab.dom import Passage
-from articlegrab.reading import Reading
+from articlegrab.reading import Reading, Role
 from articlegrab.rules import load
 from articlegrab.words import count_words
 
@@ -28,7 +28,8 @@ _LONGEST_RIGHTS = 120
 """Characters of a line that only says whose the text is."""
 _WORDING = load("vocab/wording.toml")
 _LEADING_BACK = tuple(_WORDING["leading_back"])
-_CALLS, _RIGHTS = (*_WORDING["calls"], *_LEADING_BACK), tuple(_WORDING["rights"])
+_FRAME_NOTES = frozenset(_WORDING["frame_notes"])
+_CALLS, _RIGHTS = (*_WORDING["calls"], *_LEADING_BACK, *_FRAME_NOTES), tuple(_WORDING["rights"])
 _RIGHTS_OPENERS = frozenset(letter for words in _RIGHTS for letter in (words[0], words[0].upper()))
 _WORDS = {call: max(call.split(" ")[1:-1], key=len) for call in _CALLS if call.count(" ") > 1}
 """The longest word inside a call: a line that holds the call holds it as a word of its own."""
@@ -63,7 +64,8 @@ def page_speaking(reading: Reading) -> None:
             speaking.append(passage)
             lines.append(text.replace("\n", " "))
     for line, call in _calls(lines):
-        reading.marks.put(_place(document, speaking[line], call), "cta", "page_speaking", f"says {call!r}")
+        role: Role = "consent" if call in _FRAME_NOTES else "cta"
+        reading.marks.put(_place(document, speaking[line], call), role, "page_speaking", f"says {call!r}")
 
 
 def _calls(lines: list[str]) -> Iterator[tuple[int, str]]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _MOST_IN_WORD = 16
 """Nodes inside the element of a word with its explanation; an element left open holds the rest of the page."""
+_MOST_IN_PLAYER = 40
+"""Nodes inside a sound; one left open holds the rest of the page."""
 _PLAIN = frozenset({"", "span", "b", "strong", "i", "em", "small", "font"})
 _SETTING = frozenset({"style", "hidden", "class"})
 _UNSEEN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.I)
@@ -29,10 +31,20 @@ _LONGEST_NOTE = max(map(len, _WINDOW_NOTES)) + 4
 
 
 def empty(document: Document) -> None:
-    """Empty the explanations of words, the words out of sight, and what is said of a link's window."""
+    """Empty the explanations of words, the words out of sight, what a sound says to browsers that cannot play it, and
+    what is said of a link's window."""
+    _drop_fallbacks(document)
     _drop_tooltips(document)
     _drop_unseen(document)
     _drop_window_notes(document)
+
+
+def _drop_fallbacks(document: Document) -> None:
+    """Empty what a sound holds for browsers that cannot play it: none has been like that for years."""
+    for player in document.all("audio"):
+        end = document.ends[player]
+        if end - player <= _MOST_IN_PLAYER:
+            document.texts[player + 1 : end] = [""] * (end - player - 1)
 
 
 def _drop_tooltips(document: Document) -> None:
