@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from articlegrab.document import HEADINGS, Document
@@ -27,6 +28,9 @@ _NAMED = Names.HEADLINE.value
 """What the name of a heading says that is none by its tag."""
 _FAINT = 0.05
 """A heading less likely is none of the list below it."""
+_NUMBER, _PLACE, _PICTURE = re.compile(r"\W{0,2}(\d{1,3})(?:[.):]|\s?[-–:])?\s"), 12, 12
+"""How the heading of a place in a ranking begins; lines from the story's end to its last, and nodes from a heading to
+its picture."""
 _ENTRIES = 3
 """Entries that make a live blog."""
 
@@ -59,6 +63,7 @@ def settle(reading: Reading, chosen: set[int], scores: list[float]) -> None:
         if known:
             chosen.add(index)
     _add_over_list(reading, chosen, scores)
+    _add_numbered(reading, chosen)
 
 
 def _add_over_list(reading: Reading, chosen: set[int], scores: list[float]) -> None:
@@ -69,6 +74,45 @@ def _add_over_list(reading: Reading, chosen: set[int], scores: list[float]) -> N
         return
     if _is_free(reading, index) and _together(document, index, first):
         chosen.add(index)
+
+
+def _add_numbered(reading: Reading, chosen: set[int]) -> None:
+    """Add the headings below the story's last line that count on in its own, each over a picture and nothing else:
+    the last places of a ranking, of which no more is told."""
+    document, end = reading.document, max(chosen, default=-1) + 1
+    passages, texts = document.passages, document.passage_texts
+    last = (index for index in range(end - 1, max(end - _PLACE, -1), -1) if index in chosen)
+    own = next((index for index in last if _is_tagged(document, index)), None)
+    number = _NUMBER.match(texts[own]) if own is not None else None
+    if own is None or number is None:
+        return
+    before, found = int(number[1]), []
+    for index in range(end, len(passages)):
+        mark = reading.marks.covering(passages[index].start)
+        if mark is not None and mark.role in _SILENT:
+            continue
+        number = _NUMBER.match(texts[index])
+        if number is None or abs(int(number[1]) - before) != 1 or not _is_set_as(document, index, own):
+            break
+        before = int(number[1])
+        found.append(index)
+    if all(_is_over_picture(document, index) for index in found):
+        chosen.update(found)
+
+
+def _is_set_as(document: Document, index: int, other: int) -> bool:
+    """Whether two headings are of one make, in one box, and the first is no link."""
+    nodes = [document.passages[each].container for each in (index, other)]
+    alike = {(document.parents[node], *_make(document, each)) for node, each in zip(nodes, (index, other), strict=True)}
+    return len(alike) == 1 and not document.passages[index].link_chars
+
+
+def _is_over_picture(document: Document, index: int) -> bool:
+    """Whether the first element below a heading, in its box, is or holds a picture."""
+    node = document.passages[index].container
+    box = document.parents[node]
+    following = range(document.ends[node], min(document.ends[node] + _PICTURE, document.ends[box]))
+    return any(document.tags[each] == "img" for each in following)
 
 
 def _drop_labels(document: Document, chosen: set[int]) -> None:
