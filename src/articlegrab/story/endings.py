@@ -4,7 +4,9 @@ announcements of lists."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from articlegrab.document import Document
 from articlegrab.reading import Reading
 from articlegrab.rules import Names, load
 
@@ -62,6 +64,42 @@ def keep_footnotes(reading: Reading, chosen: set[int]) -> None:
         beside = document.parents[passage.container] == document.parents[passages[end - 1].container]
         if beside and reading.marks.covering(passage.start) is None and note[1] in _marks_borne(texts, chosen):
             chosen.add(index)
+
+
+def keep_linked_notes(reading: Reading, chosen: set[int]) -> None:
+    """Add lines below the story to which links in it lead and that lead back there, both on this page."""
+    document, end = reading.document, max(chosen, default=-1) + 1
+    wanted, below = set(), {}
+    for node in document.all("a"):
+        href = document.attributes[node].get("href") or ""
+        if href[:1] != "#" or href == "#":
+            continue
+        first, last = document.passages_in(node)
+        index = first if first < last else first - 1
+        if index in chosen:
+            wanted.add(href[1:])
+        elif end <= index and index not in below:
+            below[index] = href[1:]
+    if not wanted or not below:
+        return
+    borne = {name for index in chosen for name in _names_in(document, index)}
+    for index, back in below.items():
+        passage = document.passages[index]
+        mark = reading.marks.covering(passage.start)
+        own = {*_names_in(document, index), document.attributes[document.parents[passage.container]].get("id")}
+        if back in borne and not wanted.isdisjoint(own) and (mark is None or not mark.certain):
+            chosen.add(index)
+
+
+def _names_in(document: Document, index: int) -> Iterator[str | None]:
+    """What links on the page may call a line, or a part of it."""
+    passage = document.passages[index]
+    first = max(passage.container, document.passages[index - 1].end if index else 0)
+    for node in (passage.container, *range(first, passage.end)):
+        attributes = document.attributes[node]
+        yield attributes.get("id")
+        if document.tags[node] == "a":
+            yield attributes.get("name")
 
 
 def _marks_borne(texts: list[str], chosen: set[int]) -> set[str]:

@@ -59,6 +59,7 @@ def settle(reading: Reading, kept: list[int], scores: list[float]) -> list[int]:
         _keep_behind_links(reading, chosen)
         endings.keep_footnotes(reading, chosen)
         endings.settle(reading, chosen)
+        endings.keep_linked_notes(reading, chosen)
         headings.settle(reading, chosen, scores)
         headings.keep_entries(reading, chosen)
         _drop_second_copy(reading, chosen)
