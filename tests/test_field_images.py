@@ -223,3 +223,18 @@ def test_row_of_pictures_below_the_last_paragraph() -> None:
     assert _below(f"<div>{''.join(f'<div><img src=/i/{file}.jpg></div>' for file in files)}</div>").images == []
     linked = (f"<p><a href=/i/{file}-2.jpg><img src=/i/{file}.jpg width=200></a></p>" for file in files)
     assert len(_below("".join(linked)).images) == len(files)
+
+
+def test_file_shown_outside_the_story_is_no_picture_of_it() -> None:
+    """An icon by the date that the page's foot has, too, is not the story's, but what the head declares or a caption
+    tells of is."""
+    page = (
+        "{head}<main><article><h1>Velden under water</h1><div>3 March 2031 <img src=/i/1.png> {more}</div>"
+        f"<div>{_TEXT}</div></article></main><div><a href=/quay><img src=/i/1.png></a></div>"
+    )
+    url = "https://velden.example/news/2024/velden-under-water"
+    assert articlegrab.extract(page.format(head="", more=""), url=url).images == []
+    declared = "<meta property=og:image content=/i/1.png>"
+    assert len(articlegrab.extract(page.format(head=declared, more=""), url=url).images) == 1
+    told = page.replace("<img src=/i/1.png> ", "<figure><img src=/i/1.png><figcaption>The mill.</figcaption></figure>")
+    assert len(articlegrab.extract(told.format(head="", more=""), url=url).images) == 1

@@ -10,7 +10,7 @@ from itertools import takewhile
 from articlegrab.document import Document
 from articlegrab.document.addresses import host
 from articlegrab.fields import advertising
-from articlegrab.fields.images import closing, identity, pictures, sources, wording
+from articlegrab.fields.images import closing, identity, linked, pictures, sources, wording
 from articlegrab.fields.images.pictures import Picture
 from articlegrab.fields.images.sources import Attributes
 from articlegrab.reading import Candidate, Reading
@@ -33,7 +33,6 @@ _UNSEEN = Names.OVERLAY.value
 _PERSONAL = (Names.BYLINE | Names.AUTHOR_BOX).value
 _WORDS = load("vocab/images.toml")
 _BY, _PLAYERS = frozenset(_WORDS["by"]), frozenset(_WORDS["players"])
-_TITLE_LINK = 18
 _LEAD_REACH = 60
 _LEAD_CLIMB = 6
 _GLIMPSE = 100
@@ -41,8 +40,6 @@ _GLIMPSE = 100
 _BANNERS = frozenset({
     (728, 90), (970, 90), (970, 250), (468, 60), (320, 50), (300, 250), (336, 280), (300, 600), (160, 600), (120, 600),
 })  # fmt: skip
-_OPENERS = frozenset({"onclick", "data-href", "data-url"})
-"""Attributes of a link that a script opens."""
 _POST_IMAGE = "wp-post-image"
 """What WordPress calls the picture that a post is filed with."""
 _LINES = frozenset({"p", "h2", "h3", "blockquote", "li"})
@@ -114,7 +111,15 @@ class Look:
         if not captioned and self._is_banner(picture):
             return "an advertisement"
         reason = surroundings or self._looks_foreign(picture, captioned, is_over)
+        if reason is None and not captioned and self._is_furnishing(picture):
+            reason = "shown elsewhere on the page, too"
         return None if reason is None or self._is_featured(picture) else reason
+
+    def _is_furnishing(self, picture: Picture) -> bool:
+        """Whether the very file of a picture is shown outside the story as well, as those of buttons and icons are."""
+        source = picture.attributes.get("src")
+        same = self.reading.document.derived(_by_source).get(source, ())
+        return any(self.is_far(other) and other.files[:1] == picture.files[:1] for other in same)
 
     def _looks_foreign(self, picture: Picture, captioned: bool, is_over: bool) -> str | None:
         """What speaks against a picture that the head does not declare: size, address, place."""
@@ -219,7 +224,7 @@ class Look:
                 and not (captioned and node == picture.box and not flags & _PERSONAL)
             ):
                 return "surroundings named as none of the story"
-            if tag == "a" and (against := self._linked(node, picture, captioned)):
+            if tag == "a" and (against := linked.against(document, node, picture, captioned)):
                 return against
             if steps < 5 and tag not in ("a", "img", "picture", "figure") and self._is_card(node):
                 return "in a card with another story's headline"
@@ -233,26 +238,6 @@ class Look:
             self.headline is not None and document.contains(node, self.headline)
         )
 
-    def _linked(self, link: int, picture: Picture, captioned: bool) -> str | None:
-        """Whether a picture leads to another page of the site, as teasers do; one to its own large file is fine."""
-        document = self.reading.document
-        href = document.attributes[link].get("href")
-        target = document.absolute(href)
-        if (href or "").lower().startswith(("mailto:", "tel:", "whatsapp:", "sms:")):
-            return "a button"
-        if href is None and not captioned and "onclick" in document.attributes[link] and closing.is_drawn(picture):
-            return "a button"
-        if target is None or (href or "").startswith("#") or sources.is_image_file(target):
-            return None
-        own = document.url or document.base_url
-        if own and target.split("#")[0].split("?")[0] == own.split("#")[0].split("?")[0]:
-            return None
-        if len(document.text(link)) >= _TITLE_LINK and document.contains(link, picture.node):
-            return "in a link with a headline"
-        if captioned and host(target) == host(own):
-            return None
-        return None if captioned else "links to another page"
-
     def _is_card(self, node: int) -> bool:
         """Whether a small element holds a linked headline and hardly other text."""
         document = self.reading.document
@@ -264,25 +249,17 @@ class Look:
                 continue
             around = document.closest(index, "a")
             links = [*document.within(index, "a"), *(() if around is None else (around,))]
-            if not all(_stays_here(document, link) for link in links):
+            if not all(linked.stays_here(document, link) for link in links):
                 return True
         return False
 
 
-def _stays_here(document: Document, link: int) -> bool:
-    """Whether a link is but a place of the page, leads to one, or opens a picture's file."""
-    attributes = document.attributes[link]
-    href = attributes.get("href")
-    if href is None:
-        return ("id" in attributes or "name" in attributes) and _OPENERS.isdisjoint(attributes)
-    is_place = href[:1] == "#" and href[1:] in document.derived(_places)
-    return is_place or sources.is_image_file(href)
-
-
-def _places(document: Document) -> frozenset[str | None]:
-    """What the places of a page are called, to which its links may lead."""
-    named = (attributes[name] for attributes in document.attributes for name in ("id", "name") if name in attributes)
-    return frozenset(named)
+def _by_source(document: Document) -> dict[str | None, list[Picture]]:
+    """The page's pictures by the address that they have as it is written."""
+    found: dict[str | None, list[Picture]] = {}
+    for picture in document.derived(pictures.of_page):
+        found.setdefault(picture.attributes.get("src"), []).append(picture)
+    return found
 
 
 @lru_cache(maxsize=4096)
