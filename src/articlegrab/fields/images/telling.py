@@ -21,6 +21,7 @@ _CAPTION_ATTRIBUTES = (
     "data-title-caption",
     "data-description",
     "data-img-caption",
+    "data-lightbox-caption",
 )
 _CREDIT_ATTRIBUTES = (
     "data-credit",
@@ -31,6 +32,7 @@ _CREDIT_ATTRIBUTES = (
     "data-img-credit",
     "copyright",
 )
+_CUT = ("...", "…")
 _LOOSE_END = " (|/·—–-"
 
 
@@ -47,6 +49,8 @@ def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | 
         found, named = _part(document, node, credited)
         caption = caption or found
         credit = _with_agency(credit, named) if credit and named else credit or named
+    if caption and caption.endswith(_CUT):
+        caption = _in_full(caption, _attribute(document, picture, _CAPTION_ATTRIBUTES) or "")
     if not captioned or not credit:
         told, named = _told(document, picture)
         if not captioned:
@@ -63,6 +67,13 @@ def read(document: Document, picture: Picture, printed: Printed) -> tuple[str | 
     caption, credit = (scrub(text).strip() if text else None for text in (caption, credit))
     says_nothing = not caption or wording.is_noise(caption) or wording.is_wordless(caption)
     return None if says_nothing else caption, credit or None
+
+
+def _in_full(cut: str, told: str) -> str:
+    """A caption that is cut short, "The quay in …", as the attribute has it that a script shows it from."""
+    told, opening = " ".join(without_tags(told).split()), cut.rstrip(" .…")
+    start = told.find(opening)
+    return told[start:] if opening and start >= 0 else cut
 
 
 def _with_agency(credit: str, named: str) -> str:
@@ -205,17 +216,19 @@ def _is_unseen(document: Document, node: int) -> bool:
 
 
 def _attribute(document: Document, picture: Picture, wanted: tuple[str, ...]) -> str | None:
-    """The first of these attributes on the picture, or on an element around it up to its box."""
+    """The first of these attributes on the picture, or on an element around it up to its box or its link."""
     for name in wanted:
         if value := picture.attributes.get(name):
             return value if len(value) <= captions.MAX_CAPTION else None
     node = picture.node
+    link = document.closest(node, "a")
+    outer = picture.box if link is None or document.contains(picture.box, link) else link
     for _ in range(5):
         for name in wanted:
             value = document.attribute(node, name)
             if value and len(value) <= captions.MAX_CAPTION and not value.startswith(("{", "[", "http")):
                 return value
-        if node == picture.box or node <= 0:
+        if node == outer or node <= 0:
             return None
         node = document.parents[node]
     return None
