@@ -97,3 +97,11 @@ def test_topic_called_as_the_story_is() -> None:
     )
     found = extract(page, url="https://velden.example/news/2024/velden-harbour").teasers
     assert [teaser.module for teaser in found] == ["Velden harbour", "Velden harbour", None, None]
+
+
+def test_ornament_behind_a_card_is_no_picture() -> None:
+    """An arrow set behind an element shows nothing of the story that the card tells of."""
+    spot = "<span style='background:url(/i/arrow.png)'></span>"
+    card = f"<article><a href=/a-ferry-on-sundays>{spot}</a><h3><a href=/a-ferry-on-sundays>Ferry runs on Sundays</a>"
+    (found,) = teasers.list_teasers(read(f"<h1>Town</h1><div>{card}</h3></article></div>", url="https://velden.example/"))
+    assert "image" not in found

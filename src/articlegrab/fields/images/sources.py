@@ -31,6 +31,8 @@ _SIZED = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _NOSCRIPT_IMAGE = re.compile(r"<(?:amp-)?img\b([^<>]{0,6000})>", re.I)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{2,40})\s?=\s?(?:\"([^\"]*)\"|'([^']*)')")
 _BACKGROUND = re.compile(r"background(?:-image)?\s?:[^;]{0,80}?url\(\s?[\"']?([^\"')]+)", re.I)
+_LATER = frozenset({"data-bg", "data-bg-src", "data-background", "data-background-image", "data-img-url"})
+"""Attributes from which a script sets the picture behind an element."""
 # What names its kind and more in one word: "printbutton", "icon512x512".
 _LOGO = re.compile(r"[a-z]{1,20}(?:logo|button)\d{0,8}|logo\d{1,8}|icon\d{2,4}(?:x\d{2,4})?")
 _SHARED = re.compile(
@@ -250,6 +252,15 @@ def in_noscript(text: str) -> Iterator[dict[str, str | None]]:
             yield {
                 name.lower(): html.unescape(double or single) for name, double, single in _ATTRIBUTE.findall(match[1])
             }
+
+
+def behind(attributes: Attributes) -> str | None:
+    """The address of the picture set behind an element, by its style or by what a script makes one of."""
+    style = attributes.get("style")
+    if style and "url(" in style:
+        return background(style)
+    value = next((attributes[name] for name in attributes if name in _LATER), None)
+    return background(f"background:{value}") if value and "url(" in value else value
 
 
 def background(style: str) -> str | None:

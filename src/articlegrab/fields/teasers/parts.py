@@ -8,7 +8,7 @@ from typing import Any
 
 from articlegrab.document import Document
 from articlegrab.fields.headline import pieces
-from articlegrab.fields.images import captions, pictures, telling, wording
+from articlegrab.fields.images import captions, pictures, sources, telling, wording
 from articlegrab.fields.teasers import lines, modules, own_line, stories, titles
 from articlegrab.fields.teasers.cards import Card, Cards
 from articlegrab.rules import Names
@@ -168,6 +168,15 @@ def _image(document: Document, card: Card, is_captioned: bool) -> dict[str, Any]
             "width": picture.width,
             "height": picture.height,
         }
+    return _background(document, card)
+
+
+def _background(document: Document, card: Card) -> dict[str, Any] | None:
+    """The picture that is set behind an element of the card, or will be by a script."""
+    for node in range(card.node, document.ends[card.node]):
+        url = document.absolute(sources.behind(document.attributes[node]))
+        if url and sources.is_image_file(url) and not sources.is_placeholder(url) and not sources.is_furniture(url):
+            return {"url": url, "candidates": [url], "alt": document.attribute(node, "aria-label")}
     return None
 
 
