@@ -238,3 +238,21 @@ def test_file_shown_outside_the_story_is_no_picture_of_it() -> None:
     assert len(articlegrab.extract(page.format(head=declared, more=""), url=url).images) == 1
     told = page.replace("<img src=/i/1.png> ", "<figure><img src=/i/1.png><figcaption>The mill.</figcaption></figure>")
     assert len(articlegrab.extract(told.format(head="", more=""), url=url).images) == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "alt", "files"),
+    [
+        ("<meta property=og:image content=/i/flood.jpg>", "", ["flood"]),
+        ("<meta property=og:image content=/i/flood.jpg>", "The mill in the flood", ["mill", "flood"]),
+        ("", "", ["mill", "flood"]),
+    ],
+)
+def test_wordless_picture_over_the_headline(head: str, alt: str, files: list[str]) -> None:
+    """A site's banner stands over the headline, says nothing to the blind, and the declared picture stands below."""
+    article = articlegrab.extract(
+        f"{head}<main><div><img src=/i/mill.jpg alt='{alt}'><h1>Velden under water</h1></div>"
+        f"<p><img src=/i/flood.jpg></p>{_TEXT}</main>",
+        url="https://velden.example/news/2024/velden-under-water",
+    )
+    assert [image.url for image in article.images] == [f"https://velden.example/i/{file}.jpg" for file in files]

@@ -111,15 +111,21 @@ class Look:
         if not captioned and self._is_banner(picture):
             return "an advertisement"
         reason = surroundings or self._looks_foreign(picture, captioned, is_over)
-        if reason is None and not captioned and self._is_furnishing(picture):
-            reason = "shown elsewhere on the page, too"
+        if reason is None and not captioned:
+            reason = self._furnishes(picture)
         return None if reason is None or self._is_featured(picture) else reason
 
-    def _is_furnishing(self, picture: Picture) -> bool:
-        """Whether the very file of a picture is shown outside the story as well, as those of buttons and icons are."""
-        source = picture.attributes.get("src")
-        same = self.reading.document.derived(_by_source).get(source, ())
-        return any(self.is_far(other) and other.files[:1] == picture.files[:1] for other in same)
+    def _furnishes(self, picture: Picture) -> str | None:
+        """Whether a picture adorns the page: its very file is shown outside the story as well, as those of buttons are,
+        or it stands wordless over the headline, and below it the picture that the head declares."""
+        document = self.reading.document
+        same = document.derived(_by_source).get(picture.attributes.get("src"), ())
+        if any(self.is_far(other) and other.files[:1] == picture.files[:1] for other in same):
+            return "shown elsewhere on the page, too"
+        if self.headline is None or picture.node > self.headline or picture.attributes.get("alt"):
+            return None
+        below = (each for each in document.derived(pictures.of_page) if self.headline < each.node < self.end)
+        return "over the headline" if any(map(self._is_featured, below)) else None
 
     def _looks_foreign(self, picture: Picture, captioned: bool, is_over: bool) -> str | None:
         """What speaks against a picture that the head does not declare: size, address, place."""

@@ -20,6 +20,8 @@ _LARGE = frozenset({"body", "article", "main", "section", "html"})
 _node = attrgetter("node")
 _NO_BOXES = frozenset({"p", "a", "li", "td", "header", "button"})
 _SMALL = 96
+_CHART_HOLDERS, _CHART_WORDS = frozenset({"p", "figure"}), 4
+"""Elements that hold a chart, and words that describe one to those who cannot see it."""
 
 _WORDS = load("vocab/images.toml")
 _FURNITURE_NAMES = frozenset(_WORDS["furniture_names"])
@@ -63,7 +65,18 @@ class Picture:
                 beside += [document.attributes[child] for child in document.within(parent, "source")]
                 beside.append(document.attributes[parent])
                 break
-        return sources.of_image(document, self.attributes, beside)
+        return sources.of_image(document, self.attributes, beside) or self._chart()
+
+    def _chart(self) -> list[str]:
+        """The file of a drawing that stands for itself, as charts do: alone in its paragraph or figure, described."""
+        document, holder = self.document, self.document.parents[self.node]
+        source = self.attributes.get("src") or ""
+        if not sources.is_drawing(source) or document.tags[holder] not in _CHART_HOLDERS:
+            return []
+        is_told = len((self.attributes.get("alt") or "").split()) >= _CHART_WORDS
+        is_alone = document.tags[holder] == "figure" or not document.text(holder)
+        url = document.absolute(source)
+        return [url] if url and is_told and is_alone and not sources.is_furniture(url) else []
 
     @property
     def is_blank(self) -> bool:

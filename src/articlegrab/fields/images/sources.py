@@ -148,6 +148,11 @@ def is_placeholder(url: str) -> bool:
     )
 
 
+def is_drawing(url: str) -> bool:
+    """Whether an address is that of a drawing made of lines: an emblem, an arrow, a chart."""
+    return path_of(url).lower().endswith(".svg")
+
+
 def same_file(first: str, second: str) -> bool:
     """Whether two addresses differ in nothing but their queries, where sizes are told."""
     return first != second and first.partition("?")[0] == second.partition("?")[0]
