@@ -18,6 +18,8 @@ from articlegrab.scrub import scrub
 T = TypeVar("T")
 
 _META_KEYS = frozenset({"property", "name", "itemprop", "http-equiv"})
+_MOST_OF_FORM = 0.4
+"""The share of a page's text in a form that readers fill in."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -184,6 +186,12 @@ class Document:
         first, last = self.passages_in(node)
         sums = self.chars_before
         return (sums[last] - sums[first]) / (sums[-1] or 1)
+
+    @cached_property
+    def page_forms(self) -> frozenset[int]:
+        """The forms that hold much of the page: old servers wrap all of it in one, which says nothing of what is in
+        it."""
+        return frozenset(form for form in self.all("form") if self.share_of_text(form) > _MOST_OF_FORM)
 
     # Names ------------------------------------------------------------------------------------------------------
 

@@ -369,7 +369,8 @@ def _elsewhere(reading: Reading, start: int, node: int) -> str | None:
         return "one line of a menu"
     if document.names[node] & _OTHER and not kicker:
         return "named for something else"
-    if document.tags[node] == "button" or document.closest(node, "figure", "form", "button") is not None:
+    control = document.closest(node, "figure", "form", "button")
+    if control is not None and control not in document.page_forms:
         return "a control or a picture"
     return None
 

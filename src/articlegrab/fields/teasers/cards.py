@@ -98,9 +98,9 @@ class Cards:
         return self.lengths[self.document.ends[node]] - self.lengths[node]
 
     @cached_property
-    def _article_ends(self) -> frozenset[int]:
-        """The footers of articles, which are not the page's."""
-        document, reach, found = self.document, 0, set()
+    def _shuts_nothing(self) -> frozenset[int]:
+        """The footers of articles, which are not the page's, and the form around a whole page."""
+        document, reach, found = self.document, 0, set(self.document.page_forms)
         for node in document.all("article", "main", "footer"):
             if document.tags[node] != "footer":
                 reach = max(reach, document.ends[node])
@@ -151,7 +151,7 @@ class Cards:
         """The links that may be a card's headline; what a glance at their text can rule out is passed over."""
         document, lengths, shortest, shortest_dense = self.document, self.lengths, stories.MIN_TITLE, stories.MIN_DENSE
         attributes, texts, ends = document.attributes, document.texts, document.ends
-        outside, reach = [node for node in document.all(*_OUTSIDE_TAGS) if node not in self._article_ends][::-1], 0
+        outside, reach = [node for node in document.all(*_OUTSIDE_TAGS) if node not in self._shuts_nothing][::-1], 0
         for link in document.all("a")[:MAX_LINKS]:
             end = ends[link]
             if lengths[end] - lengths[link] < _MAX_BUTTON:
@@ -315,11 +315,11 @@ class Cards:
         node, steps = parents[link], 1
         while node >= 0:
             flags, tag = names[node], tags[node]
-            if node in self._article_ends:
+            if node in self._shuts_nothing:
                 flags &= ~_FOOTER
             if tag == "li" and steps <= _NEAR_ENTRY and stories.is_menu_entry(document.attributes[node].get("class")):
                 return True
-            if tag in _OUTSIDE_TAGS and (may_be_entry or not flags & _RELATED) and node not in self._article_ends:
+            if tag in _OUTSIDE_TAGS and (may_be_entry or not flags & _RELATED) and node not in self._shuts_nothing:
                 return True
             if flags:
                 if not may_be_entry and flags & _RELATED and not flags & _COMMENTS and tag not in pages:
