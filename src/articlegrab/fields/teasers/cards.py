@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,16 +16,12 @@ from articlegrab.fields.teasers.announced import of_headings
 from articlegrab.fields.teasers.covered import of_links
 from articlegrab.fields.teasers.kinds import kind_of_heading
 from articlegrab.fields.teasers.neighbours import before_and_after
+from articlegrab.fields.teasers.reach import Reach, are_alike
 from articlegrab.fields.teasers.rest import of_lists
 from articlegrab.rules import Names
 
 MAX_LINKS = 3_000
 """Links looked at; pages with more are sitemaps."""
-MAX_CARD = 320
-"""Characters of text in a card that has no like beside it."""
-_MAX_OPENING = 1_600
-"""Characters of text in a card that gives the first paragraphs of its story."""
-_MAX_CLIMB = 9
 _MAX_FRAMES = 4
 _node = attrgetter("node")
 
@@ -44,7 +40,6 @@ _NEAR_ENTRY = 3
 _CUT, _CUT_SHORT = ("...", "…"), 2
 """What ends a headline that was cut, and how many times as long the whole one is at most."""
 _OWN_ADDRESS = ("data-url", "data-href", "data-permalink", "data-article-url", "data-page-url", "data-canonical-url")
-_FRAMES = frozenset({"body", "main", "nav"})
 _HEADING_TAGS = frozenset(HEADINGS)
 _OUTSIDE_TAGS = frozenset({"nav", "footer", "form", "select"})
 # fmt: on
@@ -81,7 +76,6 @@ class Cards:
         self._addresses: dict[str, tuple[str, str] | None] = {}
         self._heading_starts = document.all(*HEADINGS)
         self._heading_reach = [*accumulate((document.ends[node] for node in self._heading_starts), max)]
-        self._siblings: dict[int, list[int]] = {}
         self.headlines = [node for node in document.all("h1") if not self._is_linked(node)]
         self._own_titles = {document.text(node).casefold() for node in self.headlines}
         self._head_title = (document.head_title or "").casefold()
@@ -128,12 +122,12 @@ class Cards:
         if neighbours := {card.link: card for card in before_and_after(self)}:
             rest = [card for card in cards if card.link not in neighbours]
             cards = sorted([*neighbours.values(), *rest], key=attrgetter("link"))
-        starts = [card.link for card in cards]
+        reach = Reach(self, cards)
         for index, card in enumerate(cards):
-            card.node = self.grow(card, starts, index)
+            card.node = reach.of(index)
         cards = sorted([*cards, *self._whole()], key=_node)
         for previous, card in pairwise(cards):
-            if self.are_alike(previous.node, card.node):
+            if are_alike(self.document, previous.node, card.node):
                 previous.repeated = card.repeated = True
         return cards
 
@@ -354,47 +348,3 @@ class Cards:
         if later is None or earlier is None or later == earlier:
             return earlier is None and later is not None
         return titles.outranks(self.document, later, earlier)
-
-    def grow(self, card: Card, starts: list[int], index: int) -> int:
-        """The largest element around a card's links that shows no other story and not the page's own."""
-        document, node = self.document, card.links[0]
-        before = starts[index - 1] if index else -1
-        after = starts[index + 1] if index + 1 < len(starts) else len(document.tags)
-        best, roomy = node, MAX_CARD + 3 * len(card.title)
-        for _ in range(_MAX_CLIMB):
-            node = document.parents[node]
-            if node <= 0 or document.tags[node] in _FRAMES:
-                break
-            end = document.ends[node]
-            if before >= node or after < end or any(node <= headline < end for headline in self.headlines):
-                break
-            if card.lead_in and own_line.goes_on(document, node, card.links[-1]):
-                break
-            length = self.length(node)
-            if length > roomy and not self._has_like(node, starts):
-                if length > _MAX_OPENING:
-                    break
-                continue
-            best = node
-        return best
-
-    def _has_like(self, node: int, starts: list[int]) -> bool:
-        """Whether an element next to this one, or next but one, is of its make and shows a story too."""
-        document = self.document
-        parent = document.parents[node]
-        siblings = self._siblings.get(parent)
-        if siblings is None:
-            siblings = self._siblings[parent] = [child for child in document.children(parent) if document.tags[child]]
-        at = bisect_left(siblings, node)
-        return any(
-            self.are_alike(node, other) and bisect_left(starts, document.ends[other]) > bisect_left(starts, other)
-            for other in (*siblings[max(0, at - 2) : at], *siblings[at + 1 : at + 3])
-        )
-
-    def are_alike(self, first: int, second: int) -> bool:
-        """Whether two elements have the same parent, tag and (but for a word) class."""
-        document = self.document
-        if document.parents[first] != document.parents[second] or document.tags[first] != document.tags[second]:
-            return False
-        one, two = (document.attributes[node].get("class") or "" for node in (first, second))
-        return one == two or not set(one.split()).isdisjoint(two.split())

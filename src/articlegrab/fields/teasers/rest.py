@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from articlegrab.document import Document
 from articlegrab.fields.teasers import own_line, stories, titles
 from articlegrab.fields.teasers.kinds import kind_of_heading
+from articlegrab.fields.teasers.reach import Reach, are_alike
 
 if TYPE_CHECKING:
     from articlegrab.fields.teasers.cards import Card, Cards
@@ -101,11 +102,11 @@ def _in_lists(cards: Cards, found: list[Card], short: list[Card]) -> list[Card]:
     or have a picture or a day weigh half, what only its place speaks for weighs double."""
     document = cards.document
     together = cards.joined(sorted([*found, *short], key=lambda card: card.link))
-    starts = [card.link for card in together]
+    reach = Reach(cards, together)
     surely = {card.link for card in found}
     lists: dict[int, list[tuple[Card, int]]] = {}
     for index, card in enumerate(together):
-        node = cards.grow(card, starts, index)
+        node = reach.of(index)
         lists.setdefault(document.parents[node], []).append((card, node))
     kept = []
     for members in lists.values():
@@ -126,8 +127,9 @@ def _has_likes(cards: Cards, node: int, others: list[int]) -> bool:
 
 def _are_alike(cards: Cards, node: int, other: int) -> bool:
     """Whether two elements are of one make; entries of one list are, however its stripes are called."""
-    tags, parents = cards.document.tags, cards.document.parents
-    return (tags[node] == "li" == tags[other] and parents[node] == parents[other]) or cards.are_alike(node, other)
+    document = cards.document
+    tags, parents = document.tags, document.parents
+    return (tags[node] == "li" == tags[other] and parents[node] == parents[other]) or are_alike(document, node, other)
 
 
 def _shows(document: Document, node: int) -> bool:
