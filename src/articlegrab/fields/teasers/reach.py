@@ -46,12 +46,18 @@ class Reach:
             if card.lead_in and own_line.goes_on(document, node, card.links[-1]):
                 break
             length = cards.length(node)
-            if length > roomy and not self._has_like(node):
-                if length > _MAX_OPENING:
+            is_long = length > _MAX_OPENING
+            if length > roomy and ((is_long and self._is_part_of_page(node)) or not self._has_like(node)):
+                if is_long:
                     break
                 continue
             best = node
         return best
+
+    def _is_part_of_page(self, node: int) -> bool:
+        """Whether an element is of no make, but has a name of its own, as the parts of a page have."""
+        attributes = self.document.attributes[node]
+        return not attributes.get("class") and bool(attributes.get("id"))
 
     def _last_link(self, card: Card) -> int:
         """The last of a card's links, but for a label that may be another card's."""
