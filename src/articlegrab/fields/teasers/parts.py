@@ -11,13 +11,15 @@ from articlegrab.fields.headline import pieces
 from articlegrab.fields.images import captions, pictures, sources, telling, wording
 from articlegrab.fields.teasers import lines, modules, own_line, stories, titles
 from articlegrab.fields.teasers.cards import Card, Cards
-from articlegrab.rules import Names
+from articlegrab.rules import Names, tokens
 
 _DEK = Names.DEK.value
 _KICKER = Names.KICKER.value
 _BYLINE = Names.BYLINE.value
 _CAPTIONED = (Names.CAPTION | Names.CREDIT).value
 _MAX_PICTURES = 6
+_FRAMES = 3
+"""Elements around a picture that may say whose it is."""
 _ICON = 40
 """Pixels; what has less is an icon."""
 _FOREIGN = (Names.NEWSLETTER | Names.COMMENTS | Names.SHARE | Names.CONSENT | Names.PAYWALL).value
@@ -154,7 +156,7 @@ def _image(document: Document, card: Card, is_captioned: bool) -> dict[str, Any]
     for picture in pictures.within(document, card.node)[:_MAX_PICTURES]:
         if picture.is_small and max(picture.width or 0, picture.height or 0) < _ICON:
             continue
-        if not picture.files:
+        if not picture.files or _is_of_house(document, picture.node):
             continue
         caption, credit = _printed(document, picture) if is_captioned else (None, None)
         if caption == card.title:
@@ -178,6 +180,15 @@ def _background(document: Document, card: Card) -> dict[str, Any] | None:
         if url and sources.is_image_file(url) and not sources.is_placeholder(url) and not sources.is_furniture(url):
             return {"url": url, "candidates": [url], "alt": document.attribute(node, "aria-label")}
     return None
+
+
+def _is_of_house(document: Document, node: int) -> bool:
+    """Whether a picture is its author's portrait, or the mark of the house."""
+    attributes = document.attributes[node]
+    if "gravatar.com/" in (attributes.get("src") or "") or "avatar" in tokens(attributes.get("class") or ""):
+        return True
+    around = islice(document.ancestors(node), _FRAMES)
+    return any(document.attributes[each].get("itemprop") == "logo" for each in around)
 
 
 def _printed(document: Document, picture: pictures.Picture) -> tuple[str | None, str | None]:
