@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from articlegrab.document import Document
+from articlegrab.fields.authors import byline
 from articlegrab.fields.headline import pieces
 from articlegrab.fields.images import captions, pictures, sources, telling, wording
 from articlegrab.fields.teasers import lines, modules, own_line, stories, titles
@@ -31,6 +32,8 @@ _MAX_KICKER = 60
 _MAX_BYLINE = 120
 _DAY = re.compile(r"(?:\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\b\d{1,2}:\d\d).*")
 """A day or a clock in figures, with all that follows it."""
+_OPENING_DAY = re.compile(r"\A\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\s+(?=\D+\Z)")
+"""A day in figures before a name."""
 
 
 def read(document: Document, card: Card) -> dict[str, Any]:
@@ -53,7 +56,7 @@ def read(document: Document, card: Card) -> dict[str, Any]:
         elif tag == "time":
             _take_time(document, index, found)
         elif flags & _BYLINE and "byline" not in found:
-            _take(document, index, "byline", _MAX_BYLINE, found)
+            _take_byline(document, index, found)
         elif flags & _KICKER and index < title and "kicker" not in found and not document.contains(index, title):
             _take_kicker(document, index, found)
         elif (tag == "p" or flags & _DEK) and "dek" not in found and not document.contains(index, title):
@@ -98,6 +101,16 @@ def _take(document: Document, node: int, name: str, limit: int, found: dict[str,
     text = document.text(node)
     if 1 < len(text) <= limit and text not in found.values():
         found[name] = text
+
+
+def _take_byline(document: Document, node: int, found: dict[str, Any]) -> None:
+    """Keep who wrote the story, without the day and the counts beside the names."""
+    text = document.text(node)
+    if 1 < len(text) <= _MAX_BYLINE and any(map(str.isdigit, text)):
+        signed = byline.before_date(_OPENING_DAY.sub("", text))
+        text = text if signed[-1:] == ":" else signed
+    if 1 < len(text) <= _MAX_BYLINE and text not in found.values():
+        found["byline"] = text
 
 
 def _take_kicker(document: Document, node: int, found: dict[str, Any]) -> None:
