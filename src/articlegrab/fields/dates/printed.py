@@ -15,6 +15,7 @@ from articlegrab.rules import load
 _WORDS = load("vocab/dates.toml")
 _PHRASES: dict[str, str] = _WORDS["month_phrases"]
 _OWN_LANGUAGES = frozenset(_WORDS["own_languages"])
+_HALF_DAYS: dict[str, dict[str, list[str]]] = _WORDS["half_days"]
 _DAY_AND_YEAR = re.compile(r"(?<!\d)\d{1,2}(?!\d)\D{1,30}\d{4}|\d{4}\D{1,30}\d{1,2}(?!\d)")
 _STRICT: Any = {
     "REQUIRE_PARTS": ["year", "month", "day"],
@@ -27,10 +28,11 @@ _PERSIAN = ("fa", "ps", "prs")
 _ACCENTS = re.compile(r"[\u0300-\u036f\u064b-\u065f]")
 _CLOCK = re.compile(
     r"(?<![\d:.,/-])(\d{1,2})(?::|\.|\s?[hH]\s?|\s?[uU]\s|時|点|시 ?)(\d{2})(?!\d|[./]\d)(?::(\d{2})(?!\d))?분?"
-    r"\s{0,2}([ap]\.?m\b\.?|[AP]M\b)?"
+    r"\s{0,2}([ap]\.?m\b\.?|[ap]\.\sm\b\.?|[AP]M\b)?"
 )
-_AFTERNOON = re.compile(r"(?:오후|下午|午後|晚上)\s?$")
-_HOUR = re.compile(r"(?<![\d:.,/-])(\d{1,2})\s?([ap]\.?m\b\.?|[AP]M\b)")
+_HOUR = re.compile(r"(?<![\d:.,/-])(\d{1,2})\s?([ap]\.?m\b\.?|[ap]\.\sm\b\.?|[AP]M\b)")
+_HALF_WORD = 24
+"""Characters beside a clock in which a word may stand that tells the half of the day."""
 _ZONE = re.compile(r"\s{0,2}\(?((?:UTC|GMT)?\s?[+-]\d{1,2}:?\d{0,2}|[A-Z]{1,5}|МСК)\b\)?")
 _MARKED = re.compile(
     r"(令和|平成|昭和|民國|民国)?\s?(\d{1,4}|元)\s?(?:年|년|оны)\s?(\d{1,2})"
@@ -94,22 +96,25 @@ def read_printed(text: str, language: str | None = None, *, month_first: bool = 
     '2024-03-05T05:07:00-05:00'
     >>> [str(read_printed(t).instant.date()) for t in ("令和6年3月5日", "۱۵ اسفند ۱۴۰۲", "5 มี.ค. 2567", "05.03.2024")]
     ['2024-03-05', '2024-03-05', '2024-03-05', '2024-03-05']
+    >>> [str(read_printed(t).instant.time()) for t in ("24.04.2020 09:22 مساءً", "5 de marzo de 2024, 9:22 p. m.")]
+    ['21:22:00', '21:22:00']
     >>> read_printed("12 March") is None
     True
     """
     if len(text) > 2 * MAX_LENGTH:
         return None
     text = _GLUED.sub(r"\1 ", " ".join(_ascii_digits(text).split()))
-    if machine := read_machine(text):
+    language = (language or "").lower()
+    if text.isascii() and (machine := read_machine(text)):
         return machine
-    day = _day(text, (language or "").lower(), month_first)
+    day = _day(text, language, month_first)
     if day is None:
-        return _by_library(text, (language or "").lower())
+        return _by_library(text, language)
     year, month, number = day
     bare = moment(year, month, number)
     if bare is None:
         return None
-    clock, zone = _clock(text, bare)
+    clock, zone = _clock(text, bare, language)
     return moment(year, month, number, clock, zone) if clock else bare
 
 
@@ -131,7 +136,24 @@ def _by_library(text: str, language: str) -> Moment | None:
     return moment(found.year, found.month, found.day, (found.hour, found.minute, None) if known else None)
 
 
-def _clock(text: str, day: Moment) -> tuple[tuple[int, int, int | None] | None, timezone | None]:
+@lru_cache(maxsize=64)
+def _beside(half: str, language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before a clock of twelve hours in this half of the day, and what behind it."""
+    before, after = (
+        "|".join(re.escape(_fold(word)) for word in (*words["any"], *words.get(language, ())))
+        for words in (_HALF_DAYS[f"before_{half}"], _HALF_DAYS[half])
+    )
+    return re.compile(rf"(?<![a-z])(?:{before})\s?$"), re.compile(rf"\s?(?:{after})(?!\w)")
+
+
+def _in_day(hour: int, before: str, after: str, language: str) -> int:
+    """An hour of twelve, as the words beside its clock put it into the day."""
+    ahead, behind = _beside("morning" if hour == 12 else "afternoon", language.split("-")[0])
+    is_told = behind.match(_fold(after[:_HALF_WORD])) or ahead.search(_fold(before[-_HALF_WORD:]))
+    return (hour + 12) % 24 if is_told else hour
+
+
+def _clock(text: str, day: Moment, language: str) -> tuple[tuple[int, int, int | None] | None, timezone | None]:
     found = _CLOCK.search(text)
     if found:
         hour, minute, second, half = found.groups()
@@ -141,8 +163,8 @@ def _clock(text: str, day: Moment) -> tuple[tuple[int, int, int | None] | None, 
     else:
         return None, None
     number = int(hour)
-    if not half and number < 12 and _AFTERNOON.search(text[: found.start()]):
-        number += 12
+    if not half and 1 <= number <= 12:
+        number = _in_day(number, text[: found.start()], text[found.end() :], language)
     if half:
         if not 1 <= number <= 12:
             return None, None
