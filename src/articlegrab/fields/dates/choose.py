@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 
+from articlegrab.fields.dates.clocks import (
+    BY_HEADLINE,
+    SAME_DAY,
+    SOLID,
+    before_change,
+    finest,
+    in_own_zone,
+    in_zone_of,
+)
 from articlegrab.fields.dates.moment import LAST_YEAR, MAX_LENGTH, Moment, read_machine
 from articlegrab.fields.dates.zones import in_true_zone
 from articlegrab.reading import Candidate, Choice, Reading
 
-_SAME_DAY = 14 * 3600
-"""Seconds: two clocks of one day may differ by a zone that one of them keeps to itself."""
 _DAY = 24 * 3600
-_HALF_DAY = 12 * 3600
-"""Seconds: nobody lives so far behind UTC; a clock that is, counts to twelve."""
-_SAME_SEASON = 14
-"""Days within which clocks are hardly put forward or back."""
 _ALONE = 366 * _DAY
 _YEARS = 3653 * _DAY
 """Seconds: what was changed longer after its publication was only put out again."""
 _END_OF_TIME = 2**31 - 1
 _RIGHTS = re.compile(r"(?:©|\([cC]\)\s|\b[cC]opyright\b)\D{0,20}\b(?:\d{4}\s?[-–—]\s?)?(20\d\d)\b")
-_QUARTER = 900
 _SECOND_VOICE = 0.35
 _ONLY_CHANGE = 1.0
-_SOLID = 4.9
-_RANKS = 0.05
-"""What the first few of a page's dates lose for their rank."""
 _GUESSED = re.compile(r"(?<![\d/])\d{1,2}[/-]\d{1,2}[/-](?:\d\d){1,2}(?!\d)")
 _FOR_MACHINES = ("json_ld", "meta")
-_BY_HEADLINE = 3.1
-"""The weight of dates by the headline, and of no others."""
 
 
 def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
@@ -43,7 +40,7 @@ def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
     told = any(candidate.rejected_because is None for candidate in published)
     first, first_rest = _best(published if told else [c._replace(weight=_ONLY_CHANGE) for c in changed])
     last, last_rest = _best(_after(changed, first))
-    first, last = _before_change(_in_zone_of(first, last), last), _in_zone_of(last, first)
+    first, last = before_change(in_zone_of(first, last), last), in_zone_of(last, first)
     if first is None:
         reading.warn("no_date", "the page states no date of publication")
     elif _conflict(published):
@@ -105,7 +102,7 @@ def _without_future(candidates: list[Candidate], reading: Reading) -> list[Candi
 def _in_shown_order(candidates: list[Candidate]) -> list[Candidate]:
     """All dates such as 03/05/2024 read the other way round, if that makes one of them a day that the page states in
     numbers for machines, and none of them is one as it stands."""
-    stated = {c.value.moment.day for c in candidates if c.raw and c.weight >= _SOLID and read_machine(c.raw)}
+    stated = {c.value.moment.day for c in candidates if c.raw and c.weight >= SOLID and read_machine(c.raw)}
     turned = {i: other for i, candidate in enumerate(candidates) if stated and (other := _turned(candidate))}
     as_read = {candidates[index].value.moment.day for index in turned}
     if stated.isdisjoint(as_read) and any(moment.day in stated for moment in turned.values()):
@@ -134,7 +131,7 @@ def _is_witness(other: Candidate, candidate: Candidate) -> bool:
         return False
     if other.source == candidate.source and other.value.meaning != candidate.value.meaning:
         return False
-    return other.weight >= _SOLID or other.source == "address"
+    return other.weight >= SOLID or other.source == "address"
 
 
 def _supported(candidate: Candidate, candidates: list[Candidate]) -> bool:
@@ -153,7 +150,7 @@ def _is_believable(candidate: Candidate, candidates: list[Candidate], reading: R
     moment: Moment = candidate.value.moment
     if candidate.value.meaning == "published" or candidate.source not in _FOR_MACHINES or _is_never(moment):
         return False
-    changes = [c for c in candidates if c.value.meaning == "modified" and c.weight >= _BY_HEADLINE]
+    changes = [c for c in candidates if c.value.meaning == "modified" and c.weight >= BY_HEADLINE]
     own = (c for c in candidates if c.source == candidate.source and c.value.meaning == "published")
     alone = all(_agree(other.value.moment, moment) for other in changes)
     agreed = (c.value.moment for c in own if _supported(c, candidates))
@@ -186,7 +183,7 @@ def fetched(reading: Reading) -> float | None:
 
 
 def _agree(one: Moment, other: Moment) -> bool:
-    return one.day == other.day or abs(one.seconds - other.seconds) <= (0 if one.zoned and other.zoned else _SAME_DAY)
+    return one.day == other.day or abs(one.seconds - other.seconds) <= (0 if one.zoned and other.zoned else SAME_DAY)
 
 
 def _best(candidates: list[Candidate]) -> tuple[Candidate | None, list[Candidate]]:
@@ -195,7 +192,7 @@ def _best(candidates: list[Candidate]) -> tuple[Candidate | None, list[Candidate
     if not sound:
         return None, candidates
     voted = sorted(sound, key=lambda candidate: -_votes(candidate, sound))
-    chosen = _finest(voted[0], sound)
+    chosen = finest(voted[0], sound)
     rest = []
     for candidate in candidates:
         if candidate is chosen:
@@ -203,7 +200,7 @@ def _best(candidates: list[Candidate]) -> tuple[Candidate | None, list[Candidate
         same = _agree(candidate.value.moment, chosen.value.moment)
         reason = candidate.rejected_because or ("the same day from a weaker source" if same else "outweighed")
         rest.append(candidate.rejected(reason))
-    return _in_own_zone(chosen, sound), rest
+    return in_own_zone(chosen, sound), rest
 
 
 def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
@@ -213,90 +210,6 @@ def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
         if other.source != candidate.source and _agree(candidate.value.moment, other.value.moment):
             voices[other.source] = max(voices.get(other.source, 0.0), other.weight)
     return candidate.weight + _SECOND_VOICE * sum(voices.values())
-
-
-def _finest(winner: Candidate, candidates: list[Candidate]) -> Candidate:
-    """The winner, or the same day from a source that stands by the headline, or is half as good, and knows the hour, or
-    the zone."""
-    moment: Moment = winner.value.moment
-    if moment.zoned and moment.precision != "day":
-        return winner
-    enough = min(_BY_HEADLINE, winner.weight / 2 - _RANKS)
-    for other in candidates:
-        told: Moment = other.value.moment
-        if other.weight < enough:
-            continue
-        finer = moment.precision == "day" and told.precision in ("minute", "second") and told.day == moment.day
-        if finer or (moment.precision != "day" and told.zoned and _same_clock(told, moment)):
-            return other
-    return winner
-
-
-def _same_clock(zoned: Moment, bare: Moment) -> bool:
-    """Whether a bare clock shows the zoned moment: as it stands, or shifted by whole quarters of an hour."""
-    apart = abs(zoned.seconds - bare.seconds)
-    if zoned.wall.replace(second=0) == bare.wall.replace(second=0):
-        return True
-    return apart <= _SAME_DAY and apart % _QUARTER == 0 and bool(zoned.instant.second)
-
-
-def _in_own_zone(winner: Candidate, candidates: list[Candidate]) -> Candidate:
-    """A moment in UTC that the page also gives by its own clock, in the zone of that clock."""
-    moment: Moment = winner.value.moment
-    if moment.precision == "day" or not moment.zoned or moment.instant.utcoffset():
-        return winner
-    for other in candidates:
-        told: Moment = other.value.moment
-        by_the_wall = told.instant.utcoffset() and told.wall.replace(second=0) == moment.wall.replace(second=0)
-        if by_the_wall and other.weight >= _SOLID:
-            return winner._replace(value=winner.value._replace(moment=told))  # the "Z" is there for form's sake
-        apart = (told.seconds // 60 - moment.seconds // 60) * 60
-        own = told.instant.utcoffset() if not apart else None
-        if (
-            not told.zoned
-            and told.precision in ("minute", "second")
-            and -_HALF_DAY < apart <= _SAME_DAY
-            and apart
-            and apart % _QUARTER == 0
-        ):
-            own = timedelta(seconds=apart)
-        if own:
-            shifted = moment._replace(instant=moment.instant.astimezone(timezone(own)), zoned=True)
-            return winner._replace(value=winner.value._replace(moment=shifted))
-    return winner
-
-
-def _in_zone_of(bare: Candidate | None, other: Candidate | None) -> Candidate | None:
-    """A clock without a zone in that of the page's other stamp, if that is a place's own and of the same weeks: a
-    newsroom keeps one clock."""
-    if bare is None or other is None:
-        return bare
-    told: Moment = bare.value.moment
-    zoned: Moment = other.value.moment
-    if told.zoned or told.precision == "day" or not (zoned.zoned and zoned.instant.utcoffset()):
-        return bare
-    if abs(told.day - zoned.day) > _SAME_SEASON:
-        return bare
-    return _zoned(bare, zoned.instant.tzinfo)
-
-
-def _before_change(first: Candidate | None, changed: Candidate | None) -> Candidate | None:
-    """A publication without a zone whose clock is ahead of its own change in UTC: by that much its zone is ahead."""
-    if first is None or changed is None:
-        return first
-    bare, utc = first.value.moment, changed.value.moment
-    if bare.zoned or bare.precision == "day" or not utc.zoned or utc.instant.utcoffset():
-        return first
-    ahead = (bare.seconds // 60 - utc.seconds // 60) * 60
-    if not 0 < ahead <= _SAME_DAY or ahead % _QUARTER:
-        return first
-    return _zoned(first, timezone(timedelta(seconds=ahead)))
-
-
-def _zoned(bare: Candidate, zone: tzinfo | None) -> Candidate:
-    instant = bare.value.moment.instant.replace(tzinfo=zone)
-    shared = bare.value.moment._replace(instant=instant, zoned=True, seconds=instant.timestamp())
-    return bare._replace(value=bare.value._replace(moment=shared))
 
 
 def _unless_echo(candidate: Candidate, stated: list[Candidate]) -> Candidate:
@@ -315,10 +228,10 @@ def _unless_echo(candidate: Candidate, stated: list[Candidate]) -> Candidate:
 
 def _unless_late(candidate: Candidate, changed: list[Candidate]) -> Candidate:
     """A publication from afar rejected that is later than a change told by the headline: a reader's comment's."""
-    if candidate.weight >= _BY_HEADLINE or candidate.rejected_because:
+    if candidate.weight >= BY_HEADLINE or candidate.rejected_because:
         return candidate
     begun = candidate.value.moment
-    late = any(other.weight >= _BY_HEADLINE and _is_later(begun, other.value.moment) for other in changed)
+    late = any(other.weight >= BY_HEADLINE and _is_later(begun, other.value.moment) for other in changed)
     return candidate.rejected("later than the change by the headline") if late else candidate
 
 
@@ -343,7 +256,7 @@ def _after(changed: list[Candidate], first: Candidate | None) -> list[Candidate]
     if first is None:
         return changed
     begun = first.value.moment.seconds
-    later = (c for c in changed if c.weight >= _SOLID and not c.rejected_because and c.value.moment.seconds > begun)
+    later = (c for c in changed if c.weight >= SOLID and not c.rejected_because and c.value.moment.seconds > begun)
     if any(c.value.moment.wall != first.value.moment.wall for c in later):
         changed = [c.rejected("the publication again") if c.value.moment.seconds == begun else c for c in changed]
     compared = {_stamp(c) for c in changed if _of_one_clock(c, first)}
@@ -367,7 +280,7 @@ def _of_one_clock(one: Candidate, other: Candidate) -> bool:
 
 
 def _conflict(published: list[Candidate]) -> bool:
-    solid = [c for c in published if c.weight >= _SOLID and c.rejected_because is None]
+    solid = [c for c in published if c.weight >= SOLID and c.rejected_because is None]
     return any(
         abs(one.value.moment.seconds - other.value.moment.seconds) > 2 * _DAY
         for one in solid[:1]
@@ -379,7 +292,7 @@ def _confidence(winner: Candidate | None, candidates: list[Candidate]) -> float:
     if winner is None:
         return 0.0
     voices = {c.source for c in candidates if _agree(c.value.moment, winner.value.moment)}
-    against = {c.source for c in candidates if c.weight >= _SOLID and not _agree(c.value.moment, winner.value.moment)}
+    against = {c.source for c in candidates if c.weight >= SOLID and not _agree(c.value.moment, winner.value.moment)}
     sure = 0.5 + 0.045 * min(winner.weight, 10.0) - 0.1 * len(against - voices) + 0.02 * (len(voices) - 1)
     return max(0.1, min(0.99, sure))
 

@@ -22,7 +22,8 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2}):?(\d{2}):?(\d{2})?(?:\.\d{1,6})?(Z|[+-]\d{2}:?\d{2})?)?")
 # fmt: on
-_EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d{1,6})?")
+_EPOCH = re.compile(r"[01]\d{9}(?:\d{3})?(?:\.\d{1,6})?")
+"""Seconds since 1970, up to the year 2033: longer numbers are of telephones and the like."""
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])\s?(\d{1,2}):?(\d{2})?(?::\d{2})?")
 _ZONES: dict[str, str] = load("vocab/dates.toml")["zones"]
 

@@ -28,9 +28,12 @@ _OTHER = Phrases(_VOCABULARY["other_labels"])
 _ELSEWHERE = frozenset(
     {"teaser", "nav", "comments", "footer", "sidebar", "newsletter", "consent", "related_link", "author_box"}
 )
-_RELATED = Names.RELATED.value
+_RELATED, _COMMENTS = Names.RELATED.value, Names.COMMENTS.value
 _OTHERS = frozenset({"teaser", "nav", "sidebar"})
 _NEVER = frozenset({"nav", "newsletter", "consent"})
+
+_READERS = 0.31
+"""The trust in the dates of readers' words: they tell when the story was out, if little else does."""
 
 
 def customs(reading: Reading) -> tuple[str | None, bool]:
@@ -67,6 +70,8 @@ def trust(reading: Reading, node: int) -> float:
         if document.names[node] & _RELATED and document.tags[node] not in ("html", "body"):
             near = is_near_headline(reading, node) if near is None else near
             found = min(found, 0.5 if near else 0.3)
+        if document.names[node] & _COMMENTS and _is_behind(reading, node):
+            found = min(found, _READERS)
         if mark is not None and mark.role in _ELSEWHERE:
             near = is_near_headline(reading, node) if near is None else near
             if (mark.role == "comments" and not near) or (mark.certain and mark.role in _NEVER):
@@ -76,6 +81,12 @@ def trust(reading: Reading, node: int) -> float:
             )
         node = document.parents[node]
     return found
+
+
+def _is_behind(reading: Reading, node: int) -> bool:
+    """Whether an element begins behind the lines about the headline."""
+    starts, (_, _, last) = reading.document.passage_starts, about_headline(reading)
+    return 0 < last < len(starts) and node >= starts[last]
 
 
 def is_caption(reading: Reading, node: int) -> bool:
