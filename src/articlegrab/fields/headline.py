@@ -22,12 +22,19 @@ _BORDER = re.compile(rf"\s*[{_BARE}{_SPACED}]+\s*")
 _FROM = "|".join(_VOCABULARY["told_by"])
 _TOLD_BY = re.compile(rf"\s*\((?:{_FROM})\s([^()]{{3,60}})\)$")
 _MAX_TITLE = 1_000
+_LEAST_GLUED = 6
+"""Characters of a name that is told where it runs into a headline."""
 _MOST_CUTS = 12
 """Dashes and their like in a headline that are looked at."""
 _MAX_KICKER = 60
 _FEWEST_WORDS = 3
 """Words of a part of `<title>` that may be the headline."""
+_WORDS_OF_HEADLINE = 4
+"""Words of a short part that may be."""
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+_COLONS = (":", "：")
+_MOST_WORDS_OF_NAME = 5
+_MAX_NAME = 100
 _PARTING = frozenset(":/|-–—：·")
 _LABEL = (Names.KICKER | Names.TAGS).value
 _HEADLINE, _KICKER, _DEK = Names.HEADLINE.value, Names.KICKER.value, Names.DEK.value
@@ -60,6 +67,8 @@ def without_site(text: str, keys: frozenset[str], host: str | None = None) -> st
     'Rain again'
     >>> without_site("Dam bursts: the river – before and after", frozenset({"theplanet"}))
     'Dam bursts: the river – before and after'
+    >>> without_site("Rain againThe Planet of ours | The Planet of ours", frozenset())
+    'Rain again'
     >>> without_site("Rain again (From The Planet)", frozenset({"theplanet"}))
     'Rain again'
     >>> without_site("Rain again (from Ostvik)", frozenset({"ostvik"}))
@@ -79,7 +88,9 @@ def _without_parts(text: str, keys: frozenset[str], host: str | None) -> str:
     label = key(domain_label(host) or "")
     end, ended = len(text), False
     for cut in reversed(cuts):
-        part = text[cut.end() : end]
+        part, before = text[cut.end() : end], text[: cut.start()]
+        if _is_glued(before, part):
+            return before.removesuffix(part)
         if _names_site(part, keys, label) or _DATE.fullmatch(part.strip()):
             ended = True
         elif not (ended and cut.start() > len(part) and len(part.split()) <= 2 and len(part) <= 24):
@@ -90,6 +101,11 @@ def _without_parts(text: str, keys: frozenset[str], host: str | None) -> str:
     if first and (_names_site(head[: first.start()], keys, "")):
         head = head[first.end() :]
     return head if key(head) else text
+
+
+def _is_glued(head: str, name: str) -> bool:
+    """Whether a template glued to a headline the name that follows it once more."""
+    return len(name) >= _LEAST_GLUED and head.endswith(name) and head[: -len(name)][-1:].isalnum()
 
 
 def _is_quoted(text: str, cut: re.Match[str]) -> bool:
@@ -113,6 +129,18 @@ def shorter(text: str) -> Iterator[str]:
                 yield " ".join(part.split())
 
 
+def end_parts(text: str) -> Iterator[str]:
+    """The first and the last part of `<title>`, be they short, where they have the words of a headline.
+
+    >>> list(end_parts("The rowing club of Lower Velden - News » The mill is gone"))
+    ['The rowing club of Lower Velden', 'The mill is gone']
+    """
+    cuts = list(islice(_SEPARATOR.finditer(text[:_MAX_TITLE]), _MOST_CUTS))
+    for part in (text[: cuts[0].start()], text[cuts[-1].end() :]) if cuts else ():
+        if sum(map(str.isalpha, split_words(part))) >= _WORDS_OF_HEADLINE:
+            yield part
+
+
 def opens_part(text: str) -> bool:
     """Whether a text begins with what parts a headline from a name.
 
@@ -120,6 +148,19 @@ def opens_part(text: str) -> bool:
     (True, False)
     """
     return _SEPARATOR.match(text) is not None
+
+
+def is_name_apart(text: str) -> bool:
+    """Whether what stands before or after a headline is a name of few words, with a mark between.
+
+    >>> is_name_apart(" | The Lowland Post"), is_name_apart("Rowing – "), is_name_apart(": forty saved")
+    (True, True, False)
+    """
+    if len(text) > _MAX_NAME:
+        return False
+    border = _SEPARATOR.match(text) or next((cut for cut in _SEPARATOR.finditer(text) if cut.end() == len(text)), None)
+    is_apart = border is not None and border[0].strip() not in _COLONS
+    return is_apart and len(split_words(text)) <= _MOST_WORDS_OF_NAME
 
 
 def _names_site(part: str, keys: frozenset[str], label: str) -> bool:
@@ -187,9 +228,7 @@ def _awaits_more(text: str) -> bool:
     return text.endswith((":", "：", "–", "—", "-", ","))
 
 
-def _goes_on(
-    document: Document, ahead: tuple[int, int], last: int, whole: str, references: Mapping[str, str]
-) -> bool:
+def _goes_on(document: Document, ahead: tuple[int, int], last: int, whole: str, references: Mapping[str, str]) -> bool:
     """Whether the page elsewhere gives a heading without the element at its end: alone, or a link's before a name."""
     text = document.text(*ahead)
     if not document.tags[last] or len(split_words(text)) < _FEWEST_WORDS or key(whole) in references:

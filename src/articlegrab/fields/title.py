@@ -12,17 +12,29 @@ from articlegrab.document import HEADINGS, Document, addresses
 from articlegrab.document.json_ld import strings
 from articlegrab.dom import Passage
 from articlegrab.fields import site
-from articlegrab.fields.headline import agreement, bag, opens_part, shorter, take_apart, without_site
+from articlegrab.fields.headline import (
+    agreement,
+    bag,
+    end_parts,
+    is_name_apart,
+    opens_part,
+    shorter,
+    take_apart,
+    without_site,
+)
 from articlegrab.reading import Candidate, Choice, Reading, Role
 from articlegrab.rules import Names
 from articlegrab.words import split_words
 
 _METAS: tuple[str, ...] = tuple(rules.load("vocab/title.toml")["metas"])
+_OWN_METAS = (":headline", ".headline")
+"""How the `<meta>` names end that a house made up for its headlines."""
 _FURNITURE: frozenset[Role] = frozenset(
     {"nav", "footer", "sidebar", "teaser", "comments", "newsletter", "consent", "cta", "caption"}
 )
 _UNSEEN: frozenset[Role] = frozenset({"hidden", "overlay"})
-_HEADLINE, _NAV = Names.HEADLINE.value, Names.NAV.value
+_HEADLINE, _NAV, _SHARE = Names.HEADLINE.value, Names.NAV.value, Names.SHARE.value
+_OF_STORY = (Names.HEADLINE | Names.HEADER | Names.STORY).value
 _SLUG = re.compile(r"[a-z\d]{1,40}(?:-[a-z\d]{1,40}){2,20}")
 """What stands for a headline where the name of the page's file was given for it."""
 _MAX_WORDS = 60
@@ -37,6 +49,10 @@ _SURE = 4.5
 """An `<h1>` of this weight stands where a headline does and reads as the page declares: no need to look further."""
 _WITHIN = 0.9
 """How like a heading is to a declaration that has another name before or after it."""
+_UNLIKE = 0.3
+"""How like the declared title no heading is, where a short part of it is looked for."""
+_END_PART = 2.0
+"""What a heading weighs more that says such a part."""
 _LEAST = 1.0
 """A heading of less stands where no headline does."""
 _PRINTED = 2.4
@@ -65,7 +81,8 @@ def find(reading: Reading) -> dict[str, Choice]:
     rest = [_turned_down(candidate, chosen.value) for candidate in (*printed, *declared) if candidate is not chosen]
     confidence = 0.55 + 0.43 * _agreed(chosen.value, declared) if chosen.node is not None else 0.6
     placed = chosen._replace(node=_marked_copy(reading.document, chosen))
-    return {"title": Choice(chosen.value, [placed, *rest], confidence), "seo_title": _seo(declared, chosen.value)}
+    seo_title = _seo(reading, declared, chosen.value)
+    return {"title": Choice(chosen.value, [placed, *rest], confidence), "seo_title": seo_title}
 
 
 def from_declared(reading: Reading) -> Iterator[Candidate]:
@@ -90,6 +107,9 @@ def _declarations(document: Document) -> Iterator[tuple[str, str, float, str]]:
     for rank, name in enumerate(_METAS):
         if value := document.meta(name):
             yield value, "meta", 1.5 - rank / 20, name
+    for name in document.metas:
+        if name.endswith(_OWN_METAS) and name not in _METAS and (value := document.meta(name)):
+            yield value, "meta", 0.8, name
     if value := document.head_title:
         yield value, "meta", 0.8, "title"
 
@@ -101,6 +121,7 @@ def from_markup(reading: Reading, declared: list[Candidate]) -> Iterator[Candida
     within = {site.key(text) for candidate in declared for text in shorter(candidate.raw or "")}
     bags: list[Counter[str]] = []
     names, host = site.names(document), addresses.host(document.base_url)
+    judged: list[tuple[Candidate, float]] = []
     for headings in (_tops, _others):
         sure = False
         for node, base in headings(document):
@@ -125,9 +146,27 @@ def from_markup(reading: Reading, declared: list[Candidate]) -> Iterator[Candida
             elif _leads_home(document, node):
                 why = "a link to the front page"
             sure = sure or (why is None and weight >= _SURE)
-            yield Candidate(text, "markup", weight, node=node, raw=whole, rejected_because=why)
+            judged.append((Candidate(text, "markup", weight, node=node, raw=whole, rejected_because=why), likeness))
+            yield judged[-1][0]
         if sure:
             return
+    yield from _parts_of_title(document, judged, names)
+
+
+def _parts_of_title(
+    document: Document, judged: list[tuple[Candidate, float]], names: frozenset[str]
+) -> Iterator[Candidate]:
+    """Headings that say a short part of `<title>`, at the weight of headlines: where others stand
+    as headlines do, and all of them are unlike what the page declares."""
+    ends = {site.key(part) for part in end_parts(document.head_title or "")} - names
+    if not ends:
+        return
+    others = [(candidate, likeness) for candidate, likeness in judged if site.key(candidate.value) not in ends]
+    is_rivalled = any(candidate.rejected_because is None and candidate.weight >= _PRINTED for candidate, _ in others)
+    if is_rivalled and all(likeness < _UNLIKE for _, likeness in others):
+        for candidate, _ in judged:
+            if candidate.rejected_because is None and site.key(candidate.value) in ends:
+                yield candidate._replace(weight=candidate.weight + _END_PART)
 
 
 def from_lines(reading: Reading, declared: list[Candidate]) -> Iterator[Candidate]:
@@ -253,6 +292,8 @@ def _standing(reading: Reading, node: int) -> float:
         weight -= 1.2
     if any(document.names[each] & _NAV for each in around[:2]):
         weight -= 1.6
+    if any(document.names[each] & _SHARE and not document.names[each] & _OF_STORY for each in around[1:2]):
+        weight -= 2.0
     if any(document.tags[each] in ("li", "a", "nav") for each in around[1:3]):
         weight -= 0.8
     return weight
@@ -299,11 +340,21 @@ def _agreed(title: str, declared: list[Candidate]) -> float:
     return max((agreement(words, bag(other)) for other in known.values()), default=0.0)
 
 
-def _seo(declared: list[Candidate], title: str) -> Choice:
-    """The first of `<title>` and og:title that does not have the headline's words."""
-    own = site.key(title)
+def _seo(reading: Reading, declared: list[Candidate], title: str) -> Choice:
+    """The first of `<title>` and og:title that does not have the headline's words, with or without names about them."""
+    own, names = site.key(title), site.names(reading.document)
     for locator in ("title", "og:title", "twitter:title"):
         for candidate in declared:
-            if candidate.locator == locator and site.key(candidate.value) not in ("", own):
+            if candidate.locator != locator or site.key(candidate.value) in ("", own):
+                continue
+            if not _is_named(candidate.raw or "", title, names):
                 return Choice(candidate.value, [candidate], 0.9)
     return Choice(None, [], 0.9)
+
+
+def _is_named(text: str, title: str, names: frozenset[str]) -> bool:
+    """Whether a text is the headline with the names of sites or sections before and after it."""
+    if site.key(title) in names:
+        return False
+    before, found, after = " ".join(text.split()).partition(" ".join(title.split()))
+    return bool(found) and all(site.key(part) in names | {""} or is_name_apart(part) for part in (before, after))
