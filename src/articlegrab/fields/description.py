@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from articlegrab.document import Document
 from articlegrab.document.json_ld import strings
 from articlegrab.fields.site import key
 from articlegrab.reading import Candidate, Choice, Reading, weigh
@@ -13,15 +14,31 @@ _METAS = ("description", "og:description", "twitter:description", "dc.descriptio
 _EMPTY = ("|", "- ", "– ", "— ", "· ")
 """What a description opens with that a template made of nothing and the name of the site."""
 _SUFFIX = 60
+_OPENING = 60
+"""Characters by which a text is known."""
+_MOST = 4
 
 
 def from_meta(reading: Reading) -> Iterator[Candidate]:
     """The meta description and its like."""
     for rank, name in enumerate(_METAS):
-        value = reading.document.meta(name)
+        value = _of_story(reading.document) if rank == 0 else reading.document.meta(name)
         text = " ".join(without_tags(value or "").split())
         if key(text) and not (len(text) <= _SUFFIX and text.startswith(_EMPTY)):
             yield Candidate(text, "meta", 2.0 - rank / 10, locator=name)
+
+
+def _of_story(document: Document) -> str | None:
+    """Of several plain descriptions the story's, which is told elsewhere too or opens its text; the first may be the
+    site's."""
+    values = document.metas.get(_METAS[0], [])
+    if len(values) > 1:
+        told = {key(other) for name in _METAS[1:3] if (other := document.meta(name))}
+        openings = {key(text[:_OPENING]) for text in document.passage_texts if len(text) > 2 * _OPENING}
+        for value in values[:_MOST]:
+            if key(value) in told or key(" ".join(value.split())[:_OPENING]) in openings:
+                return value
+    return values[0] if values else None
 
 
 def from_json_ld(reading: Reading) -> Iterator[Candidate]:
