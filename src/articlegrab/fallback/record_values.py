@@ -14,7 +14,7 @@ from articlegrab import rules
 from articlegrab.document import Document
 from articlegrab.fallback import prose, shapes
 from articlegrab.fields.authors import byline, names
-from articlegrab.fields.authors.byline import Person
+from articlegrab.fields.authors.people import Person
 from articlegrab.fields.dates.moment import MAX_LENGTH, Moment, read_machine
 from articlegrab.fields.dates.printed import read_printed
 from articlegrab.fields.images import makers, parting, sources, wording

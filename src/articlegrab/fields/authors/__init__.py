@@ -10,7 +10,7 @@ from articlegrab.document import addresses
 from articlegrab.document.json_ld import types_of
 from articlegrab.fields import site
 from articlegrab.fields.authors import byline, line, names
-from articlegrab.fields.authors.byline import Person
+from articlegrab.fields.authors.people import Person
 from articlegrab.fields.authors.printed import (
     from_byline_markup,
     from_far_line,

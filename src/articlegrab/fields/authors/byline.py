@@ -6,23 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from articlegrab.fields.authors import names
+from articlegrab.fields.authors.people import (
+    BY,
+    GLUED_BY,
+    GLUED_OPENINGS,
+    Person,
+    alternatives,
+    named_in,
+    split_at_blanks,
+    without_opening,
+)
 from articlegrab.fields.phrases import is_unspaced
 from articlegrab.rules import load
 
 _VOCABULARY = load("vocab/bylines.toml")
 MAX_BYLINE = 300
 """Characters; what is longer is prose."""
-
-Person = dict[str, Any]
-"""A `models.Person` as plain data."""
-
-
-def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
 
 AUTHOR_LABELS = frozenset(_VOCABULARY["author_labels"])
 EDITOR_LABELS = frozenset(_VOCABULARY["editor_labels"])
@@ -34,12 +35,7 @@ _FIRST_WORDS = frozenset(
     for key in ("by", "author_labels", "contributor_labels", "editor_labels")
     for label in _VOCABULARY[key]
 )
-_BY = re.compile(rf"\s*(?:{_alternatives(_VOCABULARY['by'])})(?=[\s:：])\s*[:：]?\s*", re.I)
-_GLUED_OPENINGS = ("By", "Von", "Par", "Por")
-_PHRASES = _alternatives([words for words in _VOCABULARY["by"] if " " in words])
-_GLUED_BY = re.compile(rf"(?:{'|'.join(_GLUED_OPENINGS)}|(?i:{_PHRASES}))(?=[A-ZÀ-Þ][a-zà-þ])")
 _ENDS_IN_BY = re.compile(r"\S{1,20}\s(?:by|von|par|por)", re.I)
-_UNKNOWN_LABEL = re.compile(r"\A[^\W\d_][^\W\d_*]{1,20}(?:\*\w{1,8})?:\s")
 _ONE_WORD = re.compile(r"[^\W\d][\w.-]{2,29}")
 _ADDRESS = re.compile(
     r"\(?(?:https?://|www\.)[^\s,;|)]{0,300}\)?|[\w.+-]{1,64}@[\w.-]{1,100}|(?<!\w)@\w{1,50}|\[email.protected\]"
@@ -61,51 +57,33 @@ _HOUR = re.compile(
 _WEEKDAYS = [day if len(day) > 3 else f"on {day}" for day in _VOCABULARY["weekdays"]]
 """Those of three letters only behind "on": a Jane Sun may sign as well."""
 _FIGURE = re.compile(r"\d")
-_BEFORE_DATE = re.compile(rf"(?:^|\s)(?:{_alternatives([*_VOCABULARY['before_date'], *_WEEKDAYS])})[:：]?$", re.I)
+_BEFORE_DATE = re.compile(rf"(?:^|\s)(?:{alternatives([*_VOCABULARY['before_date'], *_WEEKDAYS])})[:：]?$", re.I)
 _FILED_IN = _VOCABULARY["filed"]
 _FILING = re.compile(
-    rf"(?:\A|[\s|,]|\s/)(?:{_alternatives(_VOCABULARY['before_filing'])})\s?[:：]"
-    rf"|(?<=\S)\s(?:under|{_alternatives(_FILED_IN)})\s",
+    rf"(?:\A|[\s|,]|\s/)(?:{alternatives(_VOCABULARY['before_filing'])})\s?[:：]"
+    rf"|(?<=\S)\s(?:under|{alternatives(_FILED_IN)})\s",
     re.I,
 )
-_FILED = re.compile(rf"(?:{_alternatives(_FILED_IN)})\s.{{1,80}}?\s(?=(?:by|von|par|por)\s)", re.I)
+_FILED = re.compile(rf"(?:{alternatives(_FILED_IN)})\s.{{1,80}}?\s(?=(?:by|von|par|por)\s)", re.I)
 _MOST_DATES = 3
-_LABELS = _alternatives([*AUTHOR_LABELS, *EDITOR_LABELS, *_OTHER_LABELS, *_VOCABULARY["contributor_labels"]])
+_LABELS = alternatives([*AUTHOR_LABELS, *EDITOR_LABELS, *_OTHER_LABELS, *_VOCABULARY["contributor_labels"]])
 _LABEL_BY = "(?:" + "|".join(rf"(?<=\s{word})" for word in ("by", "von", "par", "por", "di", "av", "af", "door")) + ")"
 _LABEL = re.compile(
     rf"(?<!\w)({_LABELS})(?:\s?(?:[:：]|(?<=[文摄攝图圖])[/／])\s*|{_LABEL_BY}\s+)",
     re.I,
 )
-_BETWEEN_ANY = _alternatives([word for word in _VOCABULARY["and"] if word not in _VOCABULARY["and_inside_names"]])
-_AND = re.compile(rf"\s(?:{_BETWEEN_ANY})\s|\s?[&+;|•·、；/]\s?|\s[–—-]\s|\n", re.I)
-_INSIDE = frozenset(_VOCABULARY["and_inside_names"])
-_COMMA = re.compile(r"[,，]\s?")
 _SENTENCE = re.compile(r"[。！？]")
-_CLOSING = re.compile(r"[)\]）】]")
 # What must stand in a text for the longer patterns to find anything: most bylines are a name or two.
 _DIGIT = re.compile(r"\d")
 _TRAILING = " ,|·–-"
 _ADDRESS_SIGN = re.compile(r"@|://|www\.|\[email")
 _LABEL_END = re.compile(r"[:：/]|\s(?:by|von|par|por|di|av|af|door)\s", re.I)
-_AND_INSIDE = re.compile(rf"\s(?:{_alternatives(_VOCABULARY['and_inside_names'])})\s")
-_BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,60})[)\]）】]")
-_WHERE = re.compile(r"(?:in|aus|from|en|à|em|w|в)\s(?=[A-ZÀ-ÞА-Я])")
-_TAIL = re.compile(r"\s(?:in|aus|from|for|für|pour|para|per|at|à|en|special to)\s(?=[A-ZÀ-ÞА-Я]).*$")
-_REPORTER_BEFORE = re.compile(
-    r"^(?:\S{0,10}(?:记者|記者|通讯员|특파원|기자)[:：]?\s*|[^\s=]{2,12}=(?=[가-힣]{2,4}\s?(?:기자|특파원)))"
-)
-_HAN_NAME = re.compile(r"[一-鿿]{2,4}")
 _REPORT_FROM = re.compile(r"[／/]\S{1,6}(?:報導|報道|报道|电|電)$")
-_FOR = re.compile(r"\s(?:(?:for|für|pour|para|per)\s(?=[A-ZÀ-Þ])|of\sthe\s).*$", re.I)
 _REPORTER_LINE = re.compile(
     r"[가-힣]{2,4}\s?(?:기자|특파원)(?![가-힣])"
     r"|[一-鿿]{0,8}(?:记者|記者)(?:\s?[:：]\s?|\s)[一-鿿]{2,4}(?:[\s、，,][一-鿿]{2,4}){0,3}\Z"
 )
 _SITE_ASIDE = re.compile(r"\((?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,40}){1,3}/?\)")
-_REPORTER_AFTER = re.compile(
-    r"\s*(?:记者|記者|기자|특파원|通讯员)$"
-    r"|(?:(?<=\S{3})|(?<=\S\s\S)|(?<=\S\s\S\S))\s(?:著|監訳|訳|編|編著|文)$"
-)
 
 
 @dataclass(slots=True)
@@ -131,7 +109,7 @@ def _read(text: str, trusted: bool) -> Credits:
     text = names.clean(text) if text[:1] in "[(（【" and text[-1:] in ")]）】" else text
     for label, part in _labelled(text):
         told = (label or "").casefold().strip()
-        people = list(_people("、".join(_reporters(part)) if told in EDITOR_LABELS else part, trusted))
+        people = list(named_in("、".join(split_at_blanks(part)) if told in EDITOR_LABELS else part, trusted))
         if told in _OTHER_LABELS and not any(person["kind"] == "agency" for person in people):
             continue
         is_author = label is None or told in AUTHOR_LABELS or told in _OTHER_LABELS
@@ -220,8 +198,8 @@ def opens_byline(text: str) -> bool:
     if not first[0].isascii() and _REPORTER_LINE.match(text):
         return True
     if first[0].casefold() not in _FIRST_WORDS:
-        return first[0].startswith(_GLUED_OPENINGS) and _GLUED_BY.match(text) is not None
-    if _BY.match(text) or _GLUED_BY.match(text):
+        return first[0].startswith(GLUED_OPENINGS) and GLUED_BY.match(text) is not None
+    if BY.match(text) or GLUED_BY.match(text):
         return True
     label = _LABEL.match(text.lstrip())
     return label is not None
@@ -239,7 +217,7 @@ def one_word(text: str) -> str | None:
     >>> one_word("by rivergirl_7"), one_word("Autor: Ada | 3 May"), one_word("by Ada Brook")
     ('rivergirl_7', 'Ada', None)
     """
-    label = _BY.match(text) or _LABEL.match(text)
+    label = BY.match(text) or _LABEL.match(text)
     if label is None or (label.re is _LABEL and label[1].casefold() not in AUTHOR_LABELS):
         return None
     word = without_lead(text[label.end() :].split("|")[0])
@@ -257,7 +235,7 @@ def is_by(line: str) -> bool:
     >>> is_by("Written by:"), is_by("Stand by")
     (True, False)
     """
-    return _BY.fullmatch(line.strip(" :：") + ":") is not None
+    return BY.fullmatch(line.strip(" :：") + ":") is not None
 
 
 def is_author_label(line: str) -> bool:
@@ -275,16 +253,6 @@ def letters(found: Credits) -> str:
     return "+".join(sorted(names.key(person["name"]) for person in found.authors))
 
 
-def without_opening(text: str) -> str:
-    """A byline without its "By".
-
-    >>> without_opening("By Byron Lee"), without_opening("Byron Lee")
-    ('Byron Lee', 'Byron Lee')
-    """
-    opening = _BY.match(text) or _GLUED_BY.match(text)
-    return text[opening.end() :] if opening and opening.end() < len(text) else text
-
-
 def _labelled(text: str) -> Iterator[tuple[str | None, str]]:
     """Cut at labels: (label, what follows it); text before the first label has none."""
     text = _REPORT_FROM.sub("", without_opening(text.strip()))
@@ -295,91 +263,6 @@ def _labelled(text: str) -> Iterator[tuple[str | None, str]]:
         begun, label = found.end(), found[1]
     if rest := text[begun:].strip():
         yield label, rest
-
-
-def _people(text: str, trusted: bool) -> Iterator[Person]:
-    aside = _BRACKETS.findall(text) if _CLOSING.search(text) else []
-    people: list[Person] = []
-    groups = _AND.split(_BRACKETS.sub(" ", text) if aside else text)
-    pieces = [[names.clean(part) for part in _COMMA.split(each)] for group in groups for each in _split_inside(group)]
-    if names.is_city(pieces[0][0]) and (len(pieces) > 1 or any(pieces[0][1:])):
-        del pieces[0][0]  # a dateline's; alone, it is a paper called after its city
-    for parts in pieces:
-        _take_parts(parts, trusted, people)
-    for inner in aside:
-        inner = names.clean(inner)
-        if names.kind_of(inner) == "agency":
-            people.append({"name": inner, "kind": "agency"})
-        elif people and names.is_role(inner):
-            people[-1].setdefault("role", inner)
-    yield from people
-
-
-def _split_inside(group: str) -> list[str]:
-    """Split at an "and" that surnames can hold too ("Ortega y Gasset") only between two full names; at blanks, Chinese
-    reporters."""
-    if "记者" in group and len(reporters := _reporters(_REPORTER_BEFORE.sub("", group))) > 1:
-        return reporters
-    parts = [group] if _INSIDE.isdisjoint(group.split()) else _AND_INSIDE.split(group)
-    if len(parts) > 1 and all(
-        len(part.split()) > 1 and names.looks_like_person(part.split(",")[0].strip()) for part in parts
-    ):
-        return parts
-    return [group]
-
-
-def _reporters(text: str) -> list[str]:
-    """Chinese names that blanks part, else the text."""
-    parts = text.split()
-    return parts if all(map(_HAN_NAME.fullmatch, parts)) else [text]
-
-
-def _take_parts(parts: list[str], trusted: bool, people: list[Person]) -> None:
-    """Add the names of a comma's parts, and to each the job, agency or place that the comma adds."""
-    before = len(people)
-    for part in parts:
-        part = names.once(_UNKNOWN_LABEL.sub("", part) if trusted else part)
-        name = names.clean(_REPORTER_AFTER.sub("", _REPORTER_BEFORE.sub("", without_opening(part))))
-        name = head if names.looks_like_person(head := _FOR.sub("", name)) and names.is_full(head) else name
-        follows = len(people) > before
-        if _is_place(name, people) or names.is_nobody(name) or (not trusted and any(char.isdigit() for char in name)):
-            continue
-        kind = names.kind_of(name)
-        if kind == "agency":
-            people.append({"name": name, "kind": kind})
-        elif signer := names.before_role(name):
-            people.append({"name": signer, "kind": "person", "role": name.removeprefix(signer).strip()})
-        elif names.is_role(name) and (people or len(name.split()) == 1):
-            if people and people[-1]["kind"] == "person":
-                people[-1].setdefault("role", name)
-        elif kind == "organisation":
-            if not follows and not (people and "role" in people[-1]) and (trusted or len(name.split()) <= 4):
-                people.append({"name": name, "kind": kind})
-        elif person := _person(name, trusted, follows):
-            people.append(person)
-
-
-def _is_place(name: str, people: list[Person]) -> bool:
-    """Whether a part after a name says where it was written: "in Velden", "/ VELDEN"."""
-    if not people:
-        return False
-    return _WHERE.match(name) is not None or (
-        " " not in name and name.isupper() and not people[-1]["name"].isupper() and not names.is_agency(name)
-    )
-
-
-def _person(name: str, trusted: bool, follows: bool) -> Person | None:
-    bare = names.without_stop(_TAIL.sub("", name))
-    if names.looks_like_person(bare):
-        dense = not bare.isascii() and " " not in bare and not bare[0].isupper()
-        if follows and " " not in bare and not dense:
-            return None  # "Jane Doe, Berlin": a place, or a mark of no use
-        if not trusted and not follows and " " not in bare and bare.isascii() and bare.islower():
-            return None
-        return {"name": bare, "kind": "person"}
-    if trusted and not follows and not names.is_slug(name) and len(name) <= names.MAX_NAME and len(name.split()) <= 6:
-        return {"name": name, "kind": "person"}
-    return None
 
 
 def add(found: Credits, more: Credits) -> None:

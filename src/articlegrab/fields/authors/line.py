@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from articlegrab.document import Document
 from articlegrab.fields.authors import byline, names
-from articlegrab.fields.authors.byline import Person
+from articlegrab.fields.authors.people import Person, without_opening
 from articlegrab.fields.authors.places import leads_to_section
 from articlegrab.fields.authors.trimming import trimmed
 from articlegrab.fields.surroundings import about_headline
@@ -198,7 +198,7 @@ def _whole(document: Document, index: int, found: list[str]) -> str:
         if added and _rest(texts[at], added) <= _MATTER:
             printed = printed.rstrip(" &")
             printed += f" {joint} " if joint.isalpha() or joint == "&" else ", "
-            printed += byline.without_opening(trimmed(texts[at], added, _links(document, at)))
+            printed += without_opening(trimmed(texts[at], added, _links(document, at)))
             missing = [name for name in missing if name not in added]
         joint = texts[at].strip() if texts[at].strip().casefold() in _JOINTS else ""
     return printed

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields.authors import byline, names
-from articlegrab.fields.authors.byline import Credits, Person, add, unsigned
+from articlegrab.fields.authors.byline import Credits, add, unsigned
+from articlegrab.fields.authors.people import Person
 from articlegrab.fields.authors.places import ELSEWHERE, elsewhere, is_section
 from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.reading import Candidate, Reading

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from articlegrab.document import Document
 from articlegrab.fields.authors import byline, names
-from articlegrab.fields.authors.byline import Credits, Person
+from articlegrab.fields.authors.byline import Credits
+from articlegrab.fields.authors.people import Person
 from articlegrab.fields.authors.places import elsewhere
 from articlegrab.fields.authors.printed import MAX_MARK, PIECES, between
 from articlegrab.fields.surroundings import about_headline

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from articlegrab.document.json_ld import Item, strings, types_of
 from articlegrab.fields import described
 from articlegrab.fields.authors import byline, names
-from articlegrab.fields.authors.byline import Credits, Person, add, unsigned
+from articlegrab.fields.authors.byline import Credits, add, unsigned
+from articlegrab.fields.authors.people import Person
 from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import load
 

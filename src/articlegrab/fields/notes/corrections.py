@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields.authors import byline
-from articlegrab.fields.authors.byline import Credits, Person
+from articlegrab.fields.authors.byline import Credits
+from articlegrab.fields.authors.people import Person
 from articlegrab.fields.dates.place import customs
 from articlegrab.fields.dates.printed import read_printed
 from articlegrab.reading import Reading
