@@ -355,8 +355,9 @@ def _spelt(candidates: list[Candidate], reading: Reading) -> Candidate:
 
 
 def _without_authors(candidate: Candidate, reading: Reading) -> Candidate:
-    """The tags but for those that name who wrote the story."""
-    authors = {person["name"].casefold() for person in reading.value("authors")}
+    """The tags but for those that name who wrote the story, or helped to."""
+    signers = ("authors", "contributors")
+    authors = {person["name"].casefold() for name in signers for person in reading.value(name) or ()}
     signed = (reading.value("byline") or "").casefold()
     tags = [tag for tag in candidate.value if not (_is_name(tag) and tag.casefold() in signed)]
     return candidate._replace(value=[tag for tag in tags if tag.casefold() not in authors])

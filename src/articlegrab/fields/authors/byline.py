@@ -29,6 +29,7 @@ AUTHOR_LABELS = frozenset(_VOCABULARY["author_labels"])
 EDITOR_LABELS = frozenset(_VOCABULARY["editor_labels"])
 _OTHER_LABELS = frozenset(_VOCABULARY["other_labels"])
 """Of what stands in a byline beside people: where the piece is from."""
+_BARE_LABELS = frozenset(_VOCABULARY["bare_labels"])
 _FIRST = re.compile(r"\s*[^\s:：/]+")
 _FIRST_WORDS = frozenset(
     label.split()[0].rstrip("/")
@@ -67,22 +68,26 @@ _FILING = re.compile(
 _FILED = re.compile(rf"(?:{alternatives(_FILED_IN)})\s.{{1,80}}?\s(?=(?:by|von|par|por)\s)", re.I)
 _MOST_DATES = 3
 _LABELS = alternatives([*AUTHOR_LABELS, *EDITOR_LABELS, *_OTHER_LABELS, *_VOCABULARY["contributor_labels"]])
-_LABEL_BY = "(?:" + "|".join(rf"(?<=\s{word})" for word in ("by", "von", "par", "por", "di", "av", "af", "door")) + ")"
+_LABEL_BY = "(?:" + "|".join(rf"(?<=\s{word})" for word in _VOCABULARY["by_in_labels"]) + ")"
 _LABEL = re.compile(
     rf"(?<!\w)({_LABELS})(?:\s?(?:[:：]|(?<=[文摄攝图圖])[/／])\s*|{_LABEL_BY}\s+)",
     re.I,
 )
 _SENTENCE = re.compile(r"[。！？]")
+_PART = re.compile(rf"([^()]{{3,80}}?)\s?\(({_LABELS})\)", re.I)
+"""Names and, in brackets, what they did: "Ada Brook (Text)"."""
 # What must stand in a text for the longer patterns to find anything: most bylines are a name or two.
 _DIGIT = re.compile(r"\d")
 _TRAILING = " ,|·–-"
 _ADDRESS_SIGN = re.compile(r"@|://|www\.|\[email")
-_LABEL_END = re.compile(r"[:：/]|\s(?:by|von|par|por|di|av|af|door)\s", re.I)
+_LABEL_END = re.compile(rf"[:：/]|\s(?:{alternatives(_VOCABULARY['by_in_labels'])})\s", re.I)
 _REPORT_FROM = re.compile(r"[／/]\S{1,6}(?:報導|報道|报道|电|電)$")
 _REPORTER_LINE = re.compile(
     r"[가-힣]{2,4}\s?(?:기자|특파원)(?![가-힣])"
     r"|[一-鿿]{0,8}(?:记者|記者)(?:\s?[:：]\s?|\s)[一-鿿]{2,4}(?:[\s、，,][一-鿿]{2,4}){0,3}\Z"
 )
+_SOURCE = re.compile(rf"\A(?:{alternatives(_VOCABULARY['other_labels'])})\s?[:：]\s?", re.I)
+_COMMA = re.compile(r"[,，]")
 _SITE_ASIDE = re.compile(r"\((?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,40}){1,3}/?\)")
 
 
@@ -256,13 +261,36 @@ def letters(found: Credits) -> str:
 def _labelled(text: str) -> Iterator[tuple[str | None, str]]:
     """Cut at labels: (label, what follows it); text before the first label has none."""
     text = _REPORT_FROM.sub("", without_opening(text.strip()))
+    if tells_parts(text):
+        yield from ((part[2], _SOURCE.sub("", part[1])) for part in _PART.finditer(text))
+        return
     begun, label = 0, None
+    if opening := _bare_label(text):
+        begun, label = len(opening), opening
     for found in _LABEL.finditer(text) if _LABEL_END.search(text) else ():
         if before := text[begun : found.start()].strip(" ,;|·"):
             yield label, before
         begun, label = found.end(), found[1]
     if rest := text[begun:].strip():
         yield label, rest
+
+
+def tells_parts(text: str) -> bool:
+    """Whether a text tells in brackets who wrote and who did something else.
+
+    >>> tells_parts("Ada Brook (text) and Bo Lind (photos)"), tells_parts("Ada Brook (text)")
+    (True, False)
+    """
+    parts = {part[2].casefold() for part in _PART.finditer(text)} if text.rstrip(". ").endswith(")") else set()
+    return not parts.isdisjoint(AUTHOR_LABELS) and not parts <= AUTHOR_LABELS
+
+
+def _bare_label(text: str) -> str | None:
+    """The label that a text begins with, with a full name behind it and no colon between: "Translation Ada Brook"."""
+    label, _, rest = text.partition(" ")
+    name = names.clean(_COMMA.split(rest)[0])
+    is_name = label.casefold() in _BARE_LABELS and names.is_full(name) and names.looks_like_person(name)
+    return label if is_name else None
 
 
 def add(found: Credits, more: Credits) -> None:

@@ -9,7 +9,7 @@ from articlegrab.fields.authors import byline, names
 from articlegrab.fields.authors.people import Person, without_opening
 from articlegrab.fields.authors.places import leads_to_section
 from articlegrab.fields.authors.trimming import trimmed
-from articlegrab.fields.surroundings import about_headline
+from articlegrab.fields.surroundings import about_headline, is_near_headline
 from articlegrab.fields.trail import is_trail
 from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import Names, load
@@ -20,6 +20,8 @@ _MATTER = 50
 _HOUSE = 20
 """More of them for each further name: the house whose it is."""
 _LITTLE_MATTER = 24
+_MENU = 5
+"""Hyphens of a menu; names have fewer."""
 _MOST_MATTER = 100
 _A_DATE = 14
 _NEXT_TO_NOTHING = 3
@@ -123,7 +125,7 @@ def _rank(reading: Reading, index: int, people: list[Person]) -> int | None:
         return None
     if any(maker in text.casefold() for maker in _MAKERS):
         return None  # "2009-2020 by Jane Doe – Powered by …"
-    if is_trail(text) and not byline.opens_byline(text):
+    if (is_trail(text) or _is_menu(text)) and not byline.opens_byline(text):
         return None
     if _holds_headline(reading, text):
         return None  # a trail of another look, a card of this very story
@@ -140,6 +142,11 @@ def _rank(reading: Reading, index: int, people: list[Person]) -> int | None:
     if _is_anothers(reading, index) or _is_hidden(reading, reading.document.passages[index].start):
         return None
     return sum(name.casefold() in text.casefold() for name in found) * 4 + near * 3 + opens
+
+
+def _is_menu(text: str) -> bool:
+    """Whether hyphens part a line into many words: "首页-新闻-体育-娱乐-财经-汽车"."""
+    return text.count("-") >= _MENU and not any(" " in entry.strip() for entry in text.split("-"))
 
 
 def _holds_headline(reading: Reading, text: str) -> bool:
@@ -237,6 +244,8 @@ def _mark_sources(reading: Reading, found: list[str], ranked: list[Candidate]) -
         node, raw = candidate.node, candidate.raw
         if candidate.source not in SOURCES or node is None or not raw:
             continue
+        if byline.tells_parts(raw) and not is_near_headline(reading, node):
+            continue  # below the story, where the judge leaves it out; a mark would make it doubt the lines above
         if not (byline.keys(candidate.value) & letters or _is_signed(candidate, raw)):
             continue
         signed = [person["name"] for person in candidate.value.authors]

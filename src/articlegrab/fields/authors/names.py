@@ -44,6 +44,7 @@ _NOBODY = frozenset(
         *(label for label in _VOCABULARY["author_labels"] if not (_NEWSROOM.search(label) or _ROLE.search(label))),
     ]
 )
+_MARKS = frozenset(_VOCABULARY["marks"])
 _INSTITUTIONS, _LEGAL_FORMS = ("|".join(map(re.escape, _VOCABULARY[key])) for key in ("institutions", "legal_forms"))
 _INSTITUTION = re.compile(rf"(?:{_INSTITUTIONS})(?!\w)|\b(?:{_LEGAL_FORMS})$")
 _PURPOSE = re.compile(r"\s(?:für|for|pour|para|per)\s(?!.*[|;/\n])")
@@ -130,8 +131,8 @@ def is_nobody(name: str) -> bool:
 
 
 def is_account(name: str) -> bool:
-    """Whether it is what systems call their users, or a label: "admin", "Authors"."""
-    return name.casefold() in _NOBODY
+    """Whether it is what systems call their users, a label or a newsroom's mark: "admin", "Authors", "red"."""
+    return name.casefold() in _NOBODY or name in _MARKS
 
 
 def unglued(text: str) -> str:

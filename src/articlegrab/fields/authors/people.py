@@ -87,6 +87,15 @@ def _split_inside(group: str) -> list[str]:
     return [group]
 
 
+def parted(text: str) -> list[str]:
+    """The pieces of a text between the words and marks that part names.
+
+    >>> parted("Lowland Post with AFP")
+    ['Lowland Post', 'AFP']
+    """
+    return [name for part in _AND.split(text) if (name := names.clean(part))]
+
+
 def split_at_blanks(text: str) -> list[str]:
     """Chinese names that blanks part, else the text."""
     parts = text.split()

@@ -133,10 +133,11 @@ def _from_node(reading: Reading, node: int, related: bool, seen: int) -> Candida
         return None
     found = _from_lines(lines, trusted=related)
     _link(found, _linked_names(reading, node))
+    helpers = found.contributors
     found = found if found.authors else _from_profile(reading, node)
-    if not found.authors:
-        return None
     near = is_near_headline(reading, node)
+    if not found.authors:
+        return Candidate(Credits([], helpers), "byline", 0.0, node, raw=text) if helpers and near else None
     if not near and all(person["kind"] == "organisation" for person in found.authors):
         return None
     weight = (7.2 if related else 7.0) if near else _FAR
@@ -193,7 +194,7 @@ def _lines(reading: Reading, node: int) -> list[str]:
 def _link(found: Credits, linked: list[Person]) -> None:
     """Give people their profiles; a byline whose links name others than its text names is read by its links."""
     by_key = {names.key(person["name"]): person for person in linked}
-    known = {names.key(person["name"]) for person in found.authors}
+    known = {names.key(person["name"]) for person in (*found.authors, *found.contributors)}
     if linked and not by_key.keys() <= known:
         found.authors = linked
     for person in found.authors:
@@ -325,7 +326,7 @@ def from_far_line(reading: Reading) -> Iterator[Candidate]:
         if passage.link_chars >= len(text) and document.tags[passage.container] == "li":
             continue
         pieces = [byline.after_date(piece) for piece in (PIECES.split(text) if _BARS.search(text) else [text])]
-        opening = next((piece for piece in pieces if byline.opens_byline(piece)), None)
+        opening = next((piece for piece in pieces if byline.opens_byline(piece) or byline.tells_parts(piece)), None)
         if opening is None or elsewhere(reading, passage.start):
             continue
         people = byline.read(opening)

@@ -10,7 +10,7 @@ from articlegrab.document.json_ld import Item, strings, types_of
 from articlegrab.fields import described
 from articlegrab.fields.authors import byline, names
 from articlegrab.fields.authors.byline import Credits, add, unsigned
-from articlegrab.fields.authors.people import Person
+from articlegrab.fields.authors.people import Person, parted
 from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import load
 
@@ -56,15 +56,24 @@ def _from_person(item: Item, reading: Reading) -> Credits:
         named = [" ".join([*strings(item.get("givenName"))[:1], *strings(item.get("familyName"))[:1]])]
     kinds = types_of(item)  # those of somebody whose own site it is are "Person" and "Organization"
     if len(named) == 1 and "Person" not in kinds and any(kind in _ORGANISATIONS for kind in kinds):
-        name = names.clean(named[0])
-        kind = "agency" if names.kind_of(name) == "agency" else "organisation"
-        return Credits([] if names.is_nobody(name) else [{"name": name, "kind": kind}])
+        houses = [name for name in _houses(names.clean(named[0])) if not names.is_nobody(name)]
+        return Credits([{"name": name, "kind": _kind_of_house(name)} for name in houses])
     found = Credits()
     for name in named:
         add(found, byline.read(name, trusted=True))
     if len(found.authors) == 1:
         _describe(found.authors[0], item, reading)
     return found
+
+
+def _houses(name: str) -> list[str]:
+    """An organisation, or a house and the agencies that it names beside itself: "Lowland Post with AFP"."""
+    parts = parted(name)
+    return parts if all(map(names.is_agency, parts[1:])) else [name]
+
+
+def _kind_of_house(name: str) -> names.Kind:
+    return "agency" if names.is_agency(name) else "organisation"
 
 
 def _describe(person: Person, item: Item, reading: Reading) -> None:
