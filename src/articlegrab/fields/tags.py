@@ -48,9 +48,13 @@ _SENTENCE_ENDS = frozenset(".!?…。！？")
 _LINES_BELOW = 6
 """Lines below the story among which its hashtags stand."""
 _MAX_WORDS = 8
+_RUNNING = 6
+"""Words of the declared topics on average from which on they are no list: commas stand in it by chance."""
 _RUN_ON = 4
 """Blanks in the one declared topic from which on it is several words, or a headline."""
 _DECLARED = 1.9
+_TOLD_TWICE = 1.86
+"""The weight of a list that is named for topics and stands behind their label."""
 _GENERAL_WEIGHT, _PER_SHARE = 1.3, 0.55
 """General keywords weigh the more the more of them the story says."""
 _MANY, _HARDLY_ANY = 5, 0.2
@@ -77,6 +81,8 @@ def from_meta(reading: Reading) -> Iterator[Candidate]:
             described = (reading.document.meta("description"), reading.document.meta("og:description"))
             if values[0] in described and any(len(part.split()) > _PROSE for part in parts):
                 told = told.rejected("the description")
+            if parts[0].count(" ") >= _MAX_WORDS and sum(len(part.split()) for part in parts) >= _RUNNING * len(parts):
+                told = told.rejected("a text, and no list")
             yield told.rejected("the site's own words") if name in _GENERAL and _are_sites(reading, parts) else told
 
 
@@ -127,10 +133,13 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
     own = _own(reading, rel)
     if own or rel:
         yield _printed(reading, own or rel, 1.9 if own else 1.4, "rel=tag")
-    if links := labelled(reading, TOPICS):
-        yield _printed(reading, links, 1.7, "label")
+    behind_label = labelled(reading, TOPICS)
+    if behind_label:
+        yield _printed(reading, behind_label, 1.7, "label")
     for links in _named_lists(reading):
-        yield _printed(reading, links, 1.8 if is_beside_story(reading, links[0]) else 1.3, None)
+        told_twice = len(links) > 1 and links == behind_label
+        weight = _TOLD_TWICE if told_twice else 1.8 if is_beside_story(reading, links[0]) else 1.3
+        yield _printed(reading, links, weight, None)
 
 
 def from_hashtags(reading: Reading) -> Iterator[Candidate]:
