@@ -1,13 +1,18 @@
-"""The lines about the headline: where bylines and dates are printed."""
+"""The lines about the headline: where bylines and dates are printed; the tabs over it."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import islice
 
 from articlegrab.document import Document
 from articlegrab.reading import Reading
+from articlegrab.rules import load
 
 _LINES_BEFORE, _LINES_AFTER = 6, 14
+_TABS = frozenset(load("vocab/kicker.toml")["tabs"])
+_MOST_TABS, _TAB = 8, 5
+"""Tabs that stand beside each other, and the nodes of one."""
 _STORY_BEGUN = 600
 """Characters of text after the headline by which the story has surely begun."""
 
@@ -39,3 +44,10 @@ def is_near_headline(reading: Reading, node: int) -> bool:
     first, _, last = about_headline(reading)
     starts = reading.document.passage_starts
     return first < last and starts[first] <= node < (starts[last] if last < len(starts) else len(reading.document.tags))
+
+
+def is_tab(document: Document, node: int) -> bool:
+    """Whether an element stands beside one that is called the story, set alike: "Article | Comments"."""
+    beside = islice(document.children(document.parents[node]), _MOST_TABS)
+    alike = (each for each in beside if each != node and document.tags[each] == document.tags[node])
+    return any(document.ends[each] - each <= _TAB and document.text(each).casefold() in _TABS for each in alike)
