@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields.authors import byline, names
@@ -62,8 +63,22 @@ def from_far_markup(reading: Reading) -> Iterator[Candidate]:
         for candidate in _from_nodes(reading, 0, len(reading.document.tags))
         if candidate.node is not None and not is_near_headline(reading, candidate.node)
     ]
-    if len({byline.letters(candidate.value) for candidate in far}) < _A_LIST:
+    if _differ(far) < _A_LIST:
         yield from far
+    elif _differ(labelled := [candidate for candidate in far if _is_labelled(candidate)]) == 1:
+        yield from labelled
+
+
+def _differ(bylines: list[Candidate]) -> int:
+    """How many different lists of authors they give."""
+    return len({byline.letters(candidate.value) for candidate in bylines})
+
+
+def _is_labelled(candidate: Candidate) -> bool:
+    """Whether a label on a line of its own goes before names that link to their owners: other stories' have none."""
+    label, _, rest = (candidate.raw or "").partition("\n")
+    linked = all("url" in person for person in candidate.value.authors)
+    return rest != "" and label.endswith((":", "：")) and byline.is_author_label(label) and linked
 
 
 def _from_nodes(reading: Reading, begin: int, stop: int) -> Iterator[Candidate]:
@@ -127,7 +142,7 @@ def _is_related(document: Document, node: int) -> bool:
 
 
 def _from_node(reading: Reading, node: int, related: bool, seen: int) -> Candidate | None:
-    lines = _lines(reading, node)
+    document, lines = reading.document, _lines(reading, node)
     text = "\n".join(lines)
     if not text or len(text) > byline.MAX_BYLINE or text.casefold().startswith(_MAKERS):
         return None
@@ -140,10 +155,26 @@ def _from_node(reading: Reading, node: int, related: bool, seen: int) -> Candida
         return Candidate(Credits([], helpers), "byline", 0.0, node, raw=text) if helpers and near else None
     if not near and all(person["kind"] == "organisation" for person in found.authors):
         return None
+    if not near and (_teases(document, node) or _lists_columns(found, text)):
+        return None
     weight = (7.2 if related else 7.0) if near else _FAR
     weight -= max(0.0, min(2.0, (len(text) - 20 - sum(len(person["name"]) for person in found.authors)) / 100))
-    weight += 0.5 * (reading.document.attributes[node].get("itemprop") == "author") + 0.3 * byline.opens_byline(text)
+    weight += 0.5 * (document.attributes[node].get("itemprop") == "author") + 0.3 * byline.opens_byline(text)
     return Candidate(found, "byline", weight - seen / 100 - unsigned(found), node, raw=text)
+
+
+def _teases(document: Document, node: int) -> bool:
+    """Whether a byline is a single link of which a dash parts more words than a name has: another story's headline."""
+    links = list(islice(document.within(node, "a"), 2))
+    if len(links) != 1 or document.text(links[0]) != (text := document.text(node)):
+        return False
+    name, dash, matter = text.partition(" – ")
+    return dash != "" and not byline.opens_byline(name) and len(matter.split()) > 2 and matter[:1].islower()
+
+
+def _lists_columns(found: Credits, text: str) -> bool:
+    """Whether many names stand among far more words: writers, each with a story."""
+    return len(found.authors) > 2 and len(text) > 2 * sum(len(person["name"]) for person in found.authors)
 
 
 def _from_profile(reading: Reading, node: int) -> Credits:
