@@ -44,6 +44,7 @@ _NOBODY = frozenset(
         *(label for label in _VOCABULARY["author_labels"] if not (_NEWSROOM.search(label) or _ROLE.search(label))),
     ]
 )
+_HOUSES = frozenset(_VOCABULARY["houses"])
 _MARKS = frozenset(_VOCABULARY["marks"])
 _INSTITUTIONS, _LEGAL_FORMS = ("|".join(map(re.escape, _VOCABULARY[key])) for key in ("institutions", "legal_forms"))
 _INSTITUTION = re.compile(rf"(?:{_INSTITUTIONS})(?!\w)|\b(?:{_LEGAL_FORMS})$")
@@ -74,15 +75,15 @@ def clean(name: str) -> str:
 def kind_of(name: str) -> Kind:
     """What bears this name. An unknown name is a person's.
 
-    >>> kind_of("Reuters"), kind_of("Online-Redaktion"), kind_of("Jane Doe"), kind_of("example.org")
-    ('agency', 'organisation', 'person', 'organisation')
+    >>> kind_of("Reuters"), kind_of("Online-Redaktion"), kind_of("CNN"), kind_of("Jane Doe"), kind_of("example.org")
+    ('agency', 'organisation', 'organisation', 'person', 'organisation')
     """
     if is_agency(name):
         return "agency"
     folded = name.casefold()
     if _DOMAIN.fullmatch(name) or _NEWSROOM.search(folded) or any(digit.isdigit() for digit in folded):
         return "organisation"
-    if _INSTITUTION.search(folded):
+    if name in _HOUSES or _INSTITUTION.search(folded):
         return "organisation"
     return "person"
 
