@@ -27,7 +27,7 @@ STAMP = re.compile(r"\d{4}[./年-]\s?\d|\d[./]\d{4}|\d[:.]\d\d(?!\d)|\b(?:19|20)
 _DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
 _REWORDED = 0.8
 _DEK, _CAPTION = Names.DEK.value, Names.CAPTION.value
-_ASIDE = (
+ASIDE = (
     Names.BYLINE | Names.AUTHOR_BOX | Names.DATE | Names.CAPTION | Names.CREDIT | Names.SHARE | Names.COMMENTS
     | Names.AD | Names.NAV | Names.TAGS | Names.META | Names.KICKER | Names.NEWSLETTER | Names.PAYWALL | Names.OVERLAY
     | Names.GALLERY
@@ -92,7 +92,7 @@ class Head:
         if len(_DIGIT.findall(line.text)) * 4 > len(line.text):
             return "mostly figures"
         names = document.names[line.node] | document.names[document.parents[line.node]]
-        if names & _ASIDE and not is_named(document, line.node):
+        if names & ASIDE and not is_named(document, line.node):
             return "named for something else"
         return None
 
