@@ -168,6 +168,7 @@ def test_bold_line_over_its_text(markup: str) -> None:
     f"<p class='text-heading'>Who keeps the light</p><p>{_TEXT}</p>",
     f"<p class=h3>Who keeps the light</p><p>{_TEXT}</p>",
     f"<p><span class='inter-titre-grey'>Who keeps the light</span></p><p>{_TEXT}</p>",
+    f"<p><span><i><span class='inter-titre-grey'>Who keeps the light</span></i> </span></p><p>{_TEXT}</p>",
 ])
 def test_line_that_is_called_a_heading(markup: str) -> None:
     """What is said to be a heading by role or class is one whatever its tag."""

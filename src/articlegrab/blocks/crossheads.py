@@ -12,6 +12,8 @@ from articlegrab.rules import Names, calls_crosshead
 
 _LONGEST, _TEXT = 100, 40
 """Characters of a sub-heading, and of a text that has one: a name over a place is a signature."""
+_DEEP = 4
+"""Elements inside each other, as editors nest what is pasted into them."""
 _LEVEL = 3
 """Of headings that only look like ones: below those that the page marks as such."""
 _SENTENCE_ENDS = (".", "!", "…", ":", ",", ";", "。", "！", "：", "۔", "।")
@@ -24,7 +26,7 @@ Block = dict[str, Any]
 
 def is_named(reading: Reading, passage: int) -> bool:
     """Whether a short line inside the story, or over a list at its start, which ends no sentence, is a sub-heading by
-    the class of its element or of the only one in that."""
+    the class of its element, or of one inside that says as much."""
     document, story = reading.document, reading.story.passages
     text = document.passage_texts[passage]
     if len(text) > _LONGEST or text.endswith(_SENTENCE_ENDS) or passage == story[-1]:
@@ -34,8 +36,14 @@ def is_named(reading: Reading, passage: int) -> bool:
     node = document.passages[passage].container
     if document.names[node] & _NAMED or _is_called(document, node):
         return True
-    inner = next((child for child in document.children(node) if document.tags[child]), None)
-    return inner is not None and _is_called(document, inner) and document.text(inner) == text
+    for _ in range(_DEEP):
+        inner = next((child for child in document.children(node) if document.tags[child]), None)
+        if inner is None or document.text(inner) != text:
+            return False
+        if _is_called(document, inner):
+            return True
+        node = inner
+    return False
 
 
 def _is_called(document: Document, node: int) -> bool:
