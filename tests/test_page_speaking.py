@@ -37,10 +37,13 @@ def page(*lines: str, data: dict[str, object] | None = None, before: str = "") -
         ">> Read also:",
         "All rights reserved. This material may not be reproduced.",
         "免责声明：文章仅供参考。",
+        "A light goes out, 5.5 out of 6 based on 12 ratings",
+        "Rating: 4,5/5 (1 vote cast)",
+        "5 / 5 ( 12 votes )",
     ],
 )
 def test_lines_of_the_page_stay_out(line: str) -> None:
-    """Rights, paywalls and announcements of other stories are not the story's text, wherever they stand."""
+    """Rights, paywalls, votes and announcements of other stories are not the story's text, wherever they stand."""
     assert ag.extract(page(f"<p>{line}</p>")).text.split("\n\n") == PROSE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
@@ -37,6 +38,11 @@ _LETTERS = {call: max(call) for call in _CALLS if call not in _WORDS and not cal
 """A letter of shorter calls that few pages hold which are not in their script."""
 _FAULTS, _FAULT_PLACE = tuple(_WORDING["faults"]), " on line "
 """How a line of the server's own begins, and what it goes on to say."""
+_COUNTED = tuple(_WORDING["votes_counted"])
+"""How a line ends that says what readers gave a page, and how many of them."""
+_VOTES = re.compile(
+    r"(?<![\d.,])\d+(?:[.,]\d+)?(?: out of |\s?/\s?)\d+(?: based on \d+ ratings?|\s?\(\s?\d+ votes?(?: cast)?\s?\))\Z"
+)
 _RESPONDING, _LONGEST_FILING = ("/trackback", "/trackback/", "/feed", "/feed/", "#respond"), 500
 """Where a blog's line leads that says how to respond to an entry, and its characters."""
 _BEFORE_FILED = 100
@@ -55,6 +61,9 @@ def page_speaking(reading: Reading) -> None:
             continue
         if _FAULT_PLACE in text and text.startswith(_FAULTS):
             reading.marks.put(passage.start, "widget", "page_speaking", "reports a fault of the server's")
+            continue
+        if text.endswith(_COUNTED) and _VOTES.search(text):
+            reading.marks.put(passage.start, "widget", "page_speaking", "counts the readers' votes")
             continue
         if passage.link_chars >= _LINKED * len(text) and len(text) <= _LONGEST_POINTER and _points_elsewhere(text):
             reading.marks.put(passage.start, "related_link", "page_speaking", "points to another story")
