@@ -79,3 +79,11 @@ def test_a_closing_sentence_leads_to_another_site() -> None:
     assert _kept_below(away, 0.22, url=None) == []
     assert _kept_below(said.format("/bread"), 0.22) == []
     assert _kept_below(away.replace("<p>", "<p class=note>"), 0.22) == []
+
+
+def test_a_last_heading_over_pictures() -> None:
+    """A heading set as the story's own stays over the pictures that end it."""
+    pictures = "<figure><img src=/a.jpg><img src=/b.jpg></figure>"
+    assert _kept_below(f"<h3>In pictures</h3>{pictures}", 0.97) == ["In pictures"]
+    assert _kept_below("<h3>In pictures</h3>", 0.97) == []
+    assert _kept_below(f"<h2>In pictures</h2>{pictures}", 0.97) == []

@@ -36,12 +36,14 @@ _ENTRIES = 3
 
 
 def settle(reading: Reading, chosen: set[int], scores: list[float]) -> None:
-    """Take out headings that no kept text follows; add those that stand over kept text with kept text before them."""
+    """Take out headings that neither kept text nor pictures follow; add those that stand over kept text with kept text
+    before them."""
     document = reading.document
     _drop_labels(document, chosen)
     for index in sorted(chosen, reverse=True):
         is_heading = document.tags[document.passages[index].container] in HEADINGS
-        if is_heading and chosen.isdisjoint(range(index + 1, index + 1 + _AFTER)):
+        is_last = is_heading and chosen.isdisjoint(range(index + 1, index + 1 + _AFTER))
+        if is_last and not _heads_pictures(document, index, chosen):
             chosen.discard(index)
     lines = _speaking(reading, chosen)
     makes = {_make(document, index) for index in chosen}
@@ -113,6 +115,12 @@ def _is_over_picture(document: Document, index: int) -> bool:
     box = document.parents[node]
     following = range(document.ends[node], min(document.ends[node] + _PICTURE, document.ends[box]))
     return any(document.tags[each] == "img" for each in following)
+
+
+def _heads_pictures(document: Document, index: int, chosen: set[int]) -> bool:
+    """Whether a heading below which is no text stands over pictures, set as another shortly before it is."""
+    above = chosen.intersection(range(index - _PLACE, index))
+    return _is_over_picture(document, index) and any(_is_set_as(document, index, each) for each in above)
 
 
 def _drop_labels(document: Document, chosen: set[int]) -> None:
