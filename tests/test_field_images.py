@@ -256,3 +256,24 @@ def test_wordless_picture_over_the_headline(head: str, alt: str, files: list[str
         url="https://velden.example/news/2024/velden-under-water",
     )
     assert [image.url for image in article.images] == [f"https://velden.example/i/{file}.jpg" for file in files]
+
+
+@pytest.mark.parametrize(
+    ("declared", "printed"),
+    [
+        (
+            "https://i.velden.example/0a1b=/1200x630/https%3A%2F%2Ff.velden.example%2Fget%3Fid%3D7",
+            "https://i.velden.example/2c3d=/640x480/https%3A%2F%2Ff.velden.example%2Fget%3Fid%3D7",
+        ),
+        ("/IMG/arton16445.jpg", "/local/cache-vignettes/L653xH368/arton16445-41776.jpg?1578028017"),
+    ],
+)
+def test_declared_picture_found_again_under_another_address(declared: str, printed: str) -> None:
+    """A picture that a service fetches from a script, or that a program names anew, has the caption that is printed."""
+    article = articlegrab.extract(
+        f"<meta property=og:image content='{declared}'><article><header><div class=img><img src='{printed}'><p>"
+        f"The mill. (Photo: Rolf Lund)</p></div></header><section><h1>Velden under water</h1>{_TEXT}</section>",
+        url="https://velden.example/news/2024/velden-under-water",
+    )
+    assert [image.credit for image in article.images] == ["Rolf Lund"]
+    assert article.images[0].url.endswith(declared)

@@ -19,9 +19,9 @@ _TOKEN = re.compile(r"[a-z0-9]+")
 _ID = r"(?:[0-9a-f]{8}-[0-9a-f-]{8,40}|(?=[a-z]{0,30}\d)(?=\d{0,30}[a-z])[a-z0-9]{18,80})"
 _DISTINCT = re.compile(rf"\b{_ID}\b")
 _PARTLY_DISTINCT = re.compile(rf"(?<![a-z0-9]){_ID}(?![a-z0-9])")
-# What image services ("fire_v-large", "fire_1280x"), TYPO3 ("csm_fire_0a1b2c3d4e") and WordPress ("fire-585x439",
-# "fire-scaled", "fire-585x439-c-default") add to a file's name; some put the hash of the cut before its size
-# ("fire_0a1b2_f_585x439").
+# What image services ("fire_v-large", "fire_1280x"), TYPO3 ("csm_fire_0a1b2c3d4e"), SPIP ("fire-0a1b2") and WordPress
+# ("fire-585x439", "fire-scaled", "fire-585x439-c-default") add to a file's name; some put the
+# hash of the cut before its size ("fire_0a1b2_f_585x439").
 _MADE = re.compile(
     r"~[^~]{0,60}$|_v-(?=[a-z])[-.\w]{0,60}$"
     r"|\.(?:fill|width|height|max|min|scale|format|original)(?=[-.]|$)[-.\w]{0,60}$"
@@ -29,6 +29,7 @@ _MADE = re.compile(
 _CROPPED = re.compile(r"^w\d{2,4}_h\d{2,4}_(?:x\d{1,5}_y\d{1,5}_)?")
 """Size and middle of a cut, where they come before the file's own name."""
 _PROCESSED = re.compile(r"_[0-9a-f]{10}$")
+_VIGNETTE = re.compile(r"-[0-9a-f]{5}$")
 _SCALED = re.compile(
     r"(?:_[0-9a-f]{5}_f)?[-_.](?:c\d{1,5}(?:-\d{1,5}){3}_)?s?(?:\d{2,4}x\d{2,4}|\d{3,4}x0?)(?:-c-[a-z]{3,7}(?:-center)?)?(?=$|[-_.])"
     r"|[-_.](?:\d{3,4}(?:w|px)|w\d{3,4}|s\d{3,4}(?:-c\d\d)?|scaled|e\d{10,13})(?=$|[-_.])|@\dx$"
@@ -39,6 +40,8 @@ _ROUND = re.compile(r"[-_.](?!20[0-3]0|19[013-9]0)(?:[1-9]\d{1,2}0|512|768|1024|
 _NUMBER = re.compile(r"[-_.](?:\d{3,4}|\d)(?=$|[-_.])|^\d{3,4}[-_]")
 _HASH = re.compile(r"[-_.](?=[a-f]{0,8}\d)(?=\d{0,8}[a-f])[0-9a-f]{8,40}$")
 _LONG_NUMBER = re.compile(r"(?<![a-z0-9])(?!(?:19|20)\d{6}(?!\d)|1\d{9}(?!\d))\d{7,12}(?=[a-z]{0,3}(?![a-z0-9]))")
+_HELD = re.compile(r"(?<=[/=])https?%3a[^/?&#]+", re.I)
+"""An address within an address, as it is written there."""
 _BATCH = 50
 """Numbers between two files that were filed together."""
 _RENDITION_LETTER = re.compile(r"(?<=\d{5})[a-z]$")
@@ -64,6 +67,8 @@ def keys(url: str) -> frozenset[str]:
     >>> keys("https://example.org/a/harbour-fire-1.jpg").isdisjoint(keys("https://example.org/a/harbour-fire-2.jpg"))
     True
     """
+    if held := _fetched(url):
+        return frozenset({held})
     address = _plain(url)
     folder, name = _place(address)
     if _SCRIPT.search(name):
@@ -86,6 +91,8 @@ def likely(url: str) -> frozenset[str]:
     >>> likely("https://example.org/harbour-fire-1.jpg").isdisjoint(likely("https://example.org/harbour-fire.jpg"))
     False
     """
+    if held := _fetched(url):
+        return frozenset({held})
     folder, name = _place(_plain(url))
     stem = _stem(name, folder)
     found = set(keys(url))
@@ -128,6 +135,18 @@ def _plain(url: str) -> str:
     return (unquote(unquote(address)) if "%" in address else address).lower()
 
 
+def _fetched(url: str) -> str | None:
+    """The address of a script from which a service that scales pictures has one: the query tells which.
+
+    >>> _fetched("https://example.org/0a1b=/640x480/https%3A%2F%2Ffiles.example.org%2Fget%3Fid%3D7")
+    'https://files.example.org/get?id=7'
+    >>> _fetched("https://example.org/scale?w=640&url=https%3A%2F%2Ffiles.example.org%2Ffire.jpg%3Fv%3D2")
+    """
+    match = _HELD.search(url[:2000]) if "%3" in url else None
+    held = _plain(match[0]) if match else ""
+    return held if "?" in held and not _FILE.search(held) else None
+
+
 def _place(address: str) -> tuple[str, str]:
     """Folder and name of the file that an address names: that of its path, unless it is just "file.jpg"; the last of
     them where one address holds another; where none has the ending of a picture, the last step that is no size.
@@ -159,6 +178,8 @@ def _stem(name: str, folder: str) -> str:
     stem = _CROPPED.sub("", _MADE.sub("", _FILE.split(name)[0]))
     if stem.startswith("csm_") or "_processed_" in folder:
         stem = _PROCESSED.sub("", stem.removeprefix("csm_"))
+    elif "/cache-vignettes" in folder:
+        stem = _VIGNETTE.sub("", stem)
     stem = _SCALED.sub("", stem)
     shorter = _ROUND.sub("", stem)
     stem = shorter if len(shorter) >= _SOME else stem
