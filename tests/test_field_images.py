@@ -277,3 +277,45 @@ def test_declared_picture_found_again_under_another_address(declared: str, print
     )
     assert [image.credit for image in article.images] == ["Rolf Lund"]
     assert article.images[0].url.endswith(declared)
+
+
+@pytest.mark.parametrize(
+    ("declared", "alt", "file"),
+    [
+        ("/media/thumbnails/67263860.jpg", "", "mill"),
+        ("/i/91827_142x85.jpg", "", "mill"),
+        ("/i/91827.jpg", "The mill in the flood", "91827"),
+        ("/i/91827.jpg", "", None),
+    ],
+)
+def test_declared_picture_shown_nowhere(declared: str, alt: str, file: str | None) -> None:
+    """One alone between headline and first paragraph leads in the place of a thumbnail, and is what the same words tell
+    of; of others nothing is known, and both are told."""
+    article = articlegrab.extract(
+        f"<meta property=og:image content={declared}><meta property=og:image:alt content='{alt}'><article>"
+        f"<h1>Velden under water</h1><img src=/i/mill.jpg width=640 alt='The mill in the flood'>{_TEXT}</article>",
+        url="https://velden.example/news/2024/velden-under-water",
+    )
+    files = [image.url.rpartition("/")[2].partition(".")[0] for image in article.images]
+    assert files == ([file] if file else ["91827", "mill"])
+
+
+def test_cut_for_sharing_of_the_picture_below_the_opening() -> None:
+    """The first picture may stand below the paragraph that opens the story, and is what a cut for sharing shows."""
+    opening, others = _TEXT[: _TEXT.index("</p>") + 4], _TEXT[_TEXT.index("</p>") + 4 :]
+    article = articlegrab.extract(
+        f"<meta property=og:image content=/facebookPicture/91827.jpg><article><h1>Velden under water</h1>{opening}"
+        f"<figure><img src=/i/mill.jpg><figcaption>The mill.</figcaption></figure>{others}</article>",
+        url="https://velden.example/news/2024/velden-under-water",
+    )
+    assert [image.caption for image in article.images] == ["The mill."]
+
+
+def test_cut_named_as_the_picture_but_for_an_ending() -> None:
+    """The declared file of the one picture over the story may have its name and more."""
+    article = articlegrab.extract(
+        "<meta property=og:image content=/i/velden-mill_wm_ad.jpg><article><h1>Velden under water</h1>"
+        f"<figure><img src=/i/velden-mill.a47e5624.jpg><figcaption>The mill.</figcaption></figure>{_TEXT}</article>",
+        url="https://velden.example/news/2024/velden-under-water",
+    )
+    assert [image.caption for image in article.images] == ["The mill."]

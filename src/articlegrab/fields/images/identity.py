@@ -130,6 +130,17 @@ def are_neighbours(first: str, second: str) -> bool:
     return any(abs(int(one) - int(other)) < _BATCH for one, other in product(*ids))
 
 
+def begin_alike(first: str, second: str) -> bool:
+    """Whether one file has the whole name of another and an ending, as cuts of one picture do.
+
+    >>> begin_alike("https://example.org/a/harbour-fire_social.jpg", "https://example.org/b/harbour-fire-800x600.jpg")
+    True
+    """
+    places = (_place(_plain(url)) for url in (first, second))
+    one, other = sorted((_HASH.sub("", _stem(name, folder)) for folder, name in places), key=len)
+    return len(one) >= _SOME and not one.isdigit() and one not in _GENERIC and other.startswith(one)
+
+
 def _plain(url: str) -> str:
     address = url[:2000]
     return (unquote(unquote(address)) if "%" in address else address).lower()

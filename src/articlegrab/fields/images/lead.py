@@ -14,6 +14,7 @@ from articlegrab.fields.images import identity, makers, parting, sources, wordin
 from articlegrab.reading import Candidate, Reading
 from articlegrab.rules import Names
 from articlegrab.scrub import scrub
+from articlegrab.words import letters
 
 _METAS = (
     "og:image",
@@ -38,6 +39,7 @@ _MAX_STYLE = 2_000
 _LINES_APART = 6
 _LINES_INSIDE = 2
 _MAX_LINE = 400
+_TELLING_WORDS = 4
 _LEAST, _THUMBNAIL = 70, 200
 """Pixels of what an address calls narrow; lesser figures name folders."""
 
@@ -92,10 +94,10 @@ def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Can
     page has it in a wider size; where none is declared, the first, if it stands before the last paragraph, or has a
     caption; so, too, where it is told of, as another cut of a declared one.
 
-    None where the head declares a picture that the page does not show.
+    None where the head declares a picture that the page does not show, nor another one in its place.
     """
     shared = identity.folders(image.value["url"] for image in images)
-    opens = bool(images) and images[0].node is not None and images[0].node < reading.story.first
+    opens = bool(images) and images[0].node is not None and images[0].node < _second_paragraph(reading)
     is_told = opens and _is_told_of(images[0].value)
     for candidate in candidates:
         for same in (identity.keys, identity.likely):
@@ -107,11 +109,19 @@ def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Can
             return 0
         if opens and sources.is_for_sharing(url) and not sources.is_furniture(images[0].value["url"]):
             return 0
-    if not images or images[0].node is None or _first_own(reading.document, candidates):
+    if extra := from_declared(reading, candidates):
+        return 0 if opens and _stands_for(reading, images, extra) else None
+    if not images or images[0].node is None:
         return None
     is_behind = images[0].node >= reading.story.last > 0
     is_told = images[0].value["caption"] or images[0].value["credit"]
     return None if is_behind and not is_told else 0
+
+
+def _second_paragraph(reading: Reading) -> int:
+    """Where the second paragraph begins: a picture may stand below the one that opens the story."""
+    passages = reading.story.passages[:2]
+    return reading.document.passages[passages[-1]].start if passages else reading.story.first
 
 
 def _is_told_of(image: Mapping[str, Any]) -> bool:
@@ -119,6 +129,29 @@ def _is_told_of(image: Mapping[str, Any]) -> bool:
     width = image["width"] or sources.width_in(image["url"])
     is_wide = not width or width >= _THUMBNAIL
     return bool(image["caption"] or image["credit"]) and is_wide and not sources.is_furniture(image["url"])
+
+
+def _stands_for(reading: Reading, images: Sequence[Candidate], extra: Mapping[str, Any]) -> bool:
+    """Whether the page's first picture is the `extra` that the head declares, which the page shows in no other place:
+    alone over the second paragraph, where that is but a thumbnail, or told of in the same words, or named so."""
+    image, url = images[0].value, extra["url"]
+    if len(images) > 1 and (images[1].node or 0) < reading.story.first:
+        return False
+    if identity.begin_alike(url, image["url"]) or _told(image) & _told(extra):
+        _join(url, image)
+        return True
+    if not (sources.is_in_thumbnails(url) or _LEAST < sources.width_in(url) <= _THUMBNAIL):
+        return False
+    title = reading.choices.get("title")
+    headline, width = title.node if title else None, image["width"] or sources.width_in(image["url"])
+    is_shot = width >= _THUMBNAIL if width else sources.is_photograph(image["url"])
+    return is_shot and (headline is None or headline < (images[0].node or 0))
+
+
+def _told(image: Mapping[str, Any]) -> set[str]:
+    """The letters of what is told of a picture in more than a few words."""
+    texts = (image["alt"] or "", image["caption"] or "")
+    return {letters(text) for text in texts if len(text.split()) >= _TELLING_WORDS}
 
 
 def _shown(
@@ -129,13 +162,19 @@ def _shown(
     for index, image in enumerate(images):
         files = image.value["candidates"]
         if any(not wanted.isdisjoint(same(file)) for file in files[:8]):
-            if _is_lesser(url, files[0]):
-                files.append(url)
-            elif url not in files:
-                files.insert(0, url)
-                image.value["url"] = url
+            _join(url, image.value)
             return index
     return None
+
+
+def _join(url: str, image: dict[str, Any]) -> None:
+    """Give a picture the declared file as well, in the first place unless the page's own is better."""
+    files = image["candidates"]
+    if _is_lesser(url, files[0]):
+        files.append(url)
+    elif url not in files:
+        files.insert(0, url)
+        image["url"] = url
 
 
 def _is_lesser(declared: str, first: str) -> bool:

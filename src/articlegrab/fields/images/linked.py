@@ -17,7 +17,6 @@ _NUMBER = re.compile(r"(?!(?:19|20)\d\d(?:\d\d){1,2}$)\d{5,12}")
 """What one story of a site is filed under, where it is no day."""
 _NEXT_PAGE = re.compile(r"(?<!\d)(\d{5,12})_\d{1,2}\.[a-z]{3,5}$")
 _PARTS = re.compile(r"[/?&=.]")
-_PHOTOGRAPHS = (".jpg", ".jpeg", ".webp")
 _DEPTH = 3
 """Slashes in the address of a page that is not the site's own."""
 
@@ -54,9 +53,9 @@ def _is_for_script(document: Document, link: int) -> bool:
 def _goes_on(own: str | None, target: str, picture: Picture) -> bool:
     """Whether a photograph's link leads to the story's next page, which has the number of its file, or to a page of its
     own that is filed under the story: below its address, or with its number."""
-    file = sources.path_of(picture.files[0]).rpartition("/")[2] if picture.files else ""
-    if not file.lower().endswith(_PHOTOGRAPHS):
+    if not picture.files or not sources.is_photograph(picture.files[0]):
         return False
+    file = sources.path_of(picture.files[0]).rpartition("/")[2]
     if (following := _NEXT_PAGE.search(target)) and following[1] in file:
         return True
     if own is None or host(own) != host(target):

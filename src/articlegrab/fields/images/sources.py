@@ -15,6 +15,7 @@ Attributes = Mapping[str, str | None]
 
 MAX_ENTRIES = 200
 """Files looked at in one picture; some pages list hundreds of sizes."""
+_PHOTOGRAPHS = (".jpg", ".jpeg", ".webp", ".avif")
 _THEMES, _PLUGINS = "/wp-content/themes/", "/wp-content/plugins/"
 _FEW = 3
 """Words in the name of a file that is no picture's of its own."""
@@ -49,6 +50,7 @@ _FURNITURE_FILES = frozenset(_WORDS["furniture_files"])
 _FURNITURE = frozenset(_WORDS["furniture"])
 _FURNITURE_FOLDERS = frozenset(_WORDS["furniture_folders"])
 _THUMBNAILS = frozenset(_WORDS["thumbnails"])
+_THUMBNAIL_FOLDERS = _THUMBNAILS.union(_WORDS["thumbnail_folders"])
 _REDUCED = _THUMBNAILS.union(_WORDS["reduced"])
 
 
@@ -163,6 +165,11 @@ def is_image_file(url: str) -> bool:
     return _IMAGE_FILE.search(url) is not None
 
 
+def is_photograph(url: str) -> bool:
+    """Whether an address names a file of the sort that photographs have, and buttons do not."""
+    return path_of(url).lower().endswith(_PHOTOGRAPHS)
+
+
 def is_furniture(url: str) -> bool:
     """Whether the address says that the picture belongs to the site, not to a story: a logo, an avatar, an icon."""
     path = path_of(url).lower()
@@ -244,6 +251,11 @@ def is_reduced(url: str) -> bool:
 def is_thumbnail(url: str) -> bool:
     """Whether a file's name calls it a very small one: "harbour_tn.jpg"."""
     return not _THUMBNAILS.isdisjoint(_words_of(url))
+
+
+def is_in_thumbnails(url: str) -> bool:
+    """Whether a folder on the way to a file is one of small copies: "/media/thumbnails/2031/fire.jpg"."""
+    return not _THUMBNAIL_FOLDERS.isdisjoint(path_of(url).lower().split("/")[:-1])
 
 
 def _words_of(url: str) -> list[str]:
