@@ -40,6 +40,8 @@ _GLIMPSE = 100
 _BANNERS = frozenset({
     (728, 90), (970, 90), (970, 250), (468, 60), (320, 50), (300, 250), (336, 280), (300, 600), (160, 600), (120, 600),
 })  # fmt: skip
+_SHORT_LINE = 100
+"""Characters."""
 _POST_IMAGE = "wp-post-image"
 """What WordPress calls the picture that a post is filed with."""
 _LINES = frozenset({"p", "h2", "h3", "blockquote", "li"})
@@ -110,6 +112,8 @@ class Look:
             return "an advertisement"
         if not captioned and self._is_banner(picture):
             return "an advertisement"
+        if not captioned and closing.is_drawn(picture) and self._is_in_line(picture):
+            return "in a line of text"
         reason = surroundings or self._looks_foreign(picture, captioned, is_over)
         if reason is None and not captioned:
             reason = self._furnishes(picture)
@@ -162,6 +166,14 @@ class Look:
         if not href or sources.is_image_file(href):
             return False
         return host(document.absolute(href)) not in (None, host(document.url or document.base_url))
+
+    def _is_in_line(self, picture: Picture) -> bool:
+        """Whether a picture stands in a short line that is none of the story, as the signs of buttons do."""
+        document = self.reading.document
+        holder = document.parents[picture.node]
+        if not 0 < len(document.text(holder)) <= _SHORT_LINE:
+            return False
+        return set(range(*document.passages_in(holder))).isdisjoint(self.reading.story.passages)
 
     def _is_featured(self, picture: Picture) -> bool:
         """Whether the head declares a picture."""

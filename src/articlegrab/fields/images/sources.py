@@ -49,6 +49,7 @@ _SEE_THROUGH = frozenset(_WORDS["see_through"])
 _FURNITURE_FILES = frozenset(_WORDS["furniture_files"])
 _FURNITURE = frozenset(_WORDS["furniture"])
 _FURNITURE_FOLDERS = frozenset(_WORDS["furniture_folders"])
+_ORNAMENTS = frozenset(_WORDS["ornaments"])
 _THUMBNAILS = frozenset(_WORDS["thumbnails"])
 _THUMBNAIL_FOLDERS = _THUMBNAILS.union(_WORDS["thumbnail_folders"])
 _REDUCED = _THUMBNAILS.union(_WORDS["reduced"])
@@ -179,7 +180,7 @@ def is_furniture(url: str) -> bool:
     if _PLUGINS in path and is_image_file(name):
         return True
     words = _TOKEN.findall(name)
-    if any(map(_LOGO.fullmatch, words)):
+    if any(map(_LOGO.fullmatch, words)) or name.partition(".")[0].rstrip("0123456789-_") in _ORNAMENTS:
         return True
     if len(words) <= 4 and not _FURNITURE_FILES.isdisjoint((*words, "".join(words[:2]))):
         return True
