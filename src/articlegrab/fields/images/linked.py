@@ -8,6 +8,7 @@ from articlegrab.document import Document
 from articlegrab.document.addresses import host
 from articlegrab.fields.images import closing, sources
 from articlegrab.fields.images.pictures import Picture
+from articlegrab.rules import load
 
 _TITLE_LINK = 18
 _OPENERS = frozenset({"onclick", "data-href", "data-url"})
@@ -17,6 +18,7 @@ _NUMBER = re.compile(r"(?!(?:19|20)\d\d(?:\d\d){1,2}$)\d{5,12}")
 """What one story of a site is filed under, where it is no day."""
 _NEXT_PAGE = re.compile(r"(?<!\d)(\d{5,12})_\d{1,2}\.[a-z]{3,5}$")
 _PARTS = re.compile(r"[/?&=.]")
+_ENLARGERS = frozenset(load("vocab/images.toml")["enlargers"])
 _DEPTH = 3
 """Slashes in the address of a page that is not the site's own."""
 
@@ -52,7 +54,9 @@ def _is_for_script(document: Document, link: int) -> bool:
 
 def _goes_on(own: str | None, target: str, picture: Picture) -> bool:
     """Whether a photograph's link leads to the story's next page, which has the number of its file, or to a page of its
-    own that is filed under the story: below its address, or with its number."""
+    own that is filed under the story: below its address, or with its number; or any picture's to what enlarges it."""
+    if picture.files and _enlarges(own, target, picture.files[0]):
+        return True
     if not picture.files or not sources.is_photograph(picture.files[0]):
         return False
     file = sources.path_of(picture.files[0]).rpartition("/")[2]
@@ -65,6 +69,12 @@ def _goes_on(own: str | None, target: str, picture: Picture) -> bool:
     if target.startswith((f"{base}/", f"{base}_")):
         return base.count("/") >= _DEPTH
     return _NUMBER.fullmatch(name) is not None and name in _PARTS.split(target)
+
+
+def _enlarges(own: str | None, target: str, file: str) -> bool:
+    """Whether a page, by a part of its address, but shows a picture of its site at large."""
+    is_at_home = host(target) in (host(own), host(file))
+    return is_at_home and not _ENLARGERS.isdisjoint(_PARTS.split(target))
 
 
 def stays_here(document: Document, link: int) -> bool:
