@@ -6,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from articlegrab import rules
 from articlegrab.document import HEADINGS, Document, addresses
 from articlegrab.document.json_ld import strings
+from articlegrab.fields import imprint
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 from articlegrab.words import letters
 
@@ -39,8 +41,12 @@ _MARKS = rules.load("vocab/title.toml")
 _SITE_WORD = re.compile(rf"(?:{_NETS})$")
 _EDGES = frozenset(("", *_MARKS["bare_separators"], *_MARKS["spaced_separators"]))
 """What stands before and after a part of a title, be it nothing."""
+_PARTING = re.compile(
+    rf"\s*[{re.escape(_MARKS['bare_separators'])}]\s*|\s+[{re.escape(_MARKS['spaced_separators'])}]+\s+|\s*:+\s+"
+)
 _SHORTEST = 2
 """Letters of a name."""
+_MAX_TITLE, _MOST_CUTS = 1_000, 12
 _MOST_HEADINGS = 60
 _MOST_FRONTS = 40
 """Links to a front page that are read."""
@@ -100,7 +106,8 @@ def names(document: Document) -> frozenset[str]:
 
 
 def _names(document: Document) -> frozenset[str]:
-    return declared(document) | {key(name) for name in (document.derived(_home),) if name}
+    found = document.derived(_home), document.derived(_claimed)
+    return declared(document) | {key(name) for name in found if name}
 
 
 def declared(document: Document) -> frozenset[str]:
@@ -143,7 +150,7 @@ def from_title(reading: Reading) -> Iterator[Candidate]:
     document = reading.document
     label = domain_label(_host(document))
     tail = re.split(r"\s[|–—·:»-]\s", document.head_title or "")[-1]
-    if label and len(tail) <= _MAX_NAME and key(label) in key(tail) and tail != document.head_title:
+    if label and len(tail) <= _MAX_NAME and key(label) in plain(tail) and tail != document.head_title:
         yield Candidate(tail, "meta", 2.0, locator="title")
 
 
@@ -246,6 +253,36 @@ def _is_part(text: str, title: str, *, is_heading: bool) -> bool:
     return before[-1:] in _EDGES and after[:1] in _EDGES
 
 
+def from_claim(reading: Reading) -> Iterator[Candidate]:
+    """The part of `<title>` that the page claims its rights as, or that its logo shows."""
+    if name := reading.document.derived(_claimed):
+        yield Candidate(name, "meta", 1.7, locator="title")
+
+
+def _claimed(document: Document) -> str | None:
+    """The longest begin or end of `<title>` that stands beside a year in a line of rights, else the end that a logo
+    shows, where neither the head nor a link to the front page names the site."""
+    title = document.head_title
+    if not title or document.meta("og:site_name") or any(_published(document)) or document.derived(_home):
+        return None
+    cuts = list(islice(_PARTING.finditer(title[:_MAX_TITLE]), _MOST_CUTS))
+    tails = [title[cut.end() :] for cut in cuts]
+    ends = [part for part in (*tails, *(title[: cut.start()] for cut in cuts)) if _may_name(document, part)]
+    lines = imprint.lines_of_rights(document) if ends else ""
+    said = [part for part in ends if re.search(rf"(?<!\w){re.escape(part.casefold())}(?!\w)", lines)]
+    shown = (part for part in ends if part in tails and key(part) in imprint.logos(document))
+    return max(said, key=len) if said else next(shown, None)
+
+
+def _may_name(document: Document, part: str) -> bool:
+    """Whether a part of `<title>` can be a name that the page's first headings do not have in theirs."""
+    own = key(part)
+    if not _SHORTEST <= len(own) <= _MAX_NAME or own in _NO_NAMES or own in _NO_SITES:
+        return False
+    headings = (key(document.text(node)) for node in document.all("h1")[:_MOST_HEADINGS])
+    return own != key(_host(document) or "") and not any(own in said and own != said for said in headings)
+
+
 def from_host(reading: Reading) -> Iterator[Candidate]:
     """The host name, where nothing else names the site."""
     if host := _host(reading.document):
@@ -257,7 +294,7 @@ def _host(document: Document) -> str | None:
     return addresses.host(document.url) or addresses.host(document.base_url)
 
 
-SIGNALS = [from_meta, from_json_ld, from_title, from_home, from_host]
+SIGNALS = [from_meta, from_json_ld, from_title, from_home, from_claim, from_host]
 
 
 def _name(value: str) -> str | None:
