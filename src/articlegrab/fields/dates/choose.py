@@ -29,6 +29,7 @@ _SECOND_VOICE = 0.35
 _ONLY_CHANGE = 1.0
 _GUESSED = re.compile(r"(?<![\d/])\d{1,2}[/-]\d{1,2}[/-](?:\d\d){1,2}(?!\d)")
 _FOR_MACHINES = ("json_ld", "meta")
+_FOR_READERS = ("time", "named", "printed")
 
 
 def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
@@ -37,6 +38,7 @@ def decide(reading: Reading, candidates: list[Candidate]) -> dict[str, Choice]:
     published = [candidate for candidate in judged if candidate.value.meaning == "published"]
     changed = [candidate for candidate in judged if candidate.value.meaning == "modified"]
     published = [_unless_late(_unless_echo(candidate, judged), changed) for candidate in published]
+    published = [_unless_contradicted(candidate, published, changed) for candidate in published]
     told = any(candidate.rejected_because is None for candidate in published)
     first, first_rest = _best(published if told else [c._replace(weight=_ONLY_CHANGE) for c in changed])
     last, last_rest = _best(_after(changed, first))
@@ -235,6 +237,38 @@ def _unless_late(candidate: Candidate, changed: list[Candidate]) -> Candidate:
     return candidate.rejected("later than the change by the headline") if late else candidate
 
 
+def _unless_contradicted(candidate: Candidate, published: list[Candidate], changed: list[Candidate]) -> Candidate:
+    """A publication told for machines rejected that other signs, and a line by the headline, tell to be another's."""
+    if candidate.source not in _FOR_MACHINES or candidate.rejected_because:
+        return candidate
+    told: Moment = candidate.value.moment
+    shown = [c for c in (*published, *changed) if c.source in _FOR_READERS and c.weight >= BY_HEADLINE]
+    if candidate.source == "json_ld" and _is_of_draft(told, published, changed, shown):
+        return candidate.rejected("earlier than what the head and the page tell to the minute")
+    first = [c.value.moment for c in shown if c.value.meaning == "published"]
+    own = [c.value.moment for c in changed if c.source == candidate.source]
+    if any(_follows_its_change(told, each) for each in own) and any(told.day - each.day > 1 for each in first):
+        return candidate.rejected("later than its own change")
+    if told.precision == "day" and any(each.precision != "day" and each.day == told.day + 1 for each in first):
+        return candidate.rejected("the day before the stamp by the headline")
+    return candidate
+
+
+def _is_of_draft(told: Moment, published: list[Candidate], changed: list[Candidate], shown: list[Candidate]) -> bool:
+    """Whether a later day, no change's, is stated in the head and printed by the headline, to the same minute."""
+    stated = (c.value.moment for c in published if c.source == "meta" and c.value.moment.precision != "day")
+    changes = {int(c.value.moment.seconds // 60) for c in changed if c.source in _FOR_MACHINES}
+    minutes = {int(c.value.moment.seconds // 60) for c in shown if c.value.moment.precision != "day"}
+    later = (int(moment.seconds // 60) for moment in stated if moment.day > told.day)
+    return any(minute in minutes and minute not in changes for minute in later)
+
+
+def _follows_its_change(told: Moment, change: Moment) -> bool:
+    """Whether a change is stamped before the publication it should follow, by one clock."""
+    stamped = "day" not in (told.precision, change.precision) and told.zoned == change.zoned
+    return stamped and change.seconds < told.seconds
+
+
 def _is_later(one: Moment, other: Moment) -> bool:
     """Whether one moment is after another: by the clock where both have zones, else by the day."""
     if one.zoned and other.zoned and "day" not in (one.precision, other.precision):
@@ -302,7 +336,7 @@ def _raw(winner: Candidate | None, candidates: list[Candidate]) -> str | None:
     if winner is None:
         return None
     for candidate in candidates:
-        if candidate.source in ("time", "named", "printed") and _agree(candidate.value.moment, winner.value.moment):
+        if candidate.source in _FOR_READERS and _agree(candidate.value.moment, winner.value.moment):
             return candidate.raw
     return winner.raw
 
