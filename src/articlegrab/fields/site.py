@@ -260,8 +260,8 @@ def from_claim(reading: Reading) -> Iterator[Candidate]:
 
 
 def _claimed(document: Document) -> str | None:
-    """The longest begin or end of `<title>` that stands beside a year in a line of rights, else the end that a logo
-    shows, where neither the head nor a link to the front page names the site."""
+    """The longest begin or end of `<title>` that stands beside a year in a line of rights, else the last part that a
+    logo shows, where neither the head nor a link to the front page names the site."""
     title = document.head_title
     if not title or document.meta("og:site_name") or any(_published(document)) or document.derived(_home):
         return None
@@ -270,7 +270,7 @@ def _claimed(document: Document) -> str | None:
     ends = [part for part in (*tails, *(title[: cut.start()] for cut in cuts)) if _may_name(document, part)]
     lines = imprint.lines_of_rights(document) if ends else ""
     said = [part for part in ends if re.search(rf"(?<!\w){re.escape(part.casefold())}(?!\w)", lines)]
-    shown = (part for part in ends if part in tails and key(part) in imprint.logos(document))
+    shown = (part for part in ends if part == tails[-1] and key(part) in imprint.logos(document))
     return max(said, key=len) if said else next(shown, None)
 
 
