@@ -16,7 +16,7 @@ from articlegrab.fields.authors import byline
 from articlegrab.fields.dates.printed import is_month
 from articlegrab.fields.filing import TOPICS
 from articlegrab.fields.headline import take_apart
-from articlegrab.fields.surroundings import is_tab
+from articlegrab.fields.surroundings import of_what_else
 from articlegrab.fields.trail import is_trail, names_trail
 from articlegrab.reading import Candidate, Choice, Reading, Role, weigh
 from articlegrab.rules import Names
@@ -118,7 +118,7 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
             why = why or ("one of many" if _is_one_of_many(document, node) else None)
         else:
             why = why or _set_apart(document, passage.end, title.node) or _motto(document, own - distance - 1)
-        why = why or ("a tab" if not named and is_tab(document, node) else None)
+        why = why or of_what_else(document, node, title.node)
         if not named and (not stated or _is_topic_of_many(document, node)):
             why = why or _unbacked(document, node, title.node)
         headed = not distance and document.tags[node] in HEADINGS and not _FIGURES.search(text)

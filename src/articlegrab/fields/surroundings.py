@@ -1,9 +1,9 @@
-"""The lines about the headline: where bylines and dates are printed; the tabs over it."""
+"""The lines about the headline: where bylines and dates are printed; whose the labels over it are."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import islice
+from itertools import chain, islice
 
 from articlegrab.document import Document
 from articlegrab.reading import Reading
@@ -13,6 +13,7 @@ _LINES_BEFORE, _LINES_AFTER = 6, 14
 _TABS = frozenset(load("vocab/kicker.toml")["tabs"])
 _MOST_TABS, _TAB = 8, 5
 """Tabs that stand beside each other, and the nodes of one."""
+_BOXES, _MAX_NAME = 3, 200
 _STORY_BEGUN = 600
 """Characters of text after the headline by which the story has surely begun."""
 
@@ -46,8 +47,38 @@ def is_near_headline(reading: Reading, node: int) -> bool:
     return first < last and starts[first] <= node < (starts[last] if last < len(starts) else len(reading.document.tags))
 
 
-def is_tab(document: Document, node: int) -> bool:
+def of_what_else(document: Document, node: int, headline: int) -> str | None:
+    """Whose label an element over the headline is, if what is about it tells that it is none of the story's."""
+    if _is_tab(document, node):
+        return "a tab"
+    if _is_in_ticker(document, node):
+        return "a ticker's"
+    return "a row's label" if _labels_row(document, node, headline) else None
+
+
+def _is_tab(document: Document, node: int) -> bool:
     """Whether an element stands beside one that is called the story, set alike: "Article | Comments"."""
     beside = islice(document.children(document.parents[node]), _MOST_TABS)
     alike = (each for each in beside if each != node and document.tags[each] == document.tags[node])
     return any(document.ends[each] - each <= _TAB and document.text(each).casefold() in _TABS for each in alike)
+
+
+def _is_in_ticker(document: Document, node: int) -> bool:
+    """Whether an element, or one of the boxes about it, is called a ticker."""
+    boxes = (document.attributes[each] for each in islice(chain((node,), document.ancestors(node)), _BOXES))
+    return any("ticker" in (box.get(name) or "")[:_MAX_NAME].lower() for box in boxes for name in ("class", "id"))
+
+
+def _labels_row(document: Document, node: int, headline: int) -> bool:
+    """Whether an element is the first of two cells, the headline in the second, and the next row has a label, too."""
+    cell = document.closest(node, "td", "th")
+    row = document.parents[cell] if cell is not None else -1
+    if row < 0 or document.tags[row] != "tr" or not document.contains(row, headline):
+        return False
+    below = next(document.children(document.ends[row]), None) if _is_row(document, document.ends[row]) else None
+    cells = [each for each in islice(document.children(row), _MOST_TABS) if document.tags[each]]
+    return cells[:1] == [cell] and len(cells) == 2 and below is not None and document.text(below).endswith((":", "："))
+
+
+def _is_row(document: Document, node: int) -> bool:
+    return node < len(document.tags) and document.tags[node] == "tr"
