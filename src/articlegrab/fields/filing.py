@@ -84,9 +84,15 @@ def labelled(reading: Reading, labels: frozenset[str]) -> list[int]:
     for index in lines:
         if index != headline and _may_label(document, index, labels) and not _is_marked(reading, index):
             links = _behind(document, index, labels) or _below(document, index, labels)
-            if links:
+            if links := [link for link in links if not _is_button(document, link)]:
                 return links
     return []
+
+
+def _is_button(document: Document, link: int) -> bool:
+    """Whether a link leads nowhere: a script answers it."""
+    href = (document.attributes[link].get("href") or "").strip().lower()
+    return href in ("", "#") or href.startswith("javascript:")
 
 
 def _may_label(document: Document, index: int, labels: frozenset[str]) -> bool:
