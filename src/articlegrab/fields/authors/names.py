@@ -48,6 +48,10 @@ _HOUSES = frozenset(_VOCABULARY["houses"])
 _MARKS = frozenset(_VOCABULARY["marks"])
 _INSTITUTIONS, _LEGAL_FORMS = ("|".join(map(re.escape, _VOCABULARY[key])) for key in ("institutions", "legal_forms"))
 _INSTITUTION = re.compile(rf"(?:{_INSTITUTIONS})(?!\w)|\b(?:{_LEGAL_FORMS})$")
+_DEPARTMENTS, _JOBS = ("|".join(map(re.escape, _VOCABULARY[key])) for key in ("departments", "jobs"))
+_DESK = re.compile(rf"\s(?:{_DEPARTMENTS})\s(?:{_JOBS})$")
+"""A job with its department, at the end: "Political Reporter"."""
+_MOST_NAMES = 3
 _PURPOSE = re.compile(r"\s(?:für|for|pour|para|per)\s(?!.*[|;/\n])")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}[-_.][a-z0-9]{1,40}")
 
@@ -83,7 +87,7 @@ def kind_of(name: str) -> Kind:
     folded = name.casefold()
     if _DOMAIN.fullmatch(name) or _NEWSROOM.search(folded) or any(digit.isdigit() for digit in folded):
         return "organisation"
-    if name in _HOUSES or _INSTITUTION.search(folded):
+    if is_house(name) or _DESK.search(folded):
         return "organisation"
     return "person"
 
@@ -96,6 +100,15 @@ def is_institution(text: str) -> bool:
     """
     named = _INSTITUTION.search(text.casefold())
     return named is not None and _PURPOSE.match(text, named.end()) is not None
+
+
+def is_house(text: str) -> bool:
+    """Whether a text is the name of an institution, a company, a club or a broadcaster.
+
+    >>> is_house("Verein der Müller e.V."), is_house("Ada Brook")
+    (True, False)
+    """
+    return text in _HOUSES or _INSTITUTION.search(text.casefold()) is not None
 
 
 def is_agency(name: str) -> bool:
@@ -115,11 +128,17 @@ def is_role(text: str) -> bool:
 
 
 def before_role(text: str) -> str | None:
-    """The name in capitals that a job in small letters follows, with nothing between; None where there is none.
+    """The name that a job with its department follows, or the one in capitals that a job in small letters does, with
+    nothing between; None where there is none.
 
     >>> before_role("ADA BROOK Weather Editor"), before_role("New York bureau chief")
     ('ADA BROOK', None)
+    >>> before_role("Ada Brook Political Reporter"), before_role("Velden Court Reporter")
+    ('Ada Brook', None)
     """
+    desk = _DESK.search(text.casefold())
+    if desk and is_full(head := text[: desk.start()]) and len(head.split()) <= _MOST_NAMES:
+        return head if looks_like_person(head) else None
     words = text.split()
     shouted = next((at for at, word in enumerate(words) if not word.isupper()), len(words))
     head = " ".join(words[:shouted])
