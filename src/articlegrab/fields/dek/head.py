@@ -9,7 +9,7 @@ from functools import cached_property
 from articlegrab import rules
 from articlegrab.document import HEADINGS, Document
 from articlegrab.fields import description
-from articlegrab.fields.authors import byline
+from articlegrab.fields.authors import byline, names
 from articlegrab.fields.dek.lines import STAMPED, Line, is_label, lines_after
 from articlegrab.fields.headline import agreement, bag
 from articlegrab.fields.site import key
@@ -23,6 +23,7 @@ SMALL = 14
 MAX_NAME = 200
 _BEGINNING = 30
 _NAMES = frozenset(rules.load("vocab/dek.toml")["names"])
+_DEGREES = tuple(rules.load("vocab/bylines.toml")["degrees"])
 STAMP = re.compile(r"\d{4}[./年-]\s?\d|\d[./]\d{4}|\d[:.]\d\d(?!\d)|\b(?:19|20)\d\d\b")
 _DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
 _REWORDED = 0.8
@@ -85,14 +86,16 @@ class Head:
             return "a date"
         if len(line.text) < STAMPED and byline.opens_byline(line.text) and not is_named(document, line.node):
             return "a byline"
+        if _names_office(line.text):
+            return "a person and an office"
         if document.tags[line.node] == "h1":
             return "another headline"
         if self._stands_by_picture(line):
             return "beside a picture"
         if len(_DIGIT.findall(line.text)) * 4 > len(line.text):
             return "mostly figures"
-        names = document.names[line.node] | document.names[document.parents[line.node]]
-        if names & ASIDE and not is_named(document, line.node):
+        called = document.names[line.node] | document.names[document.parents[line.node]]
+        if called & ASIDE and not is_named(document, line.node):
             return "named for something else"
         return None
 
@@ -165,6 +168,12 @@ def is_named(document: Document, node: int) -> bool:
         return True
     name = document.attributes[node].get("class") or ""
     return not _NAMES.isdisjoint(rules.tokens(name[:MAX_NAME]))
+
+
+def _names_office(text: str) -> bool:
+    """Whether a text is a person with a degree and, on the next line, the institution to ask."""
+    person, _, office = text.partition("\n")
+    return person.casefold().startswith(_DEGREES) and "\n" not in office and names.is_house(office)
 
 
 def descriptions(reading: Reading) -> set[str]:
