@@ -141,10 +141,21 @@ def test_table_that_is_nearly_the_whole_story() -> None:
     assert kinds(f"<table>{prose}</table>") == ["paragraph"] * 20
 
 
+def test_table_whose_cells_hold_several_lines() -> None:
+    """Short lines set in two columns, some to a cell, are no table of data, however regular."""
+    answers = "".join(f"<tr><td><p>Who has seen no. {n}?</p><p>We all have.</p><td><p>Not I.</p>" for n in range(40))
+    assert kinds(f"<table>{answers}</table>") == ["paragraph"] * 120
+
+
 def test_quotation_that_is_nearly_the_whole_story() -> None:
-    """What is quoted at length behind a line of the story is a quotation; a theme's box around the text is none."""
+    """What is quoted at length behind a line that announces it is a quotation, as is what has a source or stands in
+    quotation marks; a theme's box around the text is none, nor is what is but indented below a lede."""
     told = "".join(map(_PARAGRAPH.format, range(40, 55)))
-    assert kinds(f"<blockquote>{told}</blockquote>") == ["quote"]
+    marked = f"<p>“{told.removeprefix('<p>').removesuffix('</p>')}”</p>"
+    assert kinds(f"<p>The fund wrote to the council:</p><blockquote>{told}</blockquote>") == ["paragraph", "quote"]
+    assert kinds(f"<blockquote cite=https://fund.example/>{told}</blockquote>") == ["quote"]
+    assert kinds(f"<blockquote>{marked}</blockquote>") == ["quote"]
+    assert kinds(f"<blockquote>{told}</blockquote>") == ["paragraph"] * 15
     assert kinds(f"<div><blockquote>{told}</blockquote></div>") == ["paragraph"] * 15
 
 

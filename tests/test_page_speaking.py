@@ -64,6 +64,20 @@ def test_what_a_sound_says_to_old_browsers() -> None:
     assert article.text.split("\n\n") == PROSE
 
 
+@pytest.mark.parametrize("sound", ["<audio controls src=/lamp.mp3 />", "<audio controls><source src=/lamp.mp3>"])
+def test_sound_left_open(sound: str) -> None:
+    """A sound that nothing closes holds the story below it, or the end of a line, and is in the body with it."""
+    for place in (0, 1, len(PROSE) - 1):
+        told = page().replace(f"<p>{PROSE[place]}", f"{sound}<p>{PROSE[place]}")
+        article = ag.extract(told, url="https://varn.example/lamp")
+        assert [block.text for block in article.body if block.type == "paragraph"] == PROSE
+        assert [block.type for block in article.body].count("audio") == 1
+    hums = "The lamp of the lighthouse hums in its tower all night long, and the whole town hears it."
+    assert hums in ag.extract(page(f"<p>Whoever listens may well hear it: {sound} {hums}</p>")).text
+    said = "<audio src=/lamp.mp3><p>The keeper speaks, and the wind with him.</p><p>The lamp turns.</p></audio>"
+    assert "The lamp turns." in ag.extract(page(f"<div>{said}</div>")).text
+
+
 def test_lines_of_the_story_stay_in() -> None:
     """A sentence that begins with such a word is the story's, and so is a heading that leads in to no link."""
     line = "Copyright law was older than the lamp, he said, and it too had outlived its keepers by far."

@@ -31,9 +31,11 @@ _ANNOUNCING = (":", "：")
 _WHOLE_STORY = 0.6
 """A list, table or quotation that holds more of the story than this is layout, not structure."""
 _INDENTED = 0.9
-"""A quotation that a line of the story leads to holds less of it than this."""
+"""A quotation that a line of the story announces holds less of it than this."""
+_QUOTE_OPENS = ("“", "„", "«", "»", "‘", "‚", "「", "『", '"')
+_QUOTE_CLOSES = ("”", "“", "»", "«", "’", "‘", "」", "』", '"')
 _CELL = 60
-"""Characters that the cells of a table have on average at most that may hold the whole story all the same."""
+"""Characters that the filled cells of a table have on average at most that may hold the whole story all the same."""
 _ITEMS, _STEP, _POINT = 3, 300, 150
 """Items of a list that may hold the whole story all the same, and characters that they have on average at most: a
 newspaper's paragraph has no more than a numbered step."""
@@ -158,11 +160,23 @@ class _Structures:
         from `first` to `last`."""
         tag = self._document.tags[node]
         if tag == "table":
-            return held <= _CELL * (last - first) and tables.is_regular(self._document, node)
-        if tag == "blockquote":  # a theme's own has nothing of the story before it
+            containers = [self._document.passages[index].container for index in self._story.passages[first:last]]
+            return tables.is_grid(self._document, node, containers) and held <= _CELL * (last - first)
+        if tag == "blockquote":
             is_led = first > 0 and self._starts[first - 1] > self._document.parents[node]
-            return is_led and held < _INDENTED * self._chars_before[-1]
+            is_quoted = is_led and self._is_quoted(node, first, last)
+            return is_quoted and held < _INDENTED * self._chars_before[-1]
         return _is_enumeration(self._document, node, self._story.passages[first:last], held)
+
+    def _is_quoted(self, node: int, first: int, last: int) -> bool:
+        """Whether the line before a quotation announces it, the quotation says where it is from, or it begins and ends
+        in quotation marks: many pages are indented as one, below a lede."""
+        texts, passages = self._document.passage_texts, self._story.passages
+        before = texts[passages[first - 1]]
+        if before.endswith((*_ANNOUNCING, *_QUOTE_OPENS[:2])) or self._document.attribute(node, "cite"):
+            return True
+        quoted = texts[passages[first]].startswith(_QUOTE_OPENS) and texts[passages[last - 1]].endswith(_QUOTE_CLOSES)
+        return quoted or next(self._document.within(node, "cite"), None) is not None
 
 
 def _is_enumeration(document: Document, node: int, passages: list[int], held: int) -> bool:

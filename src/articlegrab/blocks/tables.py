@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -36,11 +37,22 @@ def is_layout(document: Document, table: int) -> bool:
     return rows < 2 or cells < 4 or cells == rows
 
 
-def is_regular(document: Document, table: int) -> bool:
-    """Whether a table is a grid: three rows or more, nearly all of one number of cells."""
-    rows = Counter(document.parents[node] for node in document.within(table, "td", "th"))
+def is_grid(document: Document, table: int, lines: Sequence[int]) -> bool:
+    """Whether a table is a grid: three rows or more, nearly all of one number of cells, and no cell that holds two of
+    its lines, given the element of each."""
+    cells = _cells(document, table)
+    rows = Counter(document.parents[cell] for cell in cells)
     widths = Counter(rows.values()).most_common(1)
-    return len(rows) >= _ROWS and widths[0][0] > 1 and widths[0][1] >= _REGULAR * len(rows)
+    if len(rows) < _ROWS or widths[0][0] < 2 or widths[0][1] < _REGULAR * len(rows):
+        return False
+    held = Counter(document.closest(line, "td", "th") for line in lines)
+    return max(held.values(), default=0) <= 1
+
+
+def _cells(document: Document, table: int) -> list[int]:
+    """The cells of a table, without those of tables in them."""
+    parents = document.parents
+    return [node for node in document.within(table, "td", "th") if document.closest(parents[node], "table") == table]
 
 
 def build(reading: Reading, table: int, passages: list[int]) -> dict[str, Any]:
@@ -50,8 +62,7 @@ def build(reading: Reading, table: int, passages: list[int]) -> dict[str, Any]:
     if document.tags[document.parents[table]] == "figure":
         captions += document.within(document.parents[table], "figcaption")
     caption = next(filter(None, map(document.text, captions)), None)
-    parents = document.parents
-    cells = [node for node in document.within(table, "td", "th") if document.closest(parents[node], "table") == table]
+    cells = _cells(document, table)
     rows = []
     for _, group in groupby(cells[:MAX_CELLS], key=lambda cell: document.closest(cell, "tr")):
         row = [_cell(document, cell) for cell in group]

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 _MOST_IN_WORD = 16
 """Nodes inside the element of a word with its explanation; an element left open holds the rest of the page."""
-_MOST_IN_PLAYER = 40
-"""Nodes inside a sound; one left open holds the rest of the page."""
+_MOST_IN_PLAYER, _FALLBACK = 40, 150
+"""Nodes inside a sound, and characters of what it says; one left open holds the lines below it."""
+_OF_STORIES = ("h1", "h2", "h3", "h4", "h5", "h6", "img", "figure", "li", "blockquote")
+"""What stands in no sound that was closed."""
 _PLAIN = frozenset({"", "span", "b", "strong", "i", "em", "small", "font"})
 _SETTING = frozenset({"style", "hidden", "class"})
 _UNSEEN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.I)
@@ -43,8 +45,19 @@ def _drop_fallbacks(document: Document) -> None:
     """Empty what a sound holds for browsers that cannot play it: none has been like that for years."""
     for player in document.all("audio"):
         end = document.ends[player]
-        if end - player <= _MOST_IN_PLAYER:
+        if end - player <= _MOST_IN_PLAYER and not _is_left_open(document, player):
             document.texts[player + 1 : end] = [""] * (end - player - 1)
+
+
+def _is_left_open(document: Document, player: int) -> bool:
+    """Whether a sound may hold lines of the story, as `<audio />` does: more than a short one, or one that goes on to
+    the end of its box, and there is a paragraph or stands behind others."""
+    parent, end = document.parents[player], document.ends[player]
+    if len(document.text(player)) > _FALLBACK or next(document.within(player, *_OF_STORIES), None) is not None:
+        return True
+    lines = sum(1 for _ in document.within(player, "p"))
+    is_last = end == document.ends[parent] and document.tags[parent] != "figure"
+    return lines > 1 or (is_last and (lines > 0 or bool(document.text(parent, player))))
 
 
 def _drop_tooltips(document: Document) -> None:
