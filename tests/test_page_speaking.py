@@ -55,6 +55,15 @@ def test_what_a_frame_sends_is_no_note() -> None:
     assert article.corrections == []
 
 
+@pytest.mark.parametrize("line", [
+    "Wer die Seite der Stadt aufruft, weiß oft nicht: Dabei erfolgt eine Datenübertragung an Dritte, sagt sie.",
+    "The court found that by loading the video, you agree to nothing: consent has to be given freely, they wrote.",
+])
+def test_what_the_story_says_of_frames(line: str) -> None:
+    """A story may report of what frames send; it does not begin with it."""
+    assert ag.extract(page(f"<p>{line}</p>")).text.split("\n\n") == [*PROSE[:2], line, *PROSE[2:]]
+
+
 def test_what_a_sound_says_to_old_browsers() -> None:
     """What stands in a sound for browsers that cannot play it is nobody's caption and no line of the story."""
     sound = "<audio src=/lamp.mp3>Fetch a Lamp Player to hear it.</audio>"

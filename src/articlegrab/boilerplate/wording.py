@@ -30,6 +30,8 @@ _LONGEST_RIGHTS = 120
 _WORDING = load("vocab/wording.toml")
 _LEADING_BACK = tuple(_WORDING["leading_back"])
 _FRAME_NOTES = frozenset(_WORDING["frame_notes"])
+_NOTE_OPENERS = (*_FRAME_NOTES, *_WORDING["frame_note_openers"])
+"""How a line begins that says what a frame sends: others report of it."""
 _CALLS, _RIGHTS = (*_WORDING["calls"], *_LEADING_BACK, *_FRAME_NOTES), tuple(_WORDING["rights"])
 _RIGHTS_OPENERS = frozenset(letter for words in _RIGHTS for letter in (words[0], words[0].upper()))
 _WORDS = {call: max(call.split(" ")[1:-1], key=len) for call in _CALLS if call.count(" ") > 1}
@@ -74,6 +76,8 @@ def page_speaking(reading: Reading) -> None:
             lines.append(text.replace("\n", " "))
     for line, call in _calls(lines):
         role: Role = "consent" if call in _FRAME_NOTES else "cta"
+        if role == "consent" and not lines[line].lower().replace("’", "'").startswith(_NOTE_OPENERS):
+            continue
         reading.marks.put(_place(document, speaking[line], call), role, "page_speaking", f"says {call!r}")
 
 

@@ -28,6 +28,8 @@ _PAGES = (*load("vocab/teasers.toml")["slot_labels"], *_WORDING["page_footnotes"
 _PAGES_OWN = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _PAGES))})(?!\w)", re.I)
 _FOOTNOTE_LINES, _LONGEST_FOOTNOTE = 5, 160
 """Lines below the story among which a footnote of its own stands, and characters of one."""
+_NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivxlc]{1,5}|[*†‡§]{1,3})[\])]?[.:]?", re.I)
+"""What a note is marked with, in the line of the story and below it."""
 _ANNOUNCEMENT = 60
 """Characters of a line that announces a list."""
 
@@ -67,7 +69,8 @@ def keep_footnotes(reading: Reading, chosen: set[int]) -> None:
 
 
 def keep_linked_notes(reading: Reading, chosen: set[int]) -> None:
-    """Add lines below the story to which links in it lead and that lead back there, both on this page."""
+    """Add lines below the story to which marks in it lead and that lead back there by a mark or an arrow, both on this
+    page."""
     document, end = reading.document, max(chosen, default=-1) + 1
     wanted, below = set(), {}
     for node in document.all("a"):
@@ -76,9 +79,11 @@ def keep_linked_notes(reading: Reading, chosen: set[int]) -> None:
             continue
         first, last = document.passages_in(node)
         index = first if first < last else first - 1
-        if index in chosen:
+        label = document.text(node)
+        is_mark = _NOTE_MARK.fullmatch(label) is not None
+        if index in chosen and is_mark:
             wanted.add(href[1:])
-        elif end <= index and index not in below:
+        elif end <= index and index not in below and (is_mark or not any(map(str.isalnum, label))):
             below[index] = href[1:]
     if not wanted or not below:
         return

@@ -79,27 +79,38 @@ def _add_over_list(reading: Reading, chosen: set[int], scores: list[float]) -> N
 
 
 def _add_numbered(reading: Reading, chosen: set[int]) -> None:
-    """Add the headings below the story's last line that count on in its own, each over a picture and nothing else:
-    the last places of a ranking, of which no more is told."""
+    """Add the headings below the story's last line that count on as its own last two do, each over a picture and
+    nothing else: the last places of a ranking, of which no more is told."""
     document, end = reading.document, max(chosen, default=-1) + 1
-    passages, texts = document.passages, document.passage_texts
+    passages = document.passages
     last = (index for index in range(end - 1, max(end - _PLACE, -1), -1) if index in chosen)
     own = next((index for index in last if _is_tagged(document, index)), None)
-    number = _NUMBER.match(texts[own]) if own is not None else None
-    if own is None or number is None:
+    if own is None or _number(document, own) is None:
         return
-    before, found = int(number[1]), []
+    before = [_number(document, index) for index in sorted(chosen) if _is_set_as(document, index, own)]
+    told = [number for number in before if number is not None]
+    step, found = told[-1] - told[-2] if len(told) > 1 else 0, list[int]()
+    if abs(step) != 1:
+        return
     for index in range(end, len(passages)):
         mark = reading.marks.covering(passages[index].start)
         if mark is not None and mark.role in _SILENT:
             continue
-        number = _NUMBER.match(texts[index])
-        if number is None or abs(int(number[1]) - before) != 1 or not _is_set_as(document, index, own):
+        number = _number(document, index)
+        if number is None or not _is_set_as(document, index, own):
             break
-        before = int(number[1])
+        if number != told[-1] + step or number in told:
+            return  # another list's, which only began as if it went on with this one
+        told.append(number)
         found.append(index)
     if all(_is_over_picture(document, index) for index in found):
         chosen.update(found)
+
+
+def _number(document: Document, index: int) -> int | None:
+    """The place in a ranking that a line begins with."""
+    found = _NUMBER.match(document.passage_texts[index])
+    return int(found[1]) if found else None
 
 
 def _is_set_as(document: Document, index: int, other: int) -> bool:
@@ -110,11 +121,13 @@ def _is_set_as(document: Document, index: int, other: int) -> bool:
 
 
 def _is_over_picture(document: Document, index: int) -> bool:
-    """Whether the first element below a heading, in its box, is or holds a picture."""
+    """Whether the first thing below a heading, in its box, is a picture."""
     node = document.passages[index].container
     box = document.parents[node]
-    following = range(document.ends[node], min(document.ends[node] + _PICTURE, document.ends[box]))
-    return any(document.tags[each] == "img" for each in following)
+    for each in range(document.ends[node], min(document.ends[node] + _PICTURE, document.ends[box])):
+        if document.tags[each] == "img" or document.texts[each].strip():
+            return document.tags[each] == "img"
+    return False
 
 
 def _heads_pictures(document: Document, index: int, chosen: set[int]) -> bool:

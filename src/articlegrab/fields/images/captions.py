@@ -5,7 +5,7 @@ from __future__ import annotations
 from articlegrab.document import Document
 from articlegrab.fields.images import parting, sources, wording
 from articlegrab.fields.images.pictures import Picture, Printed
-from articlegrab.rules import Names, load
+from articlegrab.rules import Names, load, words_and_pairs
 from articlegrab.words import letters
 
 MAX_CAPTION = 1_500
@@ -17,6 +17,8 @@ _MAX_TABLE = 60
 """Nodes of a table that holds but a picture and what is said of it."""
 _MAX_CELL = 300
 """Characters in the one cell of text of a picture's table."""
+_PICTURE_TEXTS, _LONGEST_PICTURE_TEXT = frozenset(load("vocab/images.toml")["picture_texts"]), 200
+"""What the class of a caption may say that is oftener one of a box with a picture and text, and characters of it."""
 _GLANCE = 24
 """Characters that tell most texts from each other."""
 _LONGEST_ENTRY = 40
@@ -82,7 +84,10 @@ def _look(document: Document, picture: Picture) -> Printed:
 def is_named(document: Document, printed: Printed) -> bool:
     """Whether the page's own names or tags call these nodes caption or credit; if not, they only read so."""
     return bool(printed[1]) or any(
-        document.tags[node] == "figcaption" or document.names[node] & (_CAPTION | _CREDIT) for node in printed[0]
+        document.tags[node] == "figcaption"
+        or document.names[node] & (_CAPTION | _CREDIT)
+        or _is_picture_text(document, node)
+        for node in printed[0]
     )
 
 
@@ -124,7 +129,7 @@ def _named(document: Document, start: int, end: int) -> Printed:
             index = index + 1 if tag in ("figure", "picture", "article") else ends[index]
             continue
         if tag:
-            flags = names[index]
+            flags = names[index] | (_CAPTION if _is_picture_text(document, index) else 0)
             called = flags & (_CREDIT | _BYLINE if index < inside else _CREDIT)
             if called and index >= inside and _holds_caption(document, index):
                 flags |= _CAPTION
@@ -240,7 +245,17 @@ def _tells(document: Document, node: int) -> bool:
     return (
         document.ends[node] - node < 40
         and document.tags[node] not in ("p", "article", "section", "figure", "h1", "h2", "h3")
-    ) or bool(document.names[node] & (_CAPTION | _CREDIT))
+    ) or bool(document.names[node] & (_CAPTION | _CREDIT)) or _is_picture_text(document, node)
+
+
+def _is_picture_text(document: Document, node: int) -> bool:
+    """Whether a short line is called the text of a picture; a box with such a name holds the story's lines."""
+    name = document.attributes[node].get("class")
+    if not name or _PICTURE_TEXTS.isdisjoint(words_and_pairs(name)):
+        return False
+    first, last = document.passages_in(node)
+    is_line = last - first == 1 and document.passages[first].container == node
+    return is_line and len(document.passage_texts[first]) <= _LONGEST_PICTURE_TEXT
 
 
 def _loose_text(document: Document, box: int, credited: list[int]) -> list[int]:
