@@ -9,6 +9,7 @@ import pytest
 
 from articlegrab import extract
 from articlegrab.models import Block
+from tests.timing import time_of
 
 _PARAGRAPH = (
     "<p>The council of the harbour town decided on Tuesday, in its {}th session, that the old lighthouse shall be "
@@ -43,3 +44,27 @@ def test_frame_kept_back_until_somebody_agrees() -> None:
         [film] = _between(markup)
         assert (film.type, film.model_dump()["url"]) == ("video", "https://www.youtube.com/embed/a1b2c3?a=1&b=2")
     assert _between(template.format("{{ frame }}")) == _between(template.format("")) == []
+
+
+@pytest.mark.parametrize(("markup", "films"), [
+    ('{frame}<div class="code" data-code="{code}">Copy</div>', 1),
+    ('<div class="code" data-code="{code}">Copy</div>{frame}', 1),
+    ('<div data-frame="{code}">{frame}</div>', 1),
+    ('<div data-frame="{code}"><div data-src="https://www.youtube.com/embed/a1b2c3"></div></div>', 1),
+    ('<div data-frame="{code}"><img data-src="/a.jpg"></div>', 1),
+    ('<div class="share-embed" data-code="{code}">Copy</div>', 0),
+    ('<div class="newsletter" data-code="{code}"></div>', 0),
+    ('<aside><div data-code="{code}"></div></aside>', 0),
+])
+def test_code_of_a_frame(markup: str, films: int) -> None:
+    """A frame that is kept back and shown as well is one film; one that stands in a box for other things is none."""
+    frame = '<iframe src="https://www.youtube.com/embed/a1b2c3"></iframe>'
+    kinds = [block.type for block in _between(markup.format(frame=frame, code=escape(frame)))]
+    assert kinds.count("video") == films
+
+
+def test_code_of_many_frames() -> None:
+    """An attribute that begins with a frame without an end is searched once."""
+    code = "<iframe " * 25_000
+    story = "".join(map(_PARAGRAPH.format, range(4)))
+    assert time_of(_STORY.format(story, f'<div data-frame="{code}"></div>', story)) < 0.6

@@ -23,12 +23,16 @@ _PROVIDERS: dict[str, tuple[str, str]] = {
 _BUTTONS = tuple(load("vocab/services.toml")["buttons"])
 """How the path of a frame begins that asks readers to like or to share."""
 _OTHER = (Names.RELATED | Names.SIDEBAR | Names.NAV | Names.FOOTER | Names.AD | Names.COMMENTS).value
-_FRAME, _SOURCE = "<iframe", re.compile(r"""<iframe\b[^>]{0,2000}?\ssrc\s*=\s*["']([^"'<>]{1,2000})""", re.I)
+_FRAME, _SOURCE = "<iframe", re.compile(r"""<iframe\b[^<>]{0,2000}?\ssrc\s*=\s*["']([^"'<>]{1,2000})""", re.I)
 _LONGEST_FRAME = 20_000
 """Characters of a frame that is kept from loading, in the Base64 that consent plug-ins write it in."""
 _PLAYERS = ("iframe", "video", "audio", "hr")
 _OTHER_TAGS = frozenset({"aside", "nav", "footer"})
 """Names and tags of boxes for other things than the story."""
+_NOT_SHOWN = _OTHER | (Names.SHARE | Names.NEWSLETTER).value
+"""The same for a frame that is kept back: its code may be there for readers to copy."""
+_MOST_IN_BOX = 60
+"""Nodes of a box that keeps a frame back among which that frame may stand, loaded after all."""
 
 
 def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
@@ -51,7 +55,18 @@ def find(reading: Reading) -> list[tuple[int, dict[str, Any]]]:
             mark = reading.marks.covering(node)
             if mark is None or not mark.certain or mark.role in ("gallery", "consent"):
                 found.append((node, block | {"source": document.path(node)}))
-    return found
+    return _without_codes(document, found)
+
+
+def _without_codes(document: Document, found: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
+    """The blocks without frames kept back that the one right before or after shows too: a code for readers to copy."""
+    shown: list[tuple[int, dict[str, Any]]] = []
+    for place, (node, block) in enumerate(found):
+        following = [entry for entry in found[place + 1 : place + 2] if not _kept_back(document, entry[0])]
+        near = [other.get("url") for _, other in (*shown[-1:], *following)]
+        if not _kept_back(document, node) or block.get("url") not in near:
+            shown.append((node, block))
+    return shown
 
 
 def _end(reading: Reading) -> int:
@@ -103,7 +118,10 @@ def _block(reading: Reading, node: int, tag: str) -> dict[str, Any] | None:
         return {"type": tag, "url": url, "text": _caption(document, node)} if url else None
     attributes = document.attributes[node]
     source = attributes.get("src") or attributes.get("data-src") or attributes.get("data-lazy-src")
-    url = document.absolute(source or _kept_back(document, node))
+    kept_back = None if source else _kept_back(document, node)
+    if kept_back and not _is_shown(reading, node):
+        return None
+    url = document.absolute(source or kept_back)
     if tag in ("amp-youtube", "lite-youtube") and (key := attributes.get("data-videoid") or attributes.get("videoid")):
         url = f"https://www.youtube.com/watch?v={key}"
     kind, provider = _provider(url)
@@ -127,6 +145,17 @@ def _kept_back(document: Document, node: int) -> str | None:
         written = _decoded(document.tree.raw_text(node))
     found = _SOURCE.search(written)
     return unescape(found[1]) if found else None
+
+
+def _is_shown(reading: Reading, node: int) -> bool:
+    """Whether a frame that is kept back will stand in the story: not in its box already, nor in a box for other things,
+    to share or to subscribe inside the story's."""
+    document = reading.document
+    for inner in range(node + 1, min(document.ends[node], node + _MOST_IN_BOX)):
+        if document.tags[inner] in ("iframe", "video", "amp-youtube") or _stands_in(document, inner):
+            return False
+    around = (node, *takewhile(lambda each: each > reading.story.container, document.ancestors(node)))
+    return not any(document.tags[each] in _OTHER_TAGS or document.names[each] & _NOT_SHOWN for each in around)
 
 
 def _decoded(template: str) -> str:
