@@ -189,9 +189,11 @@ class Document:
 
     @cached_property
     def page_forms(self) -> frozenset[int]:
-        """The forms that hold much of the page: old servers wrap all of it in one, which says nothing of what is in
-        it."""
-        return frozenset(form for form in self.all("form") if self.share_of_text(form) > _MOST_OF_FORM)
+        """The forms that hold much of the page, its headline with it: old servers wrap all of it in one, which says
+        nothing of what is in it. Readers may fill in one that is longer than the story."""
+        headlines = self.all("h1") or self.all(*HEADINGS)[:1]
+        large = (form for form in self.all("form") if self.share_of_text(form) > _MOST_OF_FORM)
+        return frozenset(form for form in large if not headlines or any(self.contains(form, h) for h in headlines))
 
     # Names ------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ _MAX_OPENING = 1_600
 """Characters of text in a card that gives the first paragraphs of its story."""
 _MAX_CLIMB = 9
 _FRAMES = frozenset({"body", "main", "nav"})
+_COUNT = re.compile(r"\d+")
 
 
 class Reach:
@@ -55,9 +57,14 @@ class Reach:
         return best
 
     def _is_part_of_page(self, node: int) -> bool:
-        """Whether an element is of no make, but has a name of its own, as the parts of a page have."""
+        """Whether an element is of no make, but has a name of its own, as the parts of a page have: no number of a row,
+        "post-1" beside "post-2"."""
         attributes = self.document.attributes[node]
-        return not attributes.get("class") and bool(attributes.get("id"))
+        own = attributes.get("id")
+        if attributes.get("class") or not own:
+            return False
+        named = (self.document.attributes[other].get("id") or "" for other in self._beside(node))
+        return not any(own != name and _COUNT.sub("", own) == _COUNT.sub("", name) for name in named)
 
     def _last_link(self, card: Card) -> int:
         """The last of a card's links, but for a label that may be another card's."""
@@ -67,15 +74,19 @@ class Reach:
     def _has_like(self, node: int) -> bool:
         """Whether an element next to this one, or next but one, is of its make and shows a story too."""
         document, starts = self.document, self._starts
-        parent = document.parents[node]
+        return any(
+            are_alike(document, node, other) and bisect_left(starts, document.ends[other]) > bisect_left(starts, other)
+            for other in self._beside(node)
+        )
+
+    def _beside(self, node: int) -> list[int]:
+        """The elements next to this one, and next but one."""
+        document, parent = self.document, self.document.parents[node]
         siblings = self._siblings.get(parent)
         if siblings is None:
             siblings = self._siblings[parent] = [child for child in document.children(parent) if document.tags[child]]
         at = bisect_left(siblings, node)
-        return any(
-            are_alike(document, node, other) and bisect_left(starts, document.ends[other]) > bisect_left(starts, other)
-            for other in (*siblings[max(0, at - 2) : at], *siblings[at + 1 : at + 3])
-        )
+        return [*siblings[max(0, at - 2) : at], *siblings[at + 1 : at + 3]]
 
 
 def are_alike(document: Document, first: int, second: int) -> bool:
