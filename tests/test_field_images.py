@@ -319,3 +319,23 @@ def test_cut_named_as_the_picture_but_for_an_ending() -> None:
         url="https://velden.example/news/2024/velden-under-water",
     )
     assert [image.caption for image in article.images] == ["The mill."]
+
+
+@pytest.mark.parametrize(
+    ("picture", "elsewhere", "is_kept"),
+    [
+        ("<img src=/i/mill.jpg>", "<section><a href=/news/ferry><img src=/i/mill.jpg>Ferry sold</a></section>", True),
+        ("<img src=/i/mill.jpg width=90>", "<img src=/i/mill.jpg>", False),
+        ("<span><img src=/i/sign.jpg>Join in</span>", "<span><img src=/i/sign.jpg>Join in</span>", False),
+        ("<img src=/i/mill.png alt='The mill'>", "<div class=zoom-modal><img src=/i/mill.png></div>", True),
+        ("<img src=/i/mill.png alt='The mill'>", "<a href=/news/flood><img src=/i/mill.png></a>", True),
+        ("<img src=/i/mill.png alt='The mill'>", "<div class=sharing><img src=/i/mill.png></div>", False),
+    ],
+)
+def test_picture_that_the_page_shows_again(picture: str, elsewhere: str, is_kept: bool) -> None:
+    """Buttons and faces come twice; so do photographs in cards, in the list of posts, in what enlarges them."""
+    article = articlegrab.extract(
+        f"<main><article><h1>Velden under water</h1>{_TEXT}<p>{picture}</p>{_TEXT}</article></main>{elsewhere}",
+        url="https://velden.example/news/flood",
+    )
+    assert len(article.images) == is_kept

@@ -33,10 +33,13 @@ _UNSEEN = Names.OVERLAY.value
 _PERSONAL = (Names.BYLINE | Names.AUTHOR_BOX).value
 _WORDS = load("vocab/images.toml")
 _BY, _PLAYERS = frozenset(_WORDS["by"]), frozenset(_WORDS["players"])
+_LAYERS = frozenset(_WORDS["layers"])
 _LEAD_REACH = 60
 _LEAD_CLIMB = 6
 _GLIMPSE = 100
 """Pixels; what is narrower shows nothing."""
+_FACE, _BUTTON = 120, 300
+"""Pixels; photographs that are wider, and drawings, may be shown twice."""
 _BANNERS = frozenset({
     (728, 90), (970, 90), (970, 250), (468, 60), (320, 50), (300, 250), (336, 280), (300, 600), (160, 600), (120, 600),
 })  # fmt: skip
@@ -116,16 +119,31 @@ class Look:
             return "in a line of text"
         reason = surroundings or self._looks_foreign(picture, captioned, is_over)
         if reason is None and not captioned:
-            reason = self._furnishes(picture)
+            reason = self._is_repeated(picture) or self._is_mood(picture)
         return None if reason is None or self._is_featured(picture) else reason
 
-    def _furnishes(self, picture: Picture) -> str | None:
-        """Whether a picture adorns the page: its very file is shown outside the story as well, as those of buttons are,
-        or it stands wordless over the headline, and below it the picture that the head declares."""
+    def _is_repeated(self, picture: Picture) -> str | None:
+        """Whether the very file of a drawing or a face is shown outside the story as well, as those of buttons are.
+        What enlarges the story's pictures repeats them, and what leads to the story."""
+        if not _may_be_button(picture):
+            return None
         document = self.reading.document
         same = document.derived(_by_source).get(picture.attributes.get("src"), ())
-        if any(self.is_far(other) and other.files[:1] == picture.files[:1] for other in same):
-            return "shown elsewhere on the page, too"
+        far = (other for other in same if self.is_far(other) and other.files[:1] == picture.files[:1])
+        is_repeated = any(not linked.leads_home(document, other.node) and not self._is_veiled(other) for other in far)
+        return "shown elsewhere on the page, too" if is_repeated else None
+
+    def _is_veiled(self, picture: Picture) -> bool:
+        """Whether a picture stands in a layer that opens over the page."""
+        document = self.reading.document
+        around = list(document.ancestors(picture.node))
+        named = (document.attributes[each].get("class") for each in around)
+        is_layer = any(not _LAYERS.isdisjoint(tokens(name)) for name in named if name)
+        return is_layer or any(document.tags[each] == "dialog" for each in around)
+
+    def _is_mood(self, picture: Picture) -> str | None:
+        """Whether a picture stands wordless over the headline, and below it the one that the head declares."""
+        document = self.reading.document
         if self.headline is None or picture.node > self.headline or picture.attributes.get("alt"):
             return None
         below = (each for each in document.derived(pictures.of_page) if self.headline < each.node < self.end)
@@ -135,6 +153,8 @@ class Look:
         """What speaks against a picture that the head does not declare: size, address, place."""
         if picture.is_small:
             return "small"
+        if sources.is_drawing(picture.files[0]) and not self.first < picture.node < self.reading.story.last:
+            return "a drawing outside the lines of the story"
         if captioned and not sources.is_icon(picture.files[0]):
             return None
         if sources.is_furniture(picture.files[0]):
@@ -270,6 +290,20 @@ class Look:
             if not all(linked.stays_here(document, link) for link in links):
                 return True
         return False
+
+
+def _may_be_button(picture: Picture) -> bool:
+    """Whether a file is none of a photograph and not said to be large, or it is said to have the size of a face."""
+    file, side = picture.files[0], max(picture.width or 0, picture.height or 0)
+    if sources.is_photograph(file):
+        return 0 < (side or sources.width_in(file)) <= _FACE or (not side and _opens_words(picture))
+    return side <= _BUTTON
+
+
+def _opens_words(picture: Picture) -> bool:
+    """Whether a wordless picture stands in one span with words, as signs before them do."""
+    document, holder = picture.document, picture.document.parents[picture.node]
+    return document.tags[holder] == "span" and not picture.attributes.get("alt") and bool(document.text(holder))
 
 
 def _by_source(document: Document) -> dict[str | None, list[Picture]]:

@@ -68,13 +68,18 @@ def is_drawn(picture: Picture) -> bool:
     return bool(picture.files) and not is_large and sources.path_of(picture.files[0]).lower().endswith(".gif")
 
 
+def names_sign(text: str) -> bool:
+    """Whether a file's name or a picture's words for the blind speak of a signature, a logo, a button."""
+    return _SIGNS.search(text.casefold()) is not None
+
+
 def _is_sign(reading: Reading, picture: Picture) -> bool:
     """Whether a picture is small or called a signature, a logo, a button to give; or as the site or an author is."""
     if any(0 < side < _LEAST for side in (picture.width or 0, picture.height or 0)):
         return True
     url, alt = picture.files[0], (picture.attributes.get("alt") or "").casefold()
     file = sources.path_of(url).rpartition("/")[2].casefold()
-    if _SIGNS.search(alt) or _SIGNS.search(file) or (host(url) or "").endswith(_HOSTS):
+    if names_sign(alt) or names_sign(file) or (host(url) or "").endswith(_HOSTS):
         return True
     document = reading.document
     authors = (author["name"] for author in reading.value("authors") or ())

@@ -8,7 +8,7 @@ from articlegrab.document import Document
 from articlegrab.document.addresses import host
 from articlegrab.fields.images import closing, sources
 from articlegrab.fields.images.pictures import Picture
-from articlegrab.rules import load
+from articlegrab.rules import Names, load, tokens
 
 _TITLE_LINK = 18
 _OPENERS = frozenset({"onclick", "data-href", "data-url"})
@@ -19,8 +19,13 @@ _NUMBER = re.compile(r"(?!(?:19|20)\d\d(?:\d\d){1,2}$)\d{5,12}")
 _NEXT_PAGE = re.compile(r"(?<!\d)(\d{5,12})_\d{1,2}\.[a-z]{3,5}$")
 _PARTS = re.compile(r"[/?&=.]")
 _ENLARGERS = frozenset(load("vocab/images.toml")["enlargers"])
-_DEPTH = 3
-"""Slashes in the address of a page that is not the site's own."""
+_STORY_NAME = re.compile(r"\d{3}|-[^-]+-")
+"""What the last step of a story's address has in it, and that of a list seldom: a number, or three words."""
+_COUNTED = re.compile(r"\d+(?:\.\w{2,5})?$")
+_PICTURE_PAGES = frozenset(load("vocab/images.toml")["picture_pages"])
+_SHARE = Names.SHARE.value
+_DESCRIBED = 2
+"""Words that tell the blind what a picture shows, not what a button does."""
 
 
 def against(document: Document, link: int, picture: Picture, captioned: bool) -> str | None:
@@ -29,12 +34,12 @@ def against(document: Document, link: int, picture: Picture, captioned: bool) ->
     target = document.absolute(href)
     if (href or "").lower().startswith(("mailto:", "tel:", "whatsapp:", "sms:")):
         return "a button"
-    if not captioned and _is_for_script(document, link) and closing.is_drawn(picture):
-        return "a button"
+    if not captioned and closing.is_drawn(picture) and _is_for_script(document, link):
+        return None if _enlarges(document, link, picture) else "a button"
     if target is None or (href or "").startswith("#") or sources.is_image_file(target):
         return None
     own = document.url or document.base_url
-    if own and target.split("#")[0].split("?")[0] == own.split("#")[0].split("?")[0]:
+    if own and _page(target) == _page(own):
         return None
     if len(document.text(link)) >= _TITLE_LINK and document.contains(link, picture.node):
         return "in a link with a headline"
@@ -52,10 +57,19 @@ def _is_for_script(document: Document, link: int) -> bool:
     return href == "#" or href.lower().startswith("javascript:")
 
 
+def _enlarges(document: Document, link: int, picture: Picture) -> bool:
+    """Whether what a script opens is the picture itself: a described one, whose link tells nothing else."""
+    attributes = document.attributes[link]
+    if attributes.get("href") != "#" or "onclick" in attributes or document.names[link] & _SHARE:
+        return False
+    words = (picture.attributes.get("alt") or "").split()
+    return len(words) >= _DESCRIBED and not closing.names_sign(" ".join(words))
+
+
 def _goes_on(own: str | None, target: str, picture: Picture) -> bool:
     """Whether a photograph's link leads to the story's next page, which has the number of its file, or to a page of its
     own that is filed under the story: below its address, or with its number; or any picture's to what enlarges it."""
-    if picture.files and _enlarges(own, target, picture.files[0]):
+    if picture.files and _shows_at_large(own, target, picture.files[0]):
         return True
     if not picture.files or not sources.is_photograph(picture.files[0]):
         return False
@@ -64,14 +78,36 @@ def _goes_on(own: str | None, target: str, picture: Picture) -> bool:
         return True
     if own is None or host(own) != host(target):
         return False
-    base = _ENDING.sub("", own.partition("#")[0].partition("?")[0].rstrip("/"))
+    base = _ENDING.sub("", _page(own).rstrip("/"))
     name = base.rpartition("/")[2]
     if target.startswith((f"{base}/", f"{base}_")):
-        return base.count("/") >= _DEPTH
-    return _NUMBER.fullmatch(name) is not None and name in _PARTS.split(target)
+        if not _STORY_NAME.search(name):
+            return False
+        below = sources.path_of(target[len(base) :]).rstrip("/")
+        is_of_file = sources.subject(below) == sources.subject(file) != ""
+        return is_of_file or _COUNTED.search(below) is not None or _is_of_picture(below)
+    is_filed = _NUMBER.fullmatch(name) is not None and name in _PARTS.split(target)
+    return is_filed and _is_of_picture(sources.path_of(target))
 
 
-def _enlarges(own: str | None, target: str, file: str) -> bool:
+def _is_of_picture(path: str) -> bool:
+    """Whether a step of an address names pictures."""
+    return not _PICTURE_PAGES.isdisjoint(tokens(path.replace("/", " ")))
+
+
+def leads_home(document: Document, node: int) -> bool:
+    """Whether the link around a node leads to the page itself."""
+    link = document.closest(node, "a")
+    target = None if link is None else document.absolute(document.attributes[link].get("href"))
+    own = document.url or document.base_url
+    return bool(own and target) and _page(target) == _page(own)
+
+
+def _page(url: str | None) -> str:
+    return (url or "").partition("#")[0].partition("?")[0]
+
+
+def _shows_at_large(own: str | None, target: str, file: str) -> bool:
     """Whether a page, by a part of its address, but shows a picture of its site at large."""
     is_at_home = host(target) in (host(own), host(file))
     return is_at_home and not _ENLARGERS.isdisjoint(_PARTS.split(target))

@@ -26,6 +26,7 @@ _CHART_HOLDERS, _CHART_WORDS = frozenset({"p", "figure"}), 4
 _WORDS = load("vocab/images.toml")
 _FURNITURE_NAMES = frozenset(_WORDS["furniture_names"])
 _BOX_NAMES = frozenset(_WORDS["boxes"])
+_CHARTS = frozenset(_WORDS["charts"])
 
 
 Printed = tuple[list[int], list[int]]
@@ -68,12 +69,14 @@ class Picture:
         return sources.of_image(document, self.attributes, beside) or self._chart()
 
     def _chart(self) -> list[str]:
-        """The file of a drawing that stands for itself, as charts do: alone in its paragraph or figure, described."""
+        """The file of a drawing that stands for itself, as charts do: alone in its paragraph or figure, and described
+        as one."""
         document, holder = self.document, self.document.parents[self.node]
         source = self.attributes.get("src") or ""
         if not sources.is_drawing(source) or document.tags[holder] not in _CHART_HOLDERS:
             return []
-        is_told = len((self.attributes.get("alt") or "").split()) >= _CHART_WORDS
+        alt = self.attributes.get("alt") or ""
+        is_told = len(alt.split()) >= _CHART_WORDS and not _CHARTS.isdisjoint(tokens(f"{alt} {source}".casefold()))
         is_alone = document.tags[holder] == "figure" or not document.text(holder)
         url = document.absolute(source)
         return [url] if url and is_told and is_alone and not sources.is_furniture(url) else []

@@ -189,6 +189,12 @@ def is_furniture(url: str) -> bool:
     return not _FURNITURE.isdisjoint(words[:1]) or not _FURNITURE_FOLDERS.isdisjoint(path.split("/")[:-1])
 
 
+def is_ornament(url: str) -> bool:
+    """Whether a file's folder or its whole name says that it is set behind elements to adorn them."""
+    steps = path_of(url).lower().split("/")
+    return not _ORNAMENTS.isdisjoint((*steps[:-1], steps[-1].partition(".")[0]))
+
+
 def is_icon(url: str) -> bool:
     """Whether a drawing's name begins with the word for an icon, as those of buttons do: "icon_zoom.png"."""
     return _words_of(url)[:1] == ["icon"] and path_of(url).lower().endswith((".png", ".gif", ".svg"))
@@ -277,7 +283,8 @@ def behind(attributes: Attributes) -> str | None:
     style = attributes.get("style")
     if style and "url(" in style:
         return background(style)
-    value = next((attributes[name] for name in attributes if name in _LATER), None)
+    values = (value for name, value in attributes.items() if name in _LATER and value and is_image_file(value))
+    value = next(values, None)
     return background(f"background:{value}") if value and "url(" in value else value
 
 

@@ -33,6 +33,10 @@ _CREDIT_ATTRIBUTES = (
     "copyright",
 )
 _CUT = ("...", "…")
+_LEAST_OPENING = 12
+"""Characters of a caption that is cut short from which on its place in another text is no chance."""
+_BEFORE_CAPTION = frozenset({"", *".!?…:-–—|"})
+"""What ends that which may go before a caption: a sentence, a label, a code."""
 _LOOSE_END = " (|/·—–-"
 
 
@@ -73,7 +77,9 @@ def _in_full(cut: str, told: str) -> str:
     """A caption that is cut short, "The quay in …", as the attribute has it that a script shows it from."""
     told, opening = " ".join(without_tags(told).split()), cut.rstrip(" .…")
     start = told.find(opening)
-    return told[start:] if opening and start >= 0 else cut
+    if len(opening) < _LEAST_OPENING or start < 0:
+        return cut
+    return told[start:] if told[:start].rstrip()[-1:] in _BEFORE_CAPTION else cut
 
 
 def _with_agency(credit: str, named: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from itertools import islice
 from typing import Any
 
@@ -23,6 +24,11 @@ _FRAMES = 3
 """Elements around a picture that may say whose it is."""
 _ICON = 40
 """Pixels; what has less is an icon."""
+_PORTRAIT = 150
+"""Pixels; what is called an avatar and is said to be larger is a theme's name for every picture."""
+_SHARED = 2
+"""Stories that may have one picture behind their cards; an ornament is behind all."""
+_NO_PICTURE = (Names.BYLINE | Names.AUTHOR_BOX | Names.AD).value
 _FOREIGN = (Names.NEWSLETTER | Names.COMMENTS | Names.SHARE | Names.CONSENT | Names.PAYWALL).value
 _CONTROLS = frozenset({"form", "button", "nav", "footer"})
 _SHORT_DEK, _MAX_DEK = 30, 500
@@ -55,7 +61,7 @@ def read(document: Document, card: Card) -> dict[str, Any]:
             index = document.ends[index] - 1
         elif tag == "time":
             _take_time(document, index, found)
-        elif flags & _BYLINE and "byline" not in found:
+        elif flags & _BYLINE and "byline" not in found and not document.contains(index, title):
             _take_byline(document, index, found)
         elif flags & _KICKER and index < title and "kicker" not in found and not document.contains(index, title):
             _take_kicker(document, index, found)
@@ -187,18 +193,51 @@ def _image(document: Document, card: Card, is_captioned: bool) -> dict[str, Any]
 
 
 def _background(document: Document, card: Card) -> dict[str, Any] | None:
-    """The picture that is set behind an element of the card, or will be by a script."""
+    """The picture that is set behind an element of the card, or will be by a script, and not behind many stories'."""
     for node in range(card.node, document.ends[card.node]):
-        url = document.absolute(sources.behind(document.attributes[node]))
-        if url and sources.is_image_file(url) and not sources.is_placeholder(url) and not sources.is_furniture(url):
+        url = _behind(document, node)
+        if url and len(document.derived(_behind_cards)[url]) <= _SHARED and not _is_named_other(document, card, node):
             return {"url": url, "candidates": [url], "alt": document.attribute(node, "aria-label")}
     return None
+
+
+def _behind(document: Document, node: int) -> str | None:
+    """The address of the picture set behind an element, where it is no ornament."""
+    url = document.absolute(sources.behind(document.attributes[node]))
+    if not url or not sources.is_image_file(url) or sources.is_placeholder(url) or sources.is_furniture(url):
+        return None
+    return None if sources.is_ornament(url) else url
+
+
+def _behind_cards(document: Document) -> dict[str, set[str]]:
+    """The stories behind whose cards each picture is set."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for card in document.derived(Cards).found:
+        for node in range(card.node, document.ends[card.node]):
+            if url := _behind(document, node):
+                found[url].add(card.url)
+    return found
+
+
+def _is_named_other(document: Document, card: Card, node: int) -> bool:
+    """Whether a picture set behind an element is a face, the mark of the house or an advertisement, by its names."""
+    if _is_of_house(document, node) or pictures.is_named_furniture(document, node):
+        return True
+    around = (node, *islice(document.ancestors(node), _FRAMES))
+    return any(
+        document.names[each] & _NO_PICTURE and not document.contains(each, card.title_node)
+        for each in around
+        if card.node <= each
+    )
 
 
 def _is_of_house(document: Document, node: int) -> bool:
     """Whether a picture is its author's portrait, or the mark of the house."""
     attributes = document.attributes[node]
-    if "gravatar.com/" in (attributes.get("src") or "") or "avatar" in tokens(attributes.get("class") or ""):
+    if "gravatar.com/" in (attributes.get("src") or ""):
+        return True
+    sides = (sources.number(attributes.get("width")) or 0, sources.number(attributes.get("height")) or 0)
+    if "avatar" in tokens(attributes.get("class") or "") and max(sides) <= _PORTRAIT:
         return True
     around = islice(document.ancestors(node), _FRAMES)
     return any(document.attributes[each].get("itemprop") == "logo" for each in around)
