@@ -143,28 +143,23 @@ class Cards:
 
     def _links(self) -> Iterator[Card]:
         """The links that may be a card's headline; what a glance at their text can rule out is passed over."""
-        document, lengths, shortest, shortest_dense = self.document, self.lengths, stories.MIN_TITLE, stories.MIN_DENSE
+        document, shortest, shortest_dense = self.document, stories.MIN_TITLE, stories.MIN_DENSE
         attributes, texts, ends = document.attributes, document.texts, document.ends
         outside, reach = [node for node in document.all(*_OUTSIDE_TAGS) if node not in self._shuts_nothing][::-1], 0
         for link in document.all("a")[:MAX_LINKS]:
             end = ends[link]
-            if lengths[end] - lengths[link] < _MAX_BUTTON:
-                if end - link == 1 or stories.is_button("".join(texts[link:end]).strip()):
-                    self._silent.append(link)
-                    continue
-                if lengths[end] - lengths[link] < shortest_dense:
-                    continue
-            href = attributes[link].get("href")
-            if not href or href[0] == "#" or len(href) < 4:
-                continue
             printed = texts[link + 1] if end - link == 2 else "".join(texts[link:end])
-            if len(printed) < shortest and printed.isascii():
-                continue
             words = printed.split()
             size = sum(map(len, words)) + len(words)  # with the spaces between them, and one more
+            if size <= _MAX_BUTTON and (end - link == 1 or stories.is_button(" ".join(words))):
+                self._silent.append(link)
+                continue
             if size <= shortest_dense or (
                 (len(words) < stories.MIN_WORDS or size <= shortest) and all(map(str.isascii, words))
             ):
+                continue
+            href = attributes[link].get("href")
+            if not href or href[0] == "#" or len(href) < 4:
                 continue
             while outside and outside[-1] < link:
                 reach = max(reach, ends[outside.pop()])

@@ -19,6 +19,8 @@ _MOST_WRAPPERS = 3
 _SHOWN = frozenset({"img", "picture", "time"})
 _MAX_TEXT = 300
 """Characters of text in a card."""
+_MAX_INDENTED = 2_000
+"""The same, with all white space."""
 
 
 def of_links(cards: Cards, found: list[Card], links: list[int]) -> Iterator[Card]:
@@ -46,8 +48,12 @@ def _under(cards: Cards, keys: set[str], links: list[int]) -> Iterator[Card]:
 def _silent_or_long(cards: Cards, box: int) -> set[str | None]:
     """The addresses in an element of links without words, or with as many as a headline."""
     document = cards.document
-    links = (link for link in document.within(box, "a") if not 0 < cards.length(link) < stories.MIN_TITLE)
-    return {document.attributes[link].get("href") for link in links}
+    found = set()
+    for link in document.within(box, "a"):
+        length = cards.length(link)
+        if length == 0 or (length >= stories.MIN_TITLE and len(document.text(link)) >= stories.MIN_TITLE):
+            found.add(document.attributes[link].get("href"))
+    return found
 
 
 def _headline_beside(cards: Cards, link: int, silent: Callable[[int], set[str | None]]) -> int | None:
@@ -62,7 +68,9 @@ def _headline_beside(cards: Cards, link: int, silent: Callable[[int], set[str | 
             if document.tags[heading] == "h1" or document.closest(heading, "a") is not None:
                 return None
             href = document.attributes[link]["href"] or ""
-            if cards.length(link) and not (_is_card(cards, box) and cards.is_here(href)):
+            if cards.length(link) and not cards.is_here(href):
+                return None
+            if cards.length(link) and not _is_card(cards, box) and not _is_card(cards, box := document.parents[box]):
                 return None
             return heading if silent(box) <= {href} else None
     return None
@@ -70,6 +78,8 @@ def _headline_beside(cards: Cards, link: int, silent: Callable[[int], set[str | 
 
 def _is_card(cards: Cards, box: int) -> bool:
     """Whether an element has one heading, no more text than a card, and a picture or a day."""
-    inside = cards.document.tags[box : cards.document.ends[box]]
-    is_one = cards.length(box) <= _MAX_TEXT and sum(1 for _ in islice(cards.document.within(box, *HEADINGS), 2)) == 1
-    return is_one and not _SHOWN.isdisjoint(inside)
+    document = cards.document
+    if cards.length(box) > _MAX_INDENTED or _SHOWN.isdisjoint(document.tags[box : document.ends[box]]):
+        return False
+    headings = sum(1 for _ in islice(document.within(box, *HEADINGS), 2))
+    return headings == 1 and len(document.text(box)) <= _MAX_TEXT
