@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from operator import attrgetter
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.document.addresses import host
+from articlegrab.fields.dates.printed import is_month
 from articlegrab.fields.teasers import own_line, stories, titles, told
 from articlegrab.fields.teasers.announced import of_headings
 from articlegrab.fields.teasers.covered import of_links
@@ -37,6 +39,9 @@ _PLAIN_TITLE = 25
 _MAX_BUTTON = 20
 """Characters of a link that says no more than "Read more"."""
 _NEAR_ENTRY = 3
+_MAX_DAY = 40
+"""Characters of a day with its weekday."""
+_WORD = re.compile(r"\w+")
 _CUT, _CUT_SHORT = ("...", "…"), 2
 """What ends a headline that was cut, and how many times as long the whole one is at most."""
 _OWN_ADDRESS = ("data-url", "data-href", "data-permalink", "data-article-url", "data-page-url", "data-canonical-url")
@@ -112,7 +117,7 @@ class Cards:
         return False
 
     def _find(self) -> list[Card]:
-        cards = self.joined(list(self._links()))
+        cards = [self._headed(card) for card in self.joined(list(self._links()))]
         if covered := list(of_links(self, cards, self._silent)):
             cards = self.joined(sorted([*cards, *covered], key=attrgetter("link")))
         if announced := list(of_headings(self, cards, self._heading_starts)):
@@ -335,6 +340,22 @@ class Cards:
                 kept.append(card)
         return kept
 
+    def _headed(self, card: Card) -> Card:
+        """The card with the headline in the heading beside its link, be it ever so short, where the link has but the
+        story's text or its day, and the heading's own link leads to the same page."""
+        document = self.document
+        is_text = len(card.title) > titles.SENTENCES
+        if self.heading_of(card.title_node) is not None or not (is_text or _is_day(card.title)):
+            return card
+        at = bisect_right(self._heading_starts, card.link)
+        for heading in self._heading_starts[max(0, at - 1) : at + (not is_text)]:
+            link = next(document.within(heading, "a"), None)
+            address = self.story_address(document.attributes[link].get("href") or "") if link is not None else None
+            title = titles.read(document, heading)
+            if address and address[1] == card.key and len(title.text) >= stories.LEAST_LETTERS:
+                card.title, card.title_node, card.kicker = title.text, heading, title.kicker
+        return card
+
     def _outranks(self, second: Card, first: Card) -> bool:
         """Whether the later of two links to a story has its headline: alone in a heading, or in the greater one."""
         later, earlier = self.heading_of(second.title_node), self.heading_of(first.title_node)
@@ -343,3 +364,11 @@ class Cards:
         if later is None or earlier is None or later == earlier:
             return earlier is None and later is not None
         return titles.outranks(self.document, later, earlier)
+
+
+def _is_day(title: str) -> bool:
+    """Whether a headline is but a day, with its weekday or without."""
+    if len(title) > _MAX_DAY or not any(map(str.isdigit, title)):
+        return False
+    words = [word for word in _WORD.findall(title) if not is_month(word)]
+    return sum(map(str.isdigit, words)) > 1 >= sum(map(str.isalpha, words))

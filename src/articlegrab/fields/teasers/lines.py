@@ -8,7 +8,7 @@ from typing import Any
 from articlegrab.document import HEADINGS, Document
 from articlegrab.dom import Passage
 from articlegrab.fields.images import parting, wording
-from articlegrab.fields.teasers import kinds, modules, stories
+from articlegrab.fields.teasers import kinds, modules, stories, titles
 from articlegrab.fields.teasers.cards import Card
 from articlegrab.rules import Names
 from articlegrab.words import letters
@@ -43,9 +43,14 @@ def fill(document: Document, card: Card, found: dict[str, Any]) -> None:
         elif is_kicker(text) and text not in found.values():
             if _heads(document, card, at, last):
                 found.setdefault("kicker", text)
-        elif passage.start >= end and passage.link_chars * 2 < len(text):
+        elif passage.start >= end and (passage.link_chars * 2 < len(text) or _is_linked_text(card, passage, text)):
             paragraphs.append((document.parents[passage.container], text))
     _dek(paragraphs, found)
+
+
+def _is_linked_text(card: Card, passage: Passage, text: str) -> bool:
+    """Whether a long line is a link of its own to the story."""
+    return len(text) > titles.SENTENCES and any(passage.start - 1 <= link < passage.end for link in card.links)
 
 
 def _heads(document: Document, card: Card, at: int, last: int) -> bool:

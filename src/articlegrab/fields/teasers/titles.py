@@ -39,7 +39,7 @@ _LONGER_LABEL = 1.25
 """Times the headline's length that a label may have."""
 _SMALL_WORD, _FULL_STOPS = 3, ".!?…\"”“»)"
 """Letters of a word that no headline ends in, and what a sentence ends in."""
-_SENTENCES = 100
+SENTENCES = 100
 """Characters from which what ends in a full stop is a text below the headline."""
 _LONG = 45
 """Characters from which a line needs none below it to be a headline."""
@@ -197,7 +197,7 @@ def read(document: Document, node: int) -> Title:
     if len(parts) < 2 or not (_is_apart(document, parts) or (parts == whole and take_apart(document, node, {}).kicker)):
         return _title(text)
     label, rest = seen(document, *parts[0]), document.text(parts[1][0], parts[-1][1])
-    if len(rest) > _SENTENCES and rest[-1] in ".…":
+    if len(rest) > SENTENCES and rest[-1] in ".…":
         return _title(label)
     if not _is_kicker(document, parts[0][0], label, rest):
         return _title(text)
