@@ -21,6 +21,7 @@ _NO_PLACES = frozenset({"nav", "footer", "comments", "consent", "share"})
 _MENU_DEPTH = 10
 _LEAST_SITES, _MOST_SITES = 3, 30
 """Links of a list that is looked at for the sites it leads to."""
+_SHOWN = ("kicker", "dek", "image", "byline", "published")
 _NAV, _HEADLINE = Names.NAV.value, Names.HEADLINE.value
 _NAMED = (Names.RELATED | Names.AD).value
 
@@ -72,17 +73,25 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
     document, story = reading.document, reading.story
     cards = document.derived(Cards)
     own = _own_places(reading)
-    seen: set[str] = set()
+    seen: dict[str, dict[str, Any]] = {}
     for card in cards.found:
         key = card.key
         if key in seen:
+            _complete(document, seen[key], card)
             continue
         place = modules.placement(document, card.node, story.first, story.last, story.container)
         reason = _why_not(reading, card, place)
-        if reason is None:
-            seen.add(key)
         value = _teaser(document, card, place, own) if reason is None else {"title": card.title, "url": card.url}
+        if reason is None:
+            seen[key] = value
         yield Candidate(value, "markup", 1.0, card.node, rejected_because=reason)
+
+
+def _complete(document: Document, teaser: dict[str, Any], other: Card) -> None:
+    """Add to the story before or after what another card of it shows, one of several alike."""
+    if teaser["kind"] == "next_up" and other.repeated:
+        shown = _teaser(document, other, None)
+        teaser.update({name: shown[name] for name in _SHOWN if teaser.get(name) is None and shown.get(name)})
 
 
 def _own_places(reading: Reading) -> frozenset[int]:
