@@ -18,7 +18,8 @@ _OTHER = (
     Names.NEWSLETTER | Names.COMMENTS | Names.SHARE | Names.CONSENT | Names.PAYWALL | Names.BYLINE | Names.DATE
     | Names.AUTHOR_BOX | Names.AD
 ).value
-_HEADLINE = Names.HEADLINE.value
+_HEADLINE, _KICKER = Names.HEADLINE.value, Names.KICKER.value
+_NAMED = (Names.HEADLINE | Names.KICKER | Names.DEK).value
 _CONTROLS = frozenset({"button", "form", "nav", "footer", "time"})
 _MAX_LINES = 16
 _KICKER_WORDS, _KICKER_SIZE = 4, 30
@@ -44,8 +45,24 @@ def fill(document: Document, card: Card, found: dict[str, Any]) -> None:
             if _heads(document, card, at, last):
                 found.setdefault("kicker", text)
         elif passage.start >= end and (passage.link_chars * 2 < len(text) or _is_linked_text(card, passage, text)):
+            after = after_label(document, passage.container)
+            if after is not None and passage.start < after:
+                found.setdefault("kicker", document.text(passage.container, after))
+                text = document.text(after, passage.end)
             paragraphs.append((document.parents[passage.container], text))
     _dek(paragraphs, found)
+
+
+def after_label(document: Document, node: int) -> int | None:
+    """Where a text begins that opens with a label in an element of its own, which is named a kicker."""
+    end, label = document.ends[node], node + 1
+    while label < end and not document.tags[label] and (not document.texts[label] or document.texts[label].isspace()):
+        label += 1
+    if label >= end or not document.tags[label] or document.names[label] & _NAMED != _KICKER:
+        return None
+    after = document.ends[label]
+    is_short = 1 < len(document.text(label)) <= _KICKER_SIZE
+    return after if is_short and LEAST_DEK <= len(document.text(after, end)) <= _MOST_DEK else None
 
 
 def _is_linked_text(card: Card, passage: Passage, text: str) -> bool:

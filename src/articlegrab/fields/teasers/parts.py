@@ -71,6 +71,9 @@ def read(document: Document, card: Card) -> dict[str, Any]:
                     found["dek"] = label
                 elif "kicker" not in found and (lines.is_label if flags & _DEK else lines.is_kicker)(label):
                     _take_label(document, index, label, found)
+            elif (after := lines.after_label(document, index)) is not None:
+                found.setdefault("kicker", document.text(index, after))
+                found["dek"] = document.text(after, document.ends[index])
             else:
                 _take(document, index, "dek", _MAX_DEK, found)
     if "kicker" not in found and title == card.link and (before := own_line.label_before(document, title)):
@@ -87,7 +90,7 @@ def read(document: Document, card: Card) -> dict[str, Any]:
 def _is_headline_again(dek: str, title: str) -> bool:
     """Whether what is called a standfirst is the headline, with other text behind it or without."""
     rest = dek.removeprefix(title).lstrip()
-    return dek.startswith(title) and (not rest or rest[0].isupper())
+    return dek.startswith(title) and (not rest or rest[0].isupper() or rest[0].isdecimal())
 
 
 def _is_sentence(line: str) -> bool:
