@@ -46,7 +46,7 @@ def fill(document: Document, card: Card, found: dict[str, Any]) -> None:
                 found.setdefault("kicker", text)
         elif passage.start >= end and (passage.link_chars * 2 < len(text) or _is_linked_text(card, passage, text)):
             after = after_label(document, passage.container)
-            if after is not None and passage.start < after:
+            if after is not None and passage.start <= after:
                 found.setdefault("kicker", document.text(passage.container, after))
                 text = document.text(after, passage.end)
             paragraphs.append((document.parents[passage.container], text))

@@ -19,8 +19,11 @@ _MAX_DENSE = 8
 _MAX_CLIMB = 7
 _REACH = 60
 _SMALL_ELEMENT = 12
+_MAX_SHARE = 300
+"""Characters of what holds but buttons to share the page."""
 _HEADLINE = Names.HEADLINE.value
 _FOOTER, _RELATED = Names.FOOTER.value, Names.RELATED.value
+_SHARE = Names.SHARE.value
 _SIDEBAR, _NAV = Names.SIDEBAR.value, Names.NAV.value
 
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -106,7 +109,8 @@ class Modules:
             if heading and self._heads_others(index, card):
                 return Module(kind=named)
             if heading:
-                return Module(heading, kind_of_heading(heading) or named, index)
+                kind = kind_of_heading(heading) or named
+                return Module(kind=kind) if self._is_aside(index) else Module(heading, kind, index)
             node = parent
         return Module(kind=named)
 
@@ -222,6 +226,12 @@ class Modules:
                     yield index, text
             index += 1
 
+    def _is_aside(self, heading: int) -> bool:
+        """Whether a heading is a part of the page's own headline, or stands over the buttons to share the page."""
+        document, parent = self.document, self.document.parents[heading]
+        if any(document.names[node] & _SHARE and self._length(node) <= _MAX_SHARE for node in (heading, parent)):
+            return True
+        return document.closest(parent, "h1") in self._headlines[:1]
 
     def _shown_tab(self, tabs: int) -> Iterator[tuple[int, str]]:
         """The tab whose panel is shown, which is the first where none says so."""
