@@ -131,7 +131,10 @@ def _is_over_picture(document: Document, index: int) -> bool:
 
 
 def _heads_pictures(document: Document, index: int, chosen: set[int]) -> bool:
-    """Whether a heading below which is no text stands over pictures, set as another shortly before it is."""
+    """Whether a heading below which is no text stands over pictures, set as another shortly before it is; a place in a
+    ranking is `_add_numbered`'s to judge."""
+    if _number(document, index) is not None:
+        return False
     above = chosen.intersection(range(index - _PLACE, index))
     return _is_over_picture(document, index) and any(_is_set_as(document, index, each) for each in above)
 
