@@ -53,10 +53,8 @@ _DATE = Names.DATE.value
 _MOST_TIMES = 60
 _MOST_NAMED = 80
 _PIECES = re.compile(r"\s[|•·/–—]\s(?!\d{1,2}[:.]\d\d(?![\d.]))|\n|;")
-_FULL_YEAR = r"\d{4}|\d\s?年|\d{2}\.\d{2}\.\d{2}|(?<!\d)\d\d?/\d\d?/\d\d(?!\d)"
-_FAR_YEAR = re.compile(_FULL_YEAR)
-_YEAR = re.compile(rf"{_FULL_YEAR}|(?<![\d.])[0-3]?\d\.[01]?\d\.\d\d(?![\d.])")
-"""What shows that a line may print a date. By the headline "8.5.12" does; far from it, that may be a version."""
+_YEAR = re.compile(r"\d{4}|\d\s?年|\d{2}\.\d{2}\.\d{2}|(?<!\d)\d\d?/\d\d?/\d\d(?!\d)")
+"""What shows that a line may print a date; "8.5.12" may be a version or a paragraph."""
 _DIGITS = re.compile(r"\d+")
 _WEATHER = re.compile(r"(?:(?<=\d\d)|(?<=[02-9]))\s?°|\d\s?[°º][CF]")
 """Degrees: the date beside them is the day on which the page was read. A lone "1°" is the first of a month."""
@@ -300,7 +298,7 @@ def from_far_lines(reading: Reading) -> Iterator[Candidate]:
         labelled, length = place.published_label(text), len(text)
         if labelled and len(text) > 2 * MAX_LENGTH:
             text = _about_label(text, labelled)
-        if not 8 <= len(text) <= 160 or not _FAR_YEAR.search(text) or place.is_caption(reading, passage.start):
+        if not 8 <= len(text) <= 160 or not _YEAR.search(text) or place.is_caption(reading, passage.start):
             continue
         if passage.link_chars >= length and stamp(text, reading) is None:
             continue  # the date of what the link leads to
