@@ -104,8 +104,12 @@ def _without_parts(text: str, keys: frozenset[str], host: str | None) -> str:
 
 
 def _is_glued(head: str, name: str) -> bool:
-    """Whether a template glued to a headline the name that follows it once more."""
-    return len(name) >= _LEAST_GLUED and head.endswith(name) and head[: -len(name)][-1:].isalnum()
+    """Whether a template glued to a headline the name that follows it once more. A capital within a word shows it; in
+    scripts without capitals or blanks, a headline may well end with its own topic."""
+    if len(name) < _LEAST_GLUED or not head.endswith(name) or not name[0].isupper():
+        return False
+    last = head[: -len(name)][-1:]
+    return last.isdigit() or last.islower()
 
 
 def _is_quoted(text: str, cut: re.Match[str]) -> bool:
