@@ -15,6 +15,7 @@ from articlegrab.fields.authors.people import (
     Person,
     alternatives,
     named_in,
+    parted,
     split_at_blanks,
     without_opening,
 )
@@ -30,6 +31,7 @@ EDITOR_LABELS = frozenset(_VOCABULARY["editor_labels"])
 _OTHER_LABELS = frozenset(_VOCABULARY["other_labels"])
 """Of what stands in a byline beside people: where the piece is from."""
 _BARE_LABELS = frozenset(_VOCABULARY["bare_labels"])
+_GUESTS = frozenset(_VOCABULARY["guests"])
 _FIRST = re.compile(r"\s*[^\s:：/]+")
 _FIRST_WORDS = frozenset(
     label.split()[0].rstrip("/")
@@ -112,7 +114,7 @@ def _read(text: str, trusted: bool) -> Credits:
         return Credits([{"name": names.clean(text), "kind": "organisation"}])
     text = text if trusted else names.before_buttons(names.unglued(_before_filing(text)))
     text = names.clean(text) if text[:1] in "[(（【" and text[-1:] in ")]）】" else text
-    for label, part in _labelled(text):
+    for label, part in _labelled(text, trusted):
         told = (label or "").casefold().strip()
         people = list(named_in("、".join(split_at_blanks(part)) if told in EDITOR_LABELS else part, trusted))
         if told in _OTHER_LABELS and not any(person["kind"] == "agency" for person in people):
@@ -258,14 +260,14 @@ def letters(found: Credits) -> str:
     return "+".join(sorted(names.key(person["name"]) for person in found.authors))
 
 
-def _labelled(text: str) -> Iterator[tuple[str | None, str]]:
+def _labelled(text: str, trusted: bool) -> Iterator[tuple[str | None, str]]:
     """Cut at labels: (label, what follows it); text before the first label has none."""
     text = _REPORT_FROM.sub("", without_opening(text.strip()))
-    if tells_parts(text):
-        yield from ((part[2], _SOURCE.sub("", part[1])) for part in _PART.finditer(text))
+    if parts := _parts(text):
+        yield from parts
         return
     begun, label = 0, None
-    if opening := _bare_label(text):
+    if opening := None if trusted else _bare_label(text):
         begun, label = len(opening), opening
     for found in _LABEL.finditer(text) if _LABEL_END.search(text) else ():
         if before := text[begun : found.start()].strip(" ,;|·"):
@@ -281,16 +283,34 @@ def tells_parts(text: str) -> bool:
     >>> tells_parts("Ada Brook (text) and Bo Lind (photos)"), tells_parts("Ada Brook (text)")
     (True, False)
     """
-    parts = {part[2].casefold() for part in _PART.finditer(text)} if text.rstrip(". ").endswith(")") else set()
-    return not parts.isdisjoint(AUTHOR_LABELS) and not parts <= AUTHOR_LABELS
+    return bool(_parts(text))
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """What each did, and who, where brackets tell it of everybody in a text and it is plain of whom: what stands in
+    another bracket, or in a list before one, may be somebody else's."""
+    text = text.strip().rstrip(". ")
+    found = list(_PART.finditer(text)) if text.endswith(")") else []
+    told = {part[2].casefold() for part in found}
+    if told.isdisjoint(AUTHOR_LABELS) or told <= AUTHOR_LABELS or "".join(part[0] for part in found) != text:
+        return []
+    parts = [(part[2], _SOURCE.sub("", part[1])) for part in found]
+    others = (people for label, people in parts if label.casefold() not in AUTHOR_LABELS)
+    return [] if any(map(_is_doubtful, others)) else parts
+
+
+def _is_doubtful(people: str) -> bool:
+    """Whether a bracket's label may not be meant for all who stand before it."""
+    return _COMMA.search(names.clean(people)) is not None or any(map(names.is_agency, parted(people)))
 
 
 def _bare_label(text: str) -> str | None:
     """The label that a text begins with, with a full name behind it and no colon between: "Translation Ada Brook"."""
     label, _, rest = text.partition(" ")
     name = names.clean(_COMMA.split(rest)[0])
-    is_name = label.casefold() in _BARE_LABELS and names.is_full(name) and names.looks_like_person(name)
-    return label if is_name else None
+    if label.casefold() not in _BARE_LABELS or not name[:1].isupper() or name.split()[0].casefold() in _GUESTS:
+        return None
+    return label if names.is_full(name) and names.looks_like_person(name) else None
 
 
 def add(found: Credits, more: Credits) -> None:

@@ -98,9 +98,15 @@ def with_jobs(people: list[Person], printed: str) -> list[Person]:
     """The people with the jobs that the byline prints behind their names: "Ada Brook Rivers editor"."""
     begun = sorted((at, person["name"]) for person in people if (at := printed.find(person["name"])) >= 0)
     borders = [*begun, (len(printed), "")]
-    jobs = {name: printed[at + len(name) : end].strip(_BESIDE_JOB) for (at, name), (end, _) in pairwise(borders)}
+    jobs = {name: _job(printed[at + len(name) : end]) for (at, name), (end, _) in pairwise(borders)}
     known = [(person, jobs.get(person["name"], "")) for person in people]
     return [{**person, "role": job} if _tells_job(person, job) else person for person, job in known]
+
+
+def _job(text: str) -> str:
+    """What stands behind a name, or in the bracket that it opens with: who follows may be no author."""
+    text = text.strip(_BESIDE_JOB)
+    return text[1:].partition(")")[0] if text.startswith("(") else text
 
 
 def _tells_job(person: Person, job: str) -> bool:

@@ -155,7 +155,7 @@ def _from_node(reading: Reading, node: int, related: bool, seen: int) -> Candida
         return Candidate(Credits([], helpers), "byline", 0.0, node, raw=text) if helpers and near else None
     if not near and all(person["kind"] == "organisation" for person in found.authors):
         return None
-    if not near and (_teases(document, node) or _lists_columns(found, text)):
+    if not near and (_teases(document, node) or _lists_columns(document, node, found, text)):
         return None
     weight = (7.2 if related else 7.0) if near else _FAR
     weight -= max(0.0, min(2.0, (len(text) - 20 - sum(len(person["name"]) for person in found.authors)) / 100))
@@ -169,12 +169,21 @@ def _teases(document: Document, node: int) -> bool:
     if len(links) != 1 or document.text(links[0]) != (text := document.text(node)):
         return False
     name, dash, matter = text.partition(" – ")
-    return dash != "" and not byline.opens_byline(name) and len(matter.split()) > 2 and matter[:1].islower()
+    is_story = dash != "" and len(matter.split()) > 2 and matter[:1].islower() and not names.is_role(matter)
+    return is_story and not (byline.opens_byline(name) or _is_of_writer(document, links[0]))
 
 
-def _lists_columns(found: Credits, text: str) -> bool:
+def _lists_columns(document: Document, node: int, found: Credits, text: str) -> bool:
     """Whether many names stand among far more words: writers, each with a story."""
-    return len(found.authors) > 2 and len(text) > 2 * sum(len(person["name"]) for person in found.authors)
+    if len(found.authors) <= 2 or len(text) <= 2 * sum(len(person["name"]) for person in found.authors):
+        return False
+    return not (byline.opens_byline(text) or any(_is_related(document, link) for link in document.within(node, "a")))
+
+
+def _is_of_writer(document: Document, link: int) -> bool:
+    """Whether a link is marked as a writer's, or leads to where writers have their pages."""
+    address = (document.attributes[link].get("href") or "")[:_LONGEST_ADDRESS].casefold()
+    return _is_related(document, link) or not _PROFILES.isdisjoint(address.split("?")[0].split("/"))
 
 
 def _from_profile(reading: Reading, node: int) -> Credits:
