@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta, timezone, tzinfo
 
+from articlegrab.fields.dates import place
 from articlegrab.fields.dates.moment import Moment, read_machine
 from articlegrab.reading import Candidate
 
@@ -30,11 +31,10 @@ def finest(winner: Candidate, candidates: list[Candidate]) -> Candidate:
     moment: Moment = winner.value.moment
     if moment.zoned and moment.precision != "day":
         return winner
-    is_shown = winner.weight >= BY_HEADLINE
     enough = min(BY_HEADLINE, winner.weight / 2 - _RANKS)
     for other in candidates:
         told: Moment = other.value.moment
-        if other.weight < enough or (is_shown and _is_from_afar(other)):
+        if other.weight < enough or _is_of_visit(other, winner):
             continue
         finer = moment.precision == "day" and told.precision in ("minute", "second") and told.day == moment.day
         if finer or (moment.precision != "day" and told.zoned and _same_clock(told, moment)):
@@ -42,10 +42,14 @@ def finest(winner: Candidate, candidates: list[Candidate]) -> Candidate:
     return winner
 
 
-def _is_from_afar(candidate: Candidate) -> bool:
-    """Whether a date is printed for readers far from the headline: its clock can be that of the visit."""
-    is_line = candidate.source in _LINES and candidate.weight <= _AFAR
-    return is_line and read_machine(candidate.raw or "") is None
+def _is_of_visit(line: Candidate, winner: Candidate) -> bool:
+    """Whether a clock can be that of the visit: it is printed at the head of the page, far over the date by the
+    headline, and no label says that the story was published then."""
+    if line.source not in _LINES or line.weight > _AFAR or winner.weight < BY_HEADLINE:
+        return False
+    if winner.node is not None and line.node is not None and line.node > winner.node:
+        return False
+    return read_machine(line.raw or "") is None and place.published_label(line.raw or "") is None
 
 
 def _same_clock(zoned: Moment, bare: Moment) -> bool:

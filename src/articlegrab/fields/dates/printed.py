@@ -141,7 +141,7 @@ def _beside(half: str, language: str) -> tuple[re.Pattern[str], re.Pattern[str]]
     """What stands before a clock of twelve hours in this half of the day, and what behind it."""
     before, after = (
         "|".join(re.escape(_fold(word)) for word in (*words["any"], *words.get(language, ())))
-        for words in (_HALF_DAYS[f"before_{half}"], _HALF_DAYS[half])
+        for words in (_HALF_DAYS[f"before_{half}"], _HALF_DAYS[f"after_{half}"])
     )
     return re.compile(rf"(?<![a-z])(?:{before})\s?$"), re.compile(rf"\s?(?:{after})(?!\w)")
 
