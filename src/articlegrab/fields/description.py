@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from articlegrab.document import Document
 from articlegrab.document.json_ld import strings
-from articlegrab.fields.site import key
+from articlegrab.fields.headline import bag
+from articlegrab.fields.site import key, names
 from articlegrab.reading import Candidate, Choice, Reading, weigh
 from articlegrab.scrub import without_tags
 
@@ -22,23 +23,32 @@ _MOST = 4
 def from_meta(reading: Reading) -> Iterator[Candidate]:
     """The meta description and its like."""
     for rank, name in enumerate(_METAS):
-        value = _of_story(reading.document) if rank == 0 else reading.document.meta(name)
+        value = _of_story(reading) if rank == 0 else reading.document.meta(name)
         text = " ".join(without_tags(value or "").split())
         if key(text) and not (len(text) <= _SUFFIX and text.startswith(_EMPTY)):
             yield Candidate(text, "meta", 2.0 - rank / 10, locator=name)
 
 
-def _of_story(document: Document) -> str | None:
-    """Of several plain descriptions the story's, which is told elsewhere too or opens its text; the first may be the
-    site's."""
-    values = document.metas.get(_METAS[0], [])
+def _of_story(reading: Reading) -> str | None:
+    """Of several plain descriptions the story's, which opens its text, or is told elsewhere too and has more of the
+    headline's words than the first; the first may be the site's, and begin with its name."""
+    document, title = reading.document, reading.choices.get("title")
+    values = document.metas.get(_METAS[0], [])[:_MOST]
     if len(values) > 1:
         told = {key(other) for name in _METAS[1:3] if (other := document.meta(name))}
         openings = {key(text[:_OPENING]) for text in document.passage_texts if len(text) > 2 * _OPENING}
-        for value in values[:_MOST]:
-            if key(value) in told or key(" ".join(value.split())[:_OPENING]) in openings:
+        headline = bag(title.value or "" if title else "")
+        is_sites = key(values[0]).startswith(tuple(name for name in names(document) if name))
+        for value in values:
+            likelier = is_sites or _shared(value, headline) > _shared(values[0], headline)
+            if (likelier and key(value) in told) or key(" ".join(value.split())[:_OPENING]) in openings:
                 return value
     return values[0] if values else None
+
+
+def _shared(text: str, headline: Counter[str]) -> int:
+    """How many of a headline's words a text has."""
+    return len(bag(text).keys() & headline.keys())
 
 
 def from_json_ld(reading: Reading) -> Iterator[Candidate]:
