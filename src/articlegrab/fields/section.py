@@ -31,6 +31,7 @@ _NOT_SECTIONS = frozenset(_VOCABULARY["not_sections"])
 _FIRST_STEPS = frozenset(map(site.key, _VOCABULARY["first_steps"]))
 _CUT = ("…", "...")
 _TEMPLATE = re.compile(r"[{}$]|<%|%>|\[\[")
+_MICRODATA = 1.9
 _MAX_CHARACTERS = 60
 _MAX_VALUES, _MAX_PATH = 3, 300
 _FIRST_FOLDERS = 3
@@ -74,6 +75,23 @@ def from_meta(reading: Reading) -> Iterator[Candidate]:
         for further, value in enumerate(reading.document.metas.get(name, ())[:_MAX_VALUES]):
             weight = (1.9 if further else 2.5) - rank / 20 - further / 40
             yield _candidate(reading, value.split(",")[0].strip(), "meta", weight, name)
+
+
+def from_microdata(reading: Reading) -> Iterator[Candidate]:
+    """itemprop=articleSection in a `<meta>`, unless of an item that does not hold the headline."""
+    attributes = reading.document.attributes
+    for node in reading.document.all("meta"):
+        if (attributes[node].get("itemprop") or "").strip().lower() == "articlesection" and _is_own(reading, node):
+            value = reading.document.attribute(node, "content") or ""
+            yield _candidate(reading, value.split(",")[0].strip(), "microdata", _MICRODATA, "articleSection")
+
+
+def _is_own(reading: Reading, node: int) -> bool:
+    """Whether a property is said of the page or of the item with its headline."""
+    document, title = reading.document, reading.choices.get("title")
+    scope = next((each for each in document.ancestors(node) if "itemscope" in document.attributes[each]), None)
+    headline = title.node if title else None
+    return scope is None or headline is None or document.contains(scope, headline)
 
 
 def from_trail(reading: Reading) -> Iterator[Candidate]:
@@ -198,7 +216,7 @@ def _in_navigation(document: Document, link: int, before: int) -> bool:
     )
 
 
-STATED = [from_json_ld, from_meta]
+STATED = [from_json_ld, from_meta, from_microdata]
 SIGNALS = [*STATED, from_trail, from_kicker, from_filing, from_link]
 
 
