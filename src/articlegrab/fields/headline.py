@@ -32,9 +32,8 @@ _FEWEST_WORDS = 3
 _WORDS_OF_HEADLINE = 4
 """Words of a short part that may be."""
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+_DOMAIN = re.compile(r"[\w-]{2,30}(?:\.[\w-]{2,20})?\.[A-Za-z]{2,5}")
 _COLONS = (":", "：")
-_MOST_WORDS_OF_NAME = 5
-_MAX_NAME = 100
 _PARTING = frozenset(":/|-–—：·")
 _LABEL = (Names.KICKER | Names.TAGS).value
 _HEADLINE, _KICKER, _DEK = Names.HEADLINE.value, Names.KICKER.value, Names.DEK.value
@@ -154,17 +153,24 @@ def opens_part(text: str) -> bool:
     return _SEPARATOR.match(text) is not None
 
 
-def is_name_apart(text: str) -> bool:
-    """Whether what stands before or after a headline is a name of few words, with a mark between.
+def are_names_apart(before: str, after: str, keys: frozenset[str], host: str | None) -> bool:
+    """Whether what stands before and after a headline are but names of the site or of its sections, with a mark
+    between; their keys are `keys`.
 
-    >>> is_name_apart(" | The Lowland Post"), is_name_apart("Rowing – "), is_name_apart(": forty saved")
-    (True, True, False)
+    >>> are_names_apart("", " | Rowing - The Lowland Post", frozenset({"rowing", "thelowlandpost"}), None)
+    True
+    >>> are_names_apart("", " | Forty saved", frozenset({"rowing"}), None)
+    False
     """
-    if len(text) > _MAX_NAME:
-        return False
-    border = _SEPARATOR.match(text) or next((cut for cut in _SEPARATOR.finditer(text) if cut.end() == len(text)), None)
-    is_apart = border is not None and border[0].strip() not in _COLONS
-    return is_apart and len(split_words(text)) <= _MOST_WORDS_OF_NAME
+    cuts = [*_SEPARATOR.finditer(before), *_SEPARATOR.finditer(after)]
+    is_apart = not before or any(cut.end() == len(before) for cut in _SEPARATOR.finditer(before))
+    is_apart = is_apart and (not after or _SEPARATOR.match(after) is not None)
+    is_apart = is_apart and not any(cut[0].strip() in _COLONS for cut in cuts)
+    label = key(domain_label(host) or "")
+    parts = [*_SEPARATOR.split(before), *_SEPARATOR.split(after)] if is_apart else []
+    return is_apart and all(
+        key(part) in keys or _DOMAIN.fullmatch(part) or _names_site(part, frozenset(), label) for part in parts
+    )
 
 
 def _names_site(part: str, keys: frozenset[str], label: str) -> bool:

@@ -14,9 +14,9 @@ from articlegrab.dom import Passage
 from articlegrab.fields import site
 from articlegrab.fields.headline import (
     agreement,
+    are_names_apart,
     bag,
     end_parts,
-    is_name_apart,
     opens_part,
     shorter,
     take_apart,
@@ -26,9 +26,12 @@ from articlegrab.reading import Candidate, Choice, Reading, Role
 from articlegrab.rules import Names
 from articlegrab.words import split_words
 
-_METAS: tuple[str, ...] = tuple(rules.load("vocab/title.toml")["metas"])
+_VOCABULARY = rules.load("vocab/title.toml")
+_METAS: tuple[str, ...] = tuple(_VOCABULARY["metas"])
 _OWN_METAS = (":headline", ".headline")
 """How the `<meta>` names end that a house made up for its headlines."""
+_OTHERS = "|".join(_VOCABULARY["other_stories"])
+_OF_OTHERS = re.compile(rf"(?<![a-z])(?:{_OTHERS})(?![a-z])")
 _FURNITURE: frozenset[Role] = frozenset(
     {"nav", "footer", "sidebar", "teaser", "comments", "newsletter", "consent", "cta", "caption"}
 )
@@ -37,6 +40,9 @@ _HEADLINE, _NAV, _SHARE = Names.HEADLINE.value, Names.NAV.value, Names.SHARE.val
 _OF_STORY = (Names.HEADLINE | Names.HEADER | Names.STORY).value
 _SLUG = re.compile(r"[a-z\d]{1,40}(?:-[a-z\d]{1,40}){2,20}")
 """What stands for a headline where the name of the page's file was given for it."""
+_SECTION_METAS = ("article:section", "section", "author")
+_MOST_SECTIONS = 4
+_LONGEST_LABEL = 40
 _MAX_WORDS = 60
 _MAX_CHARACTERS = 1_000
 _MAX_HEADINGS = 24
@@ -57,6 +63,8 @@ _LEAST = 1.0
 """A heading of less stands where no headline does."""
 _PRINTED = 2.4
 """A printed line of this weight is the headline, whatever the page declares."""
+_BOXED = 2.0
+"""What a heading in a share box weighs less; an `<h1>` is still the headline where no other line is."""
 
 
 def find(reading: Reading) -> dict[str, Choice]:
@@ -108,7 +116,8 @@ def _declarations(document: Document) -> Iterator[tuple[str, str, float, str]]:
         if value := document.meta(name):
             yield value, "meta", 1.5 - rank / 20, name
     for name in document.metas:
-        if name.endswith(_OWN_METAS) and name not in _METAS and (value := document.meta(name)):
+        is_own = name.endswith(_OWN_METAS) and name not in _METAS and not _OF_OTHERS.search(name)
+        if is_own and (value := document.meta(name)):
             yield value, "meta", 0.8, name
     if value := document.head_title:
         yield value, "meta", 0.8, "title"
@@ -277,7 +286,10 @@ def _weigh(reading: Reading, node: int, base: float, text: str, likeness: float 
         return weight, "unlike what the page declares"
     if count < 2 and like < 0.9:
         weight -= 1.0
-    return weight + _standing(reading, node), None
+    weight += _standing(reading, node)
+    if _is_of_share_box(reading.document, node):
+        weight = max(weight - _BOXED, min(weight, _PRINTED) if top else 0.0)
+    return weight, None
 
 
 def _standing(reading: Reading, node: int) -> float:
@@ -292,11 +304,15 @@ def _standing(reading: Reading, node: int) -> float:
         weight -= 1.2
     if any(document.names[each] & _NAV for each in around[:2]):
         weight -= 1.6
-    if any(document.names[each] & _SHARE and not document.names[each] & _OF_STORY for each in around[1:2]):
-        weight -= 2.0
     if any(document.tags[each] in ("li", "a", "nav") for each in around[1:3]):
         weight -= 0.8
     return weight
+
+
+def _is_of_share_box(document: Document, node: int) -> bool:
+    """Whether a heading stands right in a share box, as what is to be shared."""
+    box = max(document.parents[node], 0)
+    return bool(document.names[box] & _SHARE) and not document.names[box] & _OF_STORY
 
 
 def _is_opening(candidate: Candidate, chosen: Candidate) -> bool:
@@ -343,18 +359,28 @@ def _agreed(title: str, declared: list[Candidate]) -> float:
 def _seo(reading: Reading, declared: list[Candidate], title: str) -> Choice:
     """The first of `<title>` and og:title that does not have the headline's words, with or without names about them."""
     own, names = site.key(title), site.names(reading.document)
+    host = addresses.host(reading.document.base_url)
+    known = names | {site.key(label) for label in _labels(reading.document)} - {own}
     for locator in ("title", "og:title", "twitter:title"):
         for candidate in declared:
             if candidate.locator != locator or site.key(candidate.value) in ("", own):
                 continue
-            if not _is_named(candidate.raw or "", title, names):
+            if own in names or not _is_named(candidate.raw or "", title, known, host):
                 return Choice(candidate.value, [candidate], 0.9)
     return Choice(None, [], 0.9)
 
 
-def _is_named(text: str, title: str, names: frozenset[str]) -> bool:
+def _is_named(text: str, title: str, names: frozenset[str], host: str | None) -> bool:
     """Whether a text is the headline with the names of sites or sections before and after it."""
-    if site.key(title) in names:
-        return False
     before, found, after = " ".join(text.split()).partition(" ".join(title.split()))
-    return bool(found) and all(site.key(part) in names | {""} or is_name_apart(part) for part in (before, after))
+    return bool(found) and are_names_apart(before, after, names, host)
+
+
+def _labels(document: Document) -> Iterator[str]:
+    """What the head calls the story's section, who it says wrote it, and what stands on lines of its own: entries of
+    menus and trails, kickers, the name of the house."""
+    for article in document.json_ld.articles[:3]:
+        yield from strings(article.get("articleSection"))[:_MOST_SECTIONS]
+    for name in _SECTION_METAS:
+        yield from document.metas.get(name, ())[:_MOST_SECTIONS]
+    yield from (text for text in document.passage_texts if len(text) <= _LONGEST_LABEL)
