@@ -57,7 +57,7 @@ def of_what_else(document: Document, node: int, headline: int) -> str | None:
 
 
 def _is_tab(document: Document, node: int) -> bool:
-    """Whether an element stands beside one that is called the story, set alike: "Article | Comments"."""
+    """Whether an element stands beside one that is called the story, set alike: "本文 | コメント"."""
     beside = islice(document.children(document.parents[node]), _MOST_TABS)
     alike = (each for each in beside if each != node and document.tags[each] == document.tags[node])
     return any(document.ends[each] - each <= _TAB and document.text(each).casefold() in _TABS for each in alike)

@@ -54,7 +54,8 @@ _RUN_ON = 4
 """Blanks in the one declared topic from which on it is several words, or a headline."""
 _DECLARED = 1.9
 _TOLD_TWICE = 1.845
-"""The weight of a list that is named for topics and stands behind their label."""
+"""The weight of a list that is named for topics and stands behind their label: more than such a list beside the story
+(1.8) and than what a label alone leads (1.7), less than general keywords that the story says all of (1.85)."""
 _GENERAL_WEIGHT, _PER_SHARE = 1.3, 0.55
 """General keywords weigh the more the more of them the story says."""
 _MANY, _HARDLY_ANY = 5, 0.2
