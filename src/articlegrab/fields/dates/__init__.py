@@ -15,6 +15,7 @@ from datetime import date
 from articlegrab.fields.dates import choose, place, signals
 from articlegrab.fields.dates.signals import (
     from_address,
+    from_end_of_byline,
     from_far_lines,
     from_head_title,
     from_json_ld,
@@ -31,7 +32,7 @@ from articlegrab.reading import Candidate, Choice, Reading, weigh
 
 SIGNALS = [from_json_ld, from_meta, from_time_elements, from_address]
 WHERE_NONE_IS_SURE = [from_microdata, from_named_markup, from_printed_lines, from_head_title]
-WHERE_NOTHING_IS_SAID = [from_scripts, from_far_lines, from_picture_address]
+WHERE_NOTHING_IS_SAID = [from_scripts, from_far_lines, from_picture_address, from_end_of_byline]
 _SURE, _SAID = 7.0, 3.5
 _PRINTED = ("time", "named", "printed")
 _LINE = 70

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Literal, NamedTuple
 
+from articlegrab.document import HEADINGS
 from articlegrab.document.json_ld import Item, strings, types_of
 from articlegrab.fields import described
+from articlegrab.fields.authors.byline import opens_byline
 from articlegrab.fields.dates import place
 from articlegrab.fields.dates.moment import MAX_LENGTH, Moment, read_machine
 from articlegrab.fields.dates.printed import read_printed
@@ -55,6 +57,9 @@ _MOST_NAMED = 80
 _PIECES = re.compile(r"\s[|•·/–—]\s(?!\d{1,2}[:.]\d\d(?![\d.]))|\n|;")
 _YEAR = re.compile(r"\d{4}|\d\s?年|\d{2}\.\d{2}\.\d{2}|(?<!\d)\d\d?/\d\d?/\d\d(?!\d)")
 """What shows that a line may print a date; "8.5.12" may be a version or a paragraph."""
+_SHORT_DAY = re.compile(r",\s([0-3]?\d\.[01]?\d\.\d\d)$")
+_LEAST = 0.5
+"""The weight of what is less than a picture's address."""
 _DIGITS = re.compile(r"\d+")
 _WEATHER = re.compile(r"(?:(?<=\d\d)|(?<=[02-9]))\s?°|\d\s?[°º][CF]")
 """Degrees: the date beside them is the day on which the page was read. A lone "1°" is the first of a month."""
@@ -307,6 +312,19 @@ def from_far_lines(reading: Reading) -> Iterator[Candidate]:
             yield candidate
         if found > _MOST_FAR:
             return
+
+
+def from_end_of_byline(reading: Reading) -> Iterator[Candidate]:
+    """A day with a short year and dots behind the byline's last comma: "von Ada Brook, 8.5.12". Versions look the same,
+    so it counts where nothing else is said."""
+    language, month_first = place.customs(reading)
+    for distance, node, text in place.lines_about_headline(reading) if not month_first else ():
+        day = _SHORT_DAY.search(text) if distance and len(text) <= MAX_LENGTH else None
+        if day is None or not opens_byline(text) or reading.document.closest(node, *HEADINGS) is not None:
+            continue
+        trust, found = place.trust(reading, node), read_printed(day[1], language)
+        if trust and found:
+            yield Candidate(Stated(found, "published"), "printed", _LEAST * trust, node, raw=text)
 
 
 def _about_label(text: str, labelled: int) -> str:
