@@ -359,21 +359,25 @@ def _agreed(title: str, declared: list[Candidate]) -> float:
 def _seo(reading: Reading, declared: list[Candidate], title: str) -> Choice:
     """The first of `<title>` and og:title that does not have the headline's words, with or without names about them."""
     own, names = site.key(title), site.names(reading.document)
-    host = addresses.host(reading.document.base_url)
-    known = names | {site.key(label) for label in _labels(reading.document)} - {own}
     for locator in ("title", "og:title", "twitter:title"):
         for candidate in declared:
             if candidate.locator != locator or site.key(candidate.value) in ("", own):
                 continue
-            if own in names or not _is_named(candidate.raw or "", title, known, host):
+            if own in names or not _is_named(reading.document, candidate.raw or "", title):
                 return Choice(candidate.value, [candidate], 0.9)
     return Choice(None, [], 0.9)
 
 
-def _is_named(text: str, title: str, names: frozenset[str], host: str | None) -> bool:
+def _is_named(document: Document, text: str, title: str) -> bool:
     """Whether a text is the headline with the names of sites or sections before and after it."""
     before, found, after = " ".join(text.split()).partition(" ".join(title.split()))
-    return bool(found) and are_names_apart(before, after, names, host)
+    if not found:
+        return False
+    host, names = addresses.host(document.base_url), site.names(document)
+    if are_names_apart(before, after, names, host):
+        return True
+    labels = {site.key(label) for label in _labels(document)} - {site.key(title)}
+    return are_names_apart(before, after, names | labels, host)
 
 
 def _labels(document: Document) -> Iterator[str]:

@@ -290,7 +290,9 @@ def _parts(text: str) -> list[tuple[str, str]]:
     """What each did, and who, where brackets tell it of everybody in a text and it is plain of whom: what stands in
     another bracket, or in a list before one, may be somebody else's."""
     text = text.strip().rstrip(". ")
-    found = list(_PART.finditer(text)) if text.endswith(")") else []
+    if not text.endswith(")"):
+        return []
+    found = list(_PART.finditer(text))
     told = {part[2].casefold() for part in found}
     if told.isdisjoint(AUTHOR_LABELS) or told <= AUTHOR_LABELS or "".join(part[0] for part in found) != text:
         return []
