@@ -290,7 +290,7 @@ def _parts(text: str) -> list[tuple[str, str]]:
     """What each did, and who, where brackets tell it of everybody in a text and it is plain of whom: what stands in
     another bracket, or in a list before one, may be somebody else's."""
     text = text.strip().rstrip(". ")
-    if not text.endswith(")"):
+    if not text.endswith(")") or text.count("(") < 2:
         return []
     found = list(_PART.finditer(text))
     told = {part[2].casefold() for part in found}

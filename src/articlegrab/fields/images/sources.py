@@ -283,6 +283,8 @@ def behind(attributes: Attributes) -> str | None:
     style = attributes.get("style")
     if style and "url(" in style:
         return background(style)
+    if _LATER.isdisjoint(attributes):
+        return None
     values = (value for name, value in attributes.items() if name in _LATER and value and is_image_file(value))
     value = next(values, None)
     return background(f"background:{value}") if value and "url(" in value else value

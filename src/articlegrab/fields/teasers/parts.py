@@ -206,7 +206,8 @@ def _background(document: Document, card: Card) -> dict[str, Any] | None:
 
 def _behind(document: Document, node: int) -> str | None:
     """The address of the picture set behind an element, where it is no ornament."""
-    url = document.absolute(sources.behind(document.attributes[node]))
+    stated = sources.behind(document.attributes[node])
+    url = stated and document.absolute(stated)
     if not url or not sources.is_image_file(url) or sources.is_placeholder(url) or sources.is_furniture(url):
         return None
     return None if sources.is_ornament(url) else url
