@@ -40,6 +40,15 @@ def page(*lines: str, data: dict[str, object] | None = None, before: str = "") -
         "A light goes out, 5.5 out of 6 based on 12 ratings",
         "Rating: 4,5/5 (1 vote cast)",
         "5 / 5 ( 12 votes )",
+        "Every Sunday evening the keeper's letters can be heard on our WhatsApp channel, which costs nothing at all.",
+        "Was vor der Küste geschieht, wenn das Licht ausgeht, erzählt unser Newsletter an jedem Sonntag im Winter.",
+        "Ce que la mer fait des phares qui s'éteignent, notre newsletter le raconte chaque dimanche soir de l'hiver.",
+        "Todo lo que pasa en la costa cuando se apaga la luz te lo contamos cada tarde en nuestro canal de WhatsApp.",
+        "Tudo sobre a costa, as marés e os faróis que se apagam: participe do grupo dos leitores no seu telefone.",
+        "Tutto sulla costa, sulle maree e sui fari che si spengono: scarica la nostra app e leggi senza limiti.",
+        "Alles over de kust, de getijden en de vuurtorens die doven staat elke zondag in onze nieuwsbrief voor u.",
+        "Все новости побережья, приливы и погасшие маяки первыми узнают те, кто есть в нашем телеграм-канале.",
+        "Kıyıdaki bütün gelişmeleri, gelgitleri ve sönen fenerleri öğrenmek için bizi her gün takip edin.",
     ],
 )
 def test_lines_of_the_page_stay_out(line: str) -> None:
