@@ -22,13 +22,16 @@ _BLOG_HOSTS = tuple(_VOCABULARY["blog_hosts"])
 _NO_NAMES = _SUFFIX_LABELS.union(_VOCABULARY["common_labels"], *(host.split(".") for host in _BLOG_HOSTS))
 """Labels of a host that do not tell whose it is."""
 _NO_SITES = frozenset(
-    letters(word) for name in ("home_words", "front_words", "languages", "sections") for word in _VOCABULARY[name]
+    letters(word)
+    for name in ("home_words", "front_words", "languages", "sections", "rights")
+    for word in _VOCABULARY[name]
 )
 """What links to a front page say that name no site."""
 NETWORKS = frozenset(_VOCABULARY["networks"])
 _MAX_NAME = 80
+_HANDLE = "twitter:site"
 _METAS = {"og:site_name": 4.0, "application-name": 2.5, "apple-mobile-web-app-title": 2.4, "dc.publisher": 1.5,
-          "twitter:site": 1.0}
+          _HANDLE: 1.0}
 _BORDER = re.compile(r"\s[|–—·•»-]+\s|｜|\|(?=\W)")
 _ENDING = 4
 """Characters that a name may have more than its domain's label: ".com", "News"."""
@@ -41,12 +44,13 @@ _MARKS = rules.load("vocab/title.toml")
 _SITE_WORD = re.compile(rf"(?:{_NETS})$")
 _EDGES = frozenset(("", *_MARKS["bare_separators"], *_MARKS["spaced_separators"]))
 """What stands before and after a part of a title, be it nothing."""
-_PARTING = re.compile(
-    rf"\s*[{re.escape(_MARKS['bare_separators'])}]\s*|\s+[{re.escape(_MARKS['spaced_separators'])}]+\s+|\s*:+\s+"
-)
+_BARE = re.escape("".join(mark for mark in _MARKS["bare_separators"] if mark not in ":_"))
+_PARTING = re.compile(rf"\s*[{_BARE}]\s*|\s+[{re.escape(_MARKS['spaced_separators'])}_]+\s+|\s*:+\s+")
+"""Marks between the parts of a title; those of clocks and file names only beside a blank."""
 _SHORTEST = 2
 """Letters of a name."""
 _MAX_TITLE, _MOST_CUTS = 1_000, 12
+_TITLE_METAS = ("og:title", "twitter:title", "headline")
 _MOST_HEADINGS = 60
 _MOST_FRONTS = 40
 """Links to a front page that are read."""
@@ -150,7 +154,7 @@ def from_title(reading: Reading) -> Iterator[Candidate]:
     document = reading.document
     label = domain_label(_host(document))
     tail = re.split(r"\s[|–—·:»-]\s", document.head_title or "")[-1]
-    if label and len(tail) <= _MAX_NAME and key(label) in plain(tail) and tail != document.head_title:
+    if label and len(tail) <= _MAX_NAME and plain(label) in plain(tail) and tail != document.head_title:
         yield Candidate(tail, "meta", 2.0, locator="title")
 
 
@@ -256,31 +260,43 @@ def _is_part(text: str, title: str, *, is_heading: bool) -> bool:
 def from_claim(reading: Reading) -> Iterator[Candidate]:
     """The part of `<title>` that the page claims its rights as, or that its logo shows."""
     if name := reading.document.derived(_claimed):
-        yield Candidate(name, "meta", 1.7, locator="title")
+        yield Candidate(name, "meta", 1.7, locator="title, claimed")
 
 
 def _claimed(document: Document) -> str | None:
-    """The longest begin or end of `<title>` that stands beside a year in a line of rights, else the last part that a
-    logo shows, where neither the head nor a link to the front page names the site."""
-    title = document.head_title
-    if not title or document.meta("og:site_name") or any(_published(document)) or document.derived(_home):
+    """The longest begin or end of `<title>` that a line of rights names, else the last part that a logo above the
+    headings shows; where neither the head, but by a handle, nor a link to the front page names the site."""
+    title = (document.head_title or "")[:_MAX_TITLE]
+    metas = (value for name in _METAS if name != _HANDLE and (value := document.meta(name)))
+    if not title or any(map(_name, metas)) or any(_published(document)) or document.derived(_home):
         return None
-    cuts = list(islice(_PARTING.finditer(title[:_MAX_TITLE]), _MOST_CUTS))
+    cuts = list(islice(_PARTING.finditer(title), _MOST_CUTS))
     tails = [title[cut.end() :] for cut in cuts]
-    ends = [part for part in (*tails, *(title[: cut.start()] for cut in cuts)) if _may_name(document, part)]
-    lines = imprint.lines_of_rights(document) if ends else ""
-    said = [part for part in ends if re.search(rf"(?<!\w){re.escape(part.casefold())}(?!\w)", lines)]
-    shown = (part for part in ends if part == tails[-1] and key(part) in imprint.logos(document))
-    return max(said, key=len) if said else next(shown, None)
+    host = key(_host(document) or "")
+    ends = [part for part in (*tails, *(title[: cut.start()] for cut in cuts)) if _may_name(part, host)]
+    lines = imprint.lines_of_rights(document) if ends else []
+    said = [part for part in ends if imprint.is_claimant(part, lines)]
+    shown = [part for part in ends if part == tails[-1] and key(part) in imprint.logos(document)] if not said else []
+    headlines = _headlines(document, key(title)) if said or shown else frozenset()
+    names = [p for p in said or shown[:1] if not any(key(p) in line and key(p) != line for line in headlines)]
+    return max(names, key=len, default=None)
 
 
-def _may_name(document: Document, part: str) -> bool:
-    """Whether a part of `<title>` can be a name that the page's first headings do not have in theirs."""
+def _headlines(document: Document, title: str) -> frozenset[str]:
+    """The letters of the page's first headings, and of what it prints or declares in the words of its title: a part of
+    the headline is no name of the site."""
+    said = [document.text(node) for node in document.all("h1")[:_MOST_HEADINGS]]
+    texts = [text for text in document.passage_texts if len(text) <= _MAX_TITLE]
+    texts.extend(value for name in _TITLE_METAS if (value := document.meta(name)))
+    return frozenset((*map(letters, said), *(line for line in map(letters, texts) if line in title)))
+
+
+def _may_name(part: str, host: str) -> bool:
+    """Whether a part of `<title>` can be a name: it has letters, and is no common word nor the host itself."""
     own = key(part)
-    if not _SHORTEST <= len(own) <= _MAX_NAME or own in _NO_NAMES or own in _NO_SITES:
+    if not _SHORTEST <= len(own) <= _MAX_NAME or not any(each.isalpha() for each in own):
         return False
-    headings = (key(document.text(node)) for node in document.all("h1")[:_MOST_HEADINGS])
-    return own != key(_host(document) or "") and not any(own in said and own != said for said in headings)
+    return own not in _NO_NAMES and own not in _NO_SITES and own != host
 
 
 def from_host(reading: Reading) -> Iterator[Candidate]:
