@@ -48,10 +48,11 @@ _HOUSES = frozenset(_VOCABULARY["houses"])
 _MARKS = frozenset(_VOCABULARY["marks"])
 _INSTITUTIONS, _LEGAL_FORMS = ("|".join(map(re.escape, _VOCABULARY[key])) for key in ("institutions", "legal_forms"))
 _INSTITUTION = re.compile(rf"(?:{_INSTITUTIONS})(?!\w)|\b(?:{_LEGAL_FORMS})$")
-_DEPARTMENTS, _JOBS = ("|".join(map(re.escape, _VOCABULARY[key])) for key in ("departments", "jobs"))
-_DESK = re.compile(rf"\s(?:{_DEPARTMENTS})\s(?:{_JOBS})$")
+_DEPARTMENTS, _JOBS, _RANKS = ("|".join(map(re.escape, _VOCABULARY[key])) for key in ("departments", "jobs", "ranks"))
+_DESK = re.compile(rf"\s(?:(?:{_RANKS})\s)?(?:{_DEPARTMENTS})\s(?:{_JOBS})$", re.I)
 """A job with its department, at the end: "Political Reporter"."""
 _MOST_NAMES = 3
+_PLACE_WORDS, _PAPER_WORDS = frozenset(_VOCABULARY["place_words"]), frozenset(_VOCABULARY["paper_words"])
 _PURPOSE = re.compile(r"\s(?:für|for|pour|para|per)\s(?!.*[|;/\n])")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}[-_.][a-z0-9]{1,40}")
 
@@ -87,7 +88,7 @@ def kind_of(name: str) -> Kind:
     folded = name.casefold()
     if _DOMAIN.fullmatch(name) or _NEWSROOM.search(folded) or any(digit.isdigit() for digit in folded):
         return "organisation"
-    if is_house(name) or _DESK.search(folded):
+    if is_house(name) or _DESK.search(name):
         return "organisation"
     return "person"
 
@@ -135,14 +136,22 @@ def before_role(text: str) -> str | None:
     ('ADA BROOK', None)
     >>> before_role("Ada Brook Political Reporter"), before_role("Velden Court Reporter")
     ('Ada Brook', None)
+    >>> before_role("Greater Velden Crime Reporter"), before_role("Ada Weiß-Groß Senior Health Editor")
+    (None, 'Ada Weiß-Groß')
     """
-    desk = _DESK.search(text.casefold())
+    desk = _DESK.search(text)
     if desk and is_full(head := text[: desk.start()]) and len(head.split()) <= _MOST_NAMES:
-        return head if looks_like_person(head) else None
+        return head if looks_like_person(head) and not _is_place_or_paper(head) else None
     words = text.split()
     shouted = next((at for at, word in enumerate(words) if not word.isupper()), len(words))
     head = " ".join(words[:shouted])
     return head if 2 <= shouted < len(words) and looks_like_person(head) and is_role(text[len(head) :]) else None
+
+
+def _is_place_or_paper(text: str) -> bool:
+    """Whether a text is a city, or has the first word of a place or a house or the last of a paper."""
+    first, *_, last = text.split()
+    return is_city(text) or first in _HOUSES or first.casefold() in _PLACE_WORDS or last.casefold() in _PAPER_WORDS
 
 
 def is_nobody(name: str) -> bool:
