@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 import articlegrab as ag
-from articlegrab.fields.dek import left_out
-from articlegrab.reading import Story
 from tests.field_cases import cases, check, look
 
 
@@ -44,30 +42,3 @@ def test_announced_summary_stands_for_a_missing_standfirst(label: str) -> None:
     assert beside.dek == "Forty people were carried out in boats."
     for article in (alone, beside):
         assert article.text.startswith("The river rose")
-
-
-LEAD = (
-    "The dykes of the upper valley broke in the night. What that means for the lower streets of Velden, and why the "
-    "council had been warned, is told here."
-)
-
-
-def _left_out(lead: str, score: float) -> str | None:
-    """The standfirst of a page whose story begins below a lead of this probability."""
-    byline = "<p class='byline'>By Ada Brook</p>"
-    reading = look(f"<main><h1>Velden under water</h1>{byline}<div class='hero'><p>{lead}</p></div>{STORY}</main>")
-    texts = reading.document.passage_texts
-    scores = [score] * len(texts)
-    reading.story = Story.of(reading.document, list(range(texts.index(lead) + 1, len(texts))), scores)
-    left_out.take(reading)
-    dek: str | None = reading.value("dek")
-    return dek
-
-
-def test_lead_that_the_story_goes_without() -> None:
-    """Sentences under the headline that were left to the story and are none of it are the standfirst, not a form's
-    lines, nor what is said of the author."""
-    assert _left_out(LEAD, 0.3) == LEAD
-    assert _left_out(LEAD, 0.01) is None
-    assert _left_out(LEAD.removesuffix("."), 0.3) is None
-    assert _left_out(f"Ada Brook writes about the lowlands. {LEAD}", 0.3) is None

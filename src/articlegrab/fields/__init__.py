@@ -29,7 +29,7 @@ from articlegrab.fields import (
     trail,
 )
 from articlegrab.fields.authors.byline import opens_byline
-from articlegrab.fields.dek import left_out, points, withdraw
+from articlegrab.fields.dek import points, withdraw
 from articlegrab.reading import Choice, Reading
 
 _BYLINE_REACH = 3
@@ -110,7 +110,6 @@ def _is_news(item: Item) -> bool:
 def in_story(reading: Reading) -> None:
     """Find the fields that are printed among the story's text and do not belong to it, and mark them."""
     withdraw.if_text(reading)
-    left_out.take(reading)
     _run(reading, IN_STORY)
 
 

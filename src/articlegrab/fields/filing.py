@@ -11,13 +11,14 @@ from articlegrab import rules
 from articlegrab.document import Document
 from articlegrab.fields.surroundings import about_headline
 from articlegrab.reading import Reading, Role
-from articlegrab.rules import Names
+from articlegrab.rules import Names, tokens
 
 _VOCABULARY = rules.load("vocab/tags.toml")
 TOPICS, SECTIONS = frozenset(_VOCABULARY["labels"]), frozenset(_VOCABULARY["section_labels"])
 """What stands before the story's topics, and before its sections."""
 COLLECTIONS = frozenset(_VOCABULARY["paths"])
 """Folders of pages that collect a topic."""
+_BUTTONS = frozenset(_VOCABULARY["buttons"])
 _OWN_FOOTERS = tuple(_VOCABULARY["own_footers"])
 _FURNITURE: frozenset[Role] = frozenset({"nav", "footer", "comments", "sidebar", "consent", "teaser"})
 _BESIDE: frozenset[Role] = frozenset({"footer", "sidebar"})
@@ -90,9 +91,12 @@ def labelled(reading: Reading, labels: frozenset[str]) -> list[int]:
 
 
 def _is_button(document: Document, link: int) -> bool:
-    """Whether a link leads nowhere: a script answers it."""
-    href = (document.attributes[link].get("href") or "").strip().lower()
-    return href in ("", "#") or href.startswith("javascript:")
+    """Whether a link is called a button and leads nowhere: a script answers it."""
+    attributes = document.attributes[link]
+    href = (attributes.get("href") or "").strip().lower()
+    if href not in ("", "#") and not href.startswith("javascript:"):
+        return False
+    return attributes.get("role") == "button" or not _BUTTONS.isdisjoint(tokens(attributes.get("class") or ""))
 
 
 def _may_label(document: Document, index: int, labels: frozenset[str]) -> bool:

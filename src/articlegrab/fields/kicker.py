@@ -118,7 +118,7 @@ def from_lines_above(reading: Reading) -> Iterator[Candidate]:
             why = why or ("one of many" if _is_one_of_many(document, node) else None)
         else:
             why = why or _set_apart(document, passage.end, title.node) or _motto(document, own - distance - 1)
-        why = why or of_what_else(document, node, title.node)
+        why = why or of_what_else(document, node, title.node, named)
         if not named and (not stated or _is_topic_of_many(document, node)):
             why = why or _unbacked(document, node, title.node)
         headed = not distance and document.tags[node] in HEADINGS and not _FIGURES.search(text)

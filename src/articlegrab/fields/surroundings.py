@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import chain, islice
 
 from articlegrab.document import Document
 from articlegrab.reading import Reading
-from articlegrab.rules import load
+from articlegrab.rules import load, tokens
 
 _LINES_BEFORE, _LINES_AFTER = 6, 14
 _TABS = frozenset(load("vocab/kicker.toml")["tabs"])
 _MOST_TABS, _TAB = 8, 5
 """Tabs that stand beside each other, and the nodes of one."""
-_BOXES, _MAX_NAME = 3, 200
+_TICKERS = frozenset(load("vocab/kicker.toml")["tickers"])
+_BOXES, _MAX_NAME, _LABEL = 3, 200, 40
+"""Boxes about an element, and the characters of their names, and of a row's label."""
 _STORY_BEGUN = 600
 """Characters of text after the headline by which the story has surely begun."""
 
@@ -47,12 +50,15 @@ def is_near_headline(reading: Reading, node: int) -> bool:
     return first < last and starts[first] <= node < (starts[last] if last < len(starts) else len(reading.document.tags))
 
 
-def of_what_else(document: Document, node: int, headline: int) -> str | None:
-    """Whose label an element over the headline is, if what is about it tells that it is none of the story's."""
+def of_what_else(document: Document, node: int, headline: int, named: bool) -> str | None:
+    """Whose label an element over the headline is, if what is about it tells that it is none of the story's; one named
+    for a label may still be a ticker's."""
+    if _is_in_ticker(document, node, headline):
+        return "a ticker's"
+    if named:
+        return None
     if _is_tab(document, node):
         return "a tab"
-    if _is_in_ticker(document, node):
-        return "a ticker's"
     return "a row's label" if _labels_row(document, node, headline) else None
 
 
@@ -63,10 +69,12 @@ def _is_tab(document: Document, node: int) -> bool:
     return any(document.ends[each] - each <= _TAB and document.text(each).casefold() in _TABS for each in alike)
 
 
-def _is_in_ticker(document: Document, node: int) -> bool:
-    """Whether an element, or one of the boxes about it, is called a ticker."""
-    boxes = (document.attributes[each] for each in islice(chain((node,), document.ancestors(node)), _BOXES))
-    return any("ticker" in (box.get(name) or "")[:_MAX_NAME].lower() for box in boxes for name in ("class", "id"))
+def _is_in_ticker(document: Document, node: int, headline: int) -> bool:
+    """Whether an element, or one of the boxes about it without the headline, is called a ticker."""
+    boxes = islice(chain((node,), document.ancestors(node)), _BOXES)
+    apart = (document.attributes[each] for each in boxes if not document.contains(each, headline))
+    names = ((box.get(name) or "")[:_MAX_NAME] for box in apart for name in ("class", "id"))
+    return any(not _TICKERS.isdisjoint(tokens(name)) for name in names)
 
 
 def _labels_row(document: Document, node: int, headline: int) -> bool:
@@ -75,9 +83,14 @@ def _labels_row(document: Document, node: int, headline: int) -> bool:
     row = document.parents[cell] if cell is not None else -1
     if row < 0 or document.tags[row] != "tr" or not document.contains(row, headline):
         return False
-    below = next(document.children(document.ends[row]), None) if _is_row(document, document.ends[row]) else None
-    cells = [each for each in islice(document.children(row), _MOST_TABS) if document.tags[each]]
-    return cells[:1] == [cell] and len(cells) == 2 and below is not None and document.text(below).endswith((":", "："))
+    below = next(_cells(document, document.ends[row]), None) if _is_row(document, document.ends[row]) else None
+    cells = list(_cells(document, row))
+    label = document.text(below) if below is not None else ""
+    return cells[:1] == [cell] and len(cells) == 2 and len(label) <= _LABEL and label.endswith((":", "："))
+
+
+def _cells(document: Document, row: int) -> Iterator[int]:
+    return (each for each in islice(document.children(row), _MOST_TABS) if document.tags[each])
 
 
 def _is_row(document: Document, node: int) -> bool:

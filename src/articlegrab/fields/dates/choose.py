@@ -23,6 +23,10 @@ _DAY = 24 * 3600
 _ALONE = 366 * _DAY
 _YEARS = 3653 * _DAY
 """Seconds: what was changed longer after its publication was only put out again."""
+_ONE_SAVE = 120
+"""Seconds between the stamps of one save."""
+_WESTERN = 8
+"""Hours by which a clock of the American west is behind: until then its day is the one before."""
 _END_OF_TIME = 2**31 - 1
 _RIGHTS = re.compile(r"(?:©|\([cC]\)\s|\b[cC]opyright\b)\D{0,20}\b(?:\d{4}\s?[-–—]\s?)?(20\d\d)\b")
 _SECOND_VOICE = 0.35
@@ -249,9 +253,14 @@ def _unless_contradicted(candidate: Candidate, published: list[Candidate], chang
     own = [c.value.moment for c in changed if c.source == candidate.source]
     if any(_follows_its_change(told, each) for each in own) and any(told.day - each.day > 1 for each in first):
         return candidate.rejected("later than its own change")
-    if told.precision == "day" and any(each.precision != "day" and each.day == told.day + 1 for each in first):
+    if told.precision == "day" and any(_is_night_after(told, each) for each in first):
         return candidate.rejected("the day before the stamp by the headline")
     return candidate
+
+
+def _is_night_after(told: Moment, stamp: Moment) -> bool:
+    """Whether a stamp is of the night after a day told without an hour: of the same one, by a clock of the west."""
+    return stamp.precision != "day" and stamp.day == told.day + 1 and stamp.wall.hour < _WESTERN
 
 
 def _is_of_draft(told: Moment, published: list[Candidate], changed: list[Candidate], shown: list[Candidate]) -> bool:
@@ -264,9 +273,10 @@ def _is_of_draft(told: Moment, published: list[Candidate], changed: list[Candida
 
 
 def _follows_its_change(told: Moment, change: Moment) -> bool:
-    """Whether a change is stamped before the publication it should follow, by one clock."""
+    """Whether a change is stamped right before the publication it should follow, by one clock: both are of one save. A
+    story that is put out by a clock was changed long before."""
     stamped = "day" not in (told.precision, change.precision) and told.zoned == change.zoned
-    return stamped and change.seconds < told.seconds
+    return stamped and 0 < told.seconds - change.seconds <= _ONE_SAVE
 
 
 def _is_later(one: Moment, other: Moment) -> bool:

@@ -27,7 +27,6 @@ _FEWEST = 5
 """Words of a line that is barely likely: fewer are a label."""
 
 BEATEN = "another line weighs more"
-UNMARKED = "nothing sets it apart from the text"
 
 _HEAVY = frozenset(rules.load("vocab/dek.toml")["emphasis"])
 CROSSHEAD = 90
@@ -56,7 +55,7 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
         if why is None and not _MIN_CHARACTERS <= len(text) <= MAX_CHARACTERS:
             why = "too short" if len(text) < _MIN_CHARACTERS else TOO_LONG
         if why is None and weight < _CHOSEN:
-            why = UNMARKED
+            why = "nothing sets it apart from the text"
         if why is None and weight < LIKELY and len(split_words(text[:LONG])) < _FEWEST:
             why = "too few words for its weight"
         if why is None and text.endswith((")", "]")) and parting.split(text)[1]:

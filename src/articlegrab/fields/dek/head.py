@@ -27,8 +27,10 @@ _DEGREES = tuple(rules.load("vocab/bylines.toml")["degrees"])
 STAMP = re.compile(r"\d{4}[./年-]\s?\d|\d[./]\d{4}|\d[:.]\d\d(?!\d)|\b(?:19|20)\d\d\b")
 _DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
 _REWORDED = 0.8
+_SENTENCE_ENDS, _LONGEST_OFFICE = ("!", "?", "…"), 6
+"""What ends a sentence as does a stop, and the words of a line that is but a name."""
 _DEK, _CAPTION = Names.DEK.value, Names.CAPTION.value
-ASIDE = (
+_ASIDE = (
     Names.BYLINE | Names.AUTHOR_BOX | Names.DATE | Names.CAPTION | Names.CREDIT | Names.SHARE | Names.COMMENTS
     | Names.AD | Names.NAV | Names.TAGS | Names.META | Names.KICKER | Names.NEWSLETTER | Names.PAYWALL | Names.OVERLAY
     | Names.GALLERY
@@ -95,7 +97,7 @@ class Head:
         if len(_DIGIT.findall(line.text)) * 4 > len(line.text):
             return "mostly figures"
         called = document.names[line.node] | document.names[document.parents[line.node]]
-        if called & ASIDE and not is_named(document, line.node):
+        if called & _ASIDE and not is_named(document, line.node):
             return "named for something else"
         return None
 
@@ -171,8 +173,12 @@ def is_named(document: Document, node: int) -> bool:
 
 
 def _names_office(text: str) -> bool:
-    """Whether a text is a person with a degree and, on the next line, the institution to ask."""
+    """Whether a text is a person with a degree and, on the next line, the institution to ask; no sentences."""
     person, _, office = text.partition("\n")
+    if any(line.endswith(_SENTENCE_ENDS) or names.without_stop(line) != line for line in (person, office)):
+        return False
+    if len(office.split()) > _LONGEST_OFFICE:
+        return False
     return person.casefold().startswith(_DEGREES) and "\n" not in office and names.is_house(office)
 
 

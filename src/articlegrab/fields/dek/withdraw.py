@@ -24,12 +24,11 @@ def if_signed(reading: Reading) -> None:
         line = line.replace(person["name"], "")
     if line != chosen and (len(split_words(line)) <= _JOINED or (len(line) < _DATELINE and STAMP.search(line))):
         _withdraw(reading, "names the authors")
-    elif chosen.startswith(tuple(full_names(reading))) and choice.candidates[0].weight < CERTAIN:
+    elif chosen.startswith(tuple(_full_names(reading))) and choice.candidates[0].weight < CERTAIN:
         _withdraw(reading, "tells of the author")
 
 
-def full_names(reading: Reading) -> list[str]:
-    """The authors' names that have more than one word."""
+def _full_names(reading: Reading) -> list[str]:
     return [person["name"] for person in reading.value("authors") if " " in person["name"]]
 
 
@@ -46,7 +45,7 @@ def if_text(reading: Reading) -> None:
     headed = heading is not None or _is_of_its_own(reading, chosen.node)
     is_sentence = heading is not None and len(str(chosen.value)) > CROSSHEAD and _is_alone(reading.document, heading)
     told = chosen.candidates[0].weight >= LIKELY or is_sentence
-    if (headed and told) or str(chosen.value).endswith(tuple(full_names(reading))):
+    if (headed and told) or str(chosen.value).endswith(tuple(_full_names(reading))):
         reading.marks.confirm("dek")
     else:
         _withdraw(reading, "the first lines of the text")
