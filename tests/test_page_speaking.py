@@ -56,9 +56,34 @@ def test_lines_of_the_page_stay_out(line: str) -> None:
     assert ag.extract(page(f"<p>{line}</p>")).text.split("\n\n") == PROSE
 
 
-def test_what_a_frame_sends_is_no_note() -> None:
+def test_votes_behind_a_long_headline() -> None:
+    """Before the votes may stand what the page is called, however long."""
+    name = "A light goes out, and with it the clock by which the whole of Varn has gone to bed"
+    told = page(f"<p>{name}, 5.5 out of 6 based on 12 ratings</p>").replace("<h1>A light goes out", f"<h1>{name}")
+    assert ag.extract(told).text.split("\n\n") == PROSE
+
+
+@pytest.mark.parametrize("line", [
+    "The council gave the plan for the lamp, which the town had drawn up over two long years, 3/5 (12 votes)",
+    "On the pilots' own list of the coast the old light of Varn scored, it turns out, 4.5 out of 5 based on 12 ratings",
+])
+def test_votes_that_the_story_counts(line: str) -> None:
+    """A sentence of the story may end in what some people gave something."""
+    assert ag.extract(page(f"<p>{line}</p>")).text.split("\n\n") == [*PROSE[:2], line, *PROSE[2:]]
+
+
+@pytest.mark.parametrize("line", [
+    "Hinweis: Beim Abspielen erfolgt eine Datenübertragung an den Anbieter, auf die wir nicht einwirken.",
+    "Sobald Sie das Video starten, erfolgt eine Datenübertragung an YouTube. Näheres steht in unserer Erklärung.",
+    "Durch einen Klick auf das Bild erfolgt eine Datenübertragung an YouTube in den USA.",
+    "Datenschutzhinweis: Beim Abspielen erfolgt eine Datenübertragung an YouTube.",
+    "* Hinweis: Mit dem Start erfolgt eine Datenübertragung an Google.",
+    "Attention : en chargeant la vidéo, vous acceptez la politique de confidentialité de YouTube.",
+    "Este contenido es de YouTube. Al cargar el vídeo, aceptas su política de privacidad.",
+    "Content from X. By loading the tweet, you agree to the privacy policy of X and its partners.",
+])
+def test_what_a_frame_sends_is_no_note(line: str) -> None:
     """What is said of the data that a film sends is no line of the story, and no note of its editors."""
-    line = "Hinweis: Beim Abspielen erfolgt eine Datenübertragung an den Anbieter, auf die wir nicht einwirken."
     article = ag.extract(page(f"<address>{line}</address>"))
     assert article.text.split("\n\n") == PROSE
     assert article.corrections == []
@@ -80,6 +105,19 @@ def test_what_a_sound_says_to_old_browsers() -> None:
     article = ag.extract(page(figure), url="https://varn.example/lamp")
     assert [image.caption for image in article.images] == [None]
     assert article.text.split("\n\n") == PROSE
+
+
+@pytest.mark.parametrize("player", [
+    "<p>The keeper speaks: <audio src=/a.mp3>Your browser does not support the audio element.</audio></p>",
+    "<div><span>The keeper speaks</span><audio><source src=/a.mp3>Ваш браузер не играет звук.</audio></div>",
+    "<div><p>The keeper speaks</p><audio src=/a.mp3><p>Tu navegador no lee <a href=/a.mp3>audio</a>.</p></audio></div>",
+    f"<figure><audio src=/a.mp3>{'To listen, please find a web browser that supports HTML5. ' * 4}</audio></figure>",
+    "<div><p>The keeper speaks</p><audio><source src='/a.mp3?_=1'><p>Or <a href=/a.mp3>Fetch it</a></p></audio></div>",
+])
+def test_closed_sound_at_the_end_of_its_box(player: str) -> None:
+    """What a sound says to old browsers is no line of the story behind other words either, nor in a paragraph."""
+    text = ag.extract(page(player), url="https://varn.example/lamp").text.replace("The keeper speaks", "").split("\n\n")
+    assert [line for line in text if line.strip(" :")] == PROSE
 
 
 @pytest.mark.parametrize("sound", ["<audio controls src=/lamp.mp3 />", "<audio controls><source src=/lamp.mp3>"])

@@ -31,7 +31,9 @@ _WORDING = load("vocab/wording.toml")
 _LEADING_BACK = tuple(_WORDING["leading_back"])
 _FRAME_NOTES = frozenset(_WORDING["frame_notes"])
 _NOTE_OPENERS = (*_FRAME_NOTES, *_WORDING["frame_note_openers"])
-"""How a line begins that says what a frame sends: others report of it."""
+"""How a line begins that says what a frame sends, or its sentence: others report of it."""
+_BEFORE_NOTE, _NOTE_LABEL, _SENTENCE_ENDED = 80, 4, re.compile(r"[.:!?*\n]\s+")
+"""Characters of a line before that sentence, and words before its colon: "Content from X. By loading the post, …"."""
 _CALLS, _RIGHTS = (*_WORDING["calls"], *_LEADING_BACK, *_FRAME_NOTES), tuple(_WORDING["rights"])
 _RIGHTS_OPENERS = frozenset(letter for words in _RIGHTS for letter in (words[0], words[0].upper()))
 _WORDS = {call: max(call.split(" ")[1:-1], key=len) for call in _CALLS if call.count(" ") > 1}
@@ -42,6 +44,8 @@ _FAULTS, _FAULT_PLACE = tuple(_WORDING["faults"]), " on line "
 """How a line of the server's own begins, and what it goes on to say."""
 _COUNTED = tuple(_WORDING["votes_counted"])
 """How a line ends that says what readers gave a page, and how many of them."""
+_BEFORE_VOTES = 60
+"""Characters before that, if they are not the headline: a sentence of the story may count votes too."""
 _VOTES = re.compile(
     r"(?<![\d.,])\d+(?:[.,]\d+)?(?: out of |\s?/\s?)\d+(?: based on \d+ ratings?|\s?\(\s?\d+ votes?(?: cast)?\s?\))\Z"
 )
@@ -64,7 +68,7 @@ def page_speaking(reading: Reading) -> None:
         if _FAULT_PLACE in text and text.startswith(_FAULTS):
             reading.marks.put(passage.start, "widget", "page_speaking", "reports a fault of the server's")
             continue
-        if text.endswith(_COUNTED) and _VOTES.search(text):
+        if text.endswith(_COUNTED) and _counts_votes(document, text):
             reading.marks.put(passage.start, "widget", "page_speaking", "counts the readers' votes")
             continue
         if passage.link_chars >= _LINKED * len(text) and len(text) <= _LONGEST_POINTER and _points_elsewhere(text):
@@ -76,9 +80,30 @@ def page_speaking(reading: Reading) -> None:
             lines.append(text.replace("\n", " "))
     for line, call in _calls(lines):
         role: Role = "consent" if call in _FRAME_NOTES else "cta"
-        if role == "consent" and not lines[line].lower().replace("’", "'").startswith(_NOTE_OPENERS):
+        if role == "consent" and not _is_frame_note(lines[line].lower().replace("’", "'"), call):
             continue
         reading.marks.put(_place(document, speaking[line], call), role, "page_speaking", f"says {call!r}")
+
+
+def _counts_votes(document: Document, text: str) -> bool:
+    """Whether a line is no more than what readers gave a page, or the page of this name, and how many of them."""
+    found = _VOTES.search(text)
+    if found is None or found.start() <= _BEFORE_VOTES:
+        return found is not None
+    name = text[: found.start()].strip(" ,:–-")
+    return any(name in document.text(heading) for heading in document.all("h1"))
+
+
+def _is_frame_note(line: str, call: str) -> bool:
+    """Whether a line says itself what a frame sends, and reports of none that does: it begins so, or the sentence does,
+    behind few others or a label."""
+    if re.sub(r"^\W+", "", line).startswith(_NOTE_OPENERS):
+        return True
+    ends = [found.end() for found in _SENTENCE_ENDED.finditer(line, 0, line.find(call))]
+    if not ends or ends[-1] > _BEFORE_NOTE or not line.startswith(_NOTE_OPENERS, ends[-1]):
+        return False
+    before = line[: ends[-1]].rstrip()
+    return not before.endswith(":") or count_words(before) <= _NOTE_LABEL
 
 
 def _calls(lines: list[str]) -> Iterator[tuple[int, str]]:

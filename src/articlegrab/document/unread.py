@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 _MOST_IN_WORD = 16
 """Nodes inside the element of a word with its explanation; an element left open holds the rest of the page."""
-_MOST_IN_PLAYER, _FALLBACK = 40, 150
+_MOST_IN_PLAYER, _FALLBACK = 40, 300
 """Nodes inside a sound, and characters of what it says; one left open holds the lines below it."""
+_OLD_BROWSERS = tuple(load("vocab/wording.toml")["old_browsers"])
 _OF_STORIES = ("h1", "h2", "h3", "h4", "h5", "h6", "img", "figure", "li", "blockquote")
 """What stands in no sound that was closed."""
 _PLAIN = frozenset({"", "span", "b", "strong", "i", "em", "small", "font"})
@@ -51,13 +52,28 @@ def _drop_fallbacks(document: Document) -> None:
 
 def _is_left_open(document: Document, player: int) -> bool:
     """Whether a sound may hold lines of the story, as `<audio />` does: more than a short one, or one that goes on to
-    the end of its box, and there is a paragraph or stands behind others."""
-    parent, end = document.parents[player], document.ends[player]
-    if len(document.text(player)) > _FALLBACK or next(document.within(player, *_OF_STORIES), None) is not None:
+    the end of its box, and there is a paragraph or stands behind others. That is the place of most sounds: what names
+    the browser, or leads to the sound itself, is no such line."""
+    parent, end, said = document.parents[player], document.ends[player], document.text(player)
+    if len(said) > _FALLBACK or next(document.within(player, *_OF_STORIES), None) is not None:
         return True
+    if any(word in said.casefold() for word in _OLD_BROWSERS) or _leads_to_sound(document, player, len(said)):
+        return False
     lines = sum(1 for _ in document.within(player, "p"))
     is_last = end == document.ends[parent] and document.tags[parent] != "figure"
     return lines > 1 or (is_last and (lines > 0 or bool(document.text(parent, player))))
+
+
+def _leads_to_sound(document: Document, player: int, size: int) -> bool:
+    """Whether links to a sound's own file are half of the `size` characters that it holds, or more."""
+    sources = (document.attributes[node].get("src") or "" for node in (player, *document.within(player, "source")))
+    files = {source.partition("?")[0] for source in sources if source}
+    links = (node for node in document.within(player, "a") if _file(document, node) in files)
+    return 2 * sum(len(document.text(node)) for node in links) >= max(size, 1)
+
+
+def _file(document: Document, link: int) -> str:
+    return (document.attributes[link].get("href") or "").partition("?")[0]
 
 
 def _drop_tooltips(document: Document) -> None:
