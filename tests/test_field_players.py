@@ -53,13 +53,20 @@ def test_frame_kept_back_until_somebody_agrees() -> None:
     ('<div data-frame="{code}"><div data-src="https://www.youtube.com/embed/a1b2c3"></div></div>', 1),
     ('<div data-frame="{code}"><img data-src="/a.jpg"></div>', 1),
     ('<div class="share-embed" data-code="{code}">Copy</div>', 0),
+    ('<div class="social-media-embed" data-code="{code}"></div>', 1),
+    ('<aside class="embed"><div data-code="{code}"></div></aside>', 1),
+    ('<aside class="embed"><div data-code="{code}"></div>More of Varn</aside>', 0),
+    ('<div class="social-embed share-embed"><p>Load it?</p><script type="text/template">{coded}</script></div>', 1),
+    ('<div class="share-embed"><input value="x"><script type="text/template">{coded}</script></div>', 0),
+    ('<div class="share"><script type="text/template">{coded}</script></div>', 0),
     ('<div class="newsletter" data-code="{code}"></div>', 0),
     ('<aside><div data-code="{code}"></div></aside>', 0),
 ])
 def test_code_of_a_frame(markup: str, films: int) -> None:
     """A frame that is kept back and shown as well is one film; one that stands in a box for other things is none."""
     frame = '<iframe src="https://www.youtube.com/embed/a1b2c3"></iframe>'
-    kinds = [block.type for block in _between(markup.format(frame=frame, code=escape(frame)))]
+    coded = b64encode(frame.encode()).decode()
+    kinds = [block.type for block in _between(markup.format(frame=frame, code=escape(frame), coded=coded))]
     assert kinds.count("video") == films
 
 

@@ -29,8 +29,10 @@ _LONGEST_FRAME = 20_000
 _PLAYERS = ("iframe", "video", "audio", "hr")
 _OTHER_TAGS = frozenset({"aside", "nav", "footer"})
 """Names and tags of boxes for other things than the story."""
-_NOT_SHOWN = _OTHER | (Names.SHARE | Names.NEWSLETTER).value
+_NOT_SHOWN, _SHARE = _OTHER | Names.NEWSLETTER.value, Names.SHARE.value
 """The same for a frame that is kept back: its code may be there for readers to copy."""
+_EMBED, _FIELDS = re.compile(r"embed|content-?blocker", re.I), ("input", "textarea")
+"""How a box is named that is there for a frame, and what it holds that is there to copy from."""
 _MOST_IN_BOX = 60
 """Nodes of a box that keeps a frame back among which that frame may stand, loaded after all."""
 
@@ -155,7 +157,20 @@ def _is_shown(reading: Reading, node: int) -> bool:
         if document.tags[inner] in ("iframe", "video", "amp-youtube") or _stands_in(document, inner):
             return False
     around = (node, *takewhile(lambda each: each > reading.story.container, document.ancestors(node)))
-    return not any(document.tags[each] in _OTHER_TAGS or document.names[each] & _NOT_SHOWN for each in around)
+    if any(document.names[each] & _NOT_SHOWN for each in around):
+        return False
+    others = (each for each in around if document.tags[each] in _OTHER_TAGS or document.names[each] & _SHARE)
+    return all(_is_for_embed(document, each, node) for each in others)
+
+
+def _is_for_embed(document: Document, box: int, node: int) -> bool:
+    """Whether a box, though it is an aside or named for social media, is there for the frame that `node` keeps back: no
+    words or fields of it are about its code, which a consent plug-in's template is not for anyway."""
+    if not _EMBED.search(document.attributes[box].get("class") or ""):
+        return False
+    if next(document.within(box, *_FIELDS), None) is not None:
+        return False
+    return document.tags[node] == "script" or not document.text(box)
 
 
 def _decoded(template: str) -> str:
