@@ -10,7 +10,7 @@ import pytest
 from articlegrab import extract
 from articlegrab.models import Block
 
-_PARAGRAPH = (
+PARAGRAPH = (
     "<p>The council of the harbour town decided on Tuesday, in its {}th session, that the old lighthouse shall be "
     "repaired with money from the fund, the mayor said to reporters.</p>"
 )
@@ -28,7 +28,7 @@ def kinds(markup: str) -> list[str]:
 
 
 def _inside(markup: str) -> Sequence[Block]:
-    before, after = _PARAGRAPH.format(1) + _PARAGRAPH.format(2), "".join(map(_PARAGRAPH.format, (3, 4, 5)))
+    before, after = PARAGRAPH.format(1) + PARAGRAPH.format(2), "".join(map(PARAGRAPH.format, (3, 4, 5)))
     return extract(
         f"<html lang=en><title>Lighthouse to be repaired</title><main><article><h1>Lighthouse to be repaired</h1>"
         f"{before}{markup}{after}</article></main></html>", url="https://news.example/lighthouse",
@@ -132,33 +132,6 @@ def test_caption_of_a_table(markup: str) -> None:
     assert [block["caption"] for block in body(markup.format(rows))] == ["By year"]
 
 
-def test_table_that_is_nearly_the_whole_story() -> None:
-    """A long table of short cells stays a table, however little stands around it; one that arranges text does not."""
-    rows = [("Day", "Given", "By"), *((f"{day} May", f"{day * 20} crowns", f"Boat no. {day}") for day in range(60))]
-    grid = "".join("<tr><td>" + "<td>".join(row) for row in rows)
-    assert kinds(f"<table>{grid}</table>") == ["table"]
-    prose = "".join(f"<tr><td>{_PARAGRAPH.format(day)}<td>{_PARAGRAPH.format(day + 60)}" for day in range(40, 50))
-    assert kinds(f"<table>{prose}</table>") == ["paragraph"] * 20
-
-
-def test_table_whose_cells_hold_several_lines() -> None:
-    """Short lines set in two columns, some to a cell, are no table of data, however regular."""
-    answers = "".join(f"<tr><td><p>Who has seen no. {n}?</p><p>We all have.</p><td><p>Not I.</p>" for n in range(40))
-    assert kinds(f"<table>{answers}</table>") == ["paragraph"] * 120
-
-
-def test_quotation_that_is_nearly_the_whole_story() -> None:
-    """What is quoted at length behind a line that announces it is a quotation, as is what has a source or stands in
-    quotation marks; a theme's box around the text is none, nor is what is but indented below a lede."""
-    told = "".join(map(_PARAGRAPH.format, range(40, 55)))
-    marked = f"<p>“{told.removeprefix('<p>').removesuffix('</p>')}”</p>"
-    assert kinds(f"<p>The fund wrote to the council:</p><blockquote>{told}</blockquote>") == ["paragraph", "quote"]
-    assert kinds(f"<blockquote cite=https://fund.example/>{told}</blockquote>") == ["quote"]
-    assert kinds(f"<blockquote>{marked}</blockquote>") == ["quote"]
-    assert kinds(f"<blockquote>{told}</blockquote>") == ["paragraph"] * 15
-    assert kinds(f"<div><blockquote>{told}</blockquote></div>") == ["paragraph"] * 15
-
-
 _TEXT = "The keeper has lived in the tower for thirty years, and he means to stay there."
 
 
@@ -232,7 +205,7 @@ def test_who_said_what_is_set_apart(box: str) -> None:
     said = "We have waited long for the boat, and she came with the last tide of the year."
     text = f"<p>“{said.replace('and she', 'she said, and she')}” The keeper laughed.</p><p>{_TEXT}</p>"
     for line in (said, said.replace(" for the boat", "")):
-        page = _STORY.format("", text + box.format(line), f"<p>{_TEXT}</p><p>{_PARAGRAPH}</p>")
+        page = _STORY.format("", text + box.format(line), f"<p>{_TEXT}</p><p>{PARAGRAPH}</p>")
         found = next(block for block in extract(page).body if block.type == "pull_quote")
         assert (found.text, found.attribution, found.repeats) == (line, "Ana Berg", True)
         assert "Ana Berg" not in extract(page).text
@@ -245,7 +218,7 @@ def test_quotations_of_another() -> None:
     law = "Lighthouse Code, 4th ed.<br>(her emphasis)"
     text = f"<p>“{said}” The keeper quoted the Lighthouse Code, 4th ed., and laughed.</p><p>{_TEXT}</p>"
     for line in (other, law):
-        page = _STORY.format("", f"{text}<blockquote><p>{line}</p></blockquote>", f"<p>{_TEXT}</p><p>{_PARAGRAPH}</p>")
+        page = _STORY.format("", f"{text}<blockquote><p>{line}</p></blockquote>", f"<p>{_TEXT}</p><p>{PARAGRAPH}</p>")
         assert "pull_quote" not in {block.type for block in extract(page).body}
 
 
@@ -255,16 +228,16 @@ def test_two_quotations_in_a_box() -> None:
     told = one.replace("forty", "40")
     text = f"<p>The old paper said: {one}</p><p>The mayor said in the evening: {two}</p><p>{_TEXT}</p>"
     box = f"<aside><blockquote>{one}</blockquote><blockquote>{two}</blockquote></aside>"
-    page = _STORY.format("", text + box, f"<p>{_TEXT}</p><p>{_PARAGRAPH}</p>")
+    page = _STORY.format("", text + box, f"<p>{_TEXT}</p><p>{PARAGRAPH}</p>")
     assert [block.text for block in extract(page).body if block.type == "pull_quote"] == [one, two]
-    other = _STORY.format("", f"{text}<blockquote>{told}</blockquote>", f"<p>{_TEXT}</p><p>{_PARAGRAPH}</p>")
+    other = _STORY.format("", f"{text}<blockquote>{told}</blockquote>", f"<p>{_TEXT}</p><p>{PARAGRAPH}</p>")
     assert "quote" in {block.type for block in extract(other).body}
 
 
 def test_author_of_a_post_that_is_called_a_quotation() -> None:
     """A box for a whole post has its author over the quotation; whom it quotes stands behind it."""
     post = "<article class='post format-quote'><h1>Lighthouse to be repaired</h1><p class=byline>By {}</p>{}</article>"
-    page = post.format("Ana Berg", f"<blockquote>{QUOTED}</blockquote>{_PARAGRAPH * 3}")
+    page = post.format("Ana Berg", f"<blockquote>{QUOTED}</blockquote>{PARAGRAPH * 3}")
     assert [author.name for author in extract(page).authors] == ["Ana Berg"]
 
 
@@ -284,7 +257,7 @@ def test_dividers_part_something() -> None:
     assert parted == ["divider", "paragraph"]
     whole = extract(
         "<title>Lighthouse to be repaired</title><article><h1>Lighthouse to be repaired</h1><hr>"
-        + "".join(map(_PARAGRAPH.format, range(4))) + "<hr></article>"
+        + "".join(map(PARAGRAPH.format, range(4))) + "<hr></article>"
     )
     assert {block.type for block in whole.body} == {"paragraph"}
 
@@ -312,7 +285,7 @@ _STORY = "<title>Lighthouse to be repaired</title><h1>Lighthouse to be repaired<
 
 def test_player_over_and_under_the_story() -> None:
     """A player below the last line is the story's; one over the first that only the page controls reads it aloud."""
-    text = "".join(map(_PARAGRAPH.format, range(4)))
+    text = "".join(map(PARAGRAPH.format, range(4)))
     film = "<iframe src=https://www.youtube.com/embed/a1b2c3></iframe>"
     assert [block.type for block in extract(_STORY.format("", text, film)).body] == ["paragraph"] * 4 + ["video"]
     for controls, first in (("", "paragraph"), ("controls", "audio")):
@@ -335,7 +308,7 @@ def test_word_of_the_sites_own_element() -> None:
 def test_headings_in_boxes_of_their_own() -> None:
     """A heading stands over the paragraph after it, with a caption and the editor's label for each part between."""
     part = "<section><div class=label>Story part</div><div><{0}>{1}</{0}></div></section>"
-    text = [_PARAGRAPH.format(number).removeprefix("<p>").removesuffix("</p>") for number in range(4)]
+    text = [PARAGRAPH.format(number).removeprefix("<p>").removesuffix("</p>") for number in range(4)]
     parts = [("p", text[0]), ("p", text[1]), ("h3", "Tarnholt waits"), ("p", text[2]), ("p", text[3])]
     article = extract(
         "<title>Lighthouse to be repaired</title><main><h1>Lighthouse to be repaired</h1>"
@@ -346,10 +319,10 @@ def test_headings_in_boxes_of_their_own() -> None:
 
 def test_story_printed_twice() -> None:
     """A page that prints its story for desks and once more for phones is read once."""
-    story = "<div>" + "".join(map(_PARAGRAPH.format, range(4))) + "</div>"
+    story = "<div>" + "".join(map(PARAGRAPH.format, range(4))) + "</div>"
     head = "<title>Lighthouse to be repaired</title><h1>Lighthouse to be repaired</h1>"
     assert len(extract(f"{head}{story}{story}").body) == 4
-    repeated = story.replace("</div>", _PARAGRAPH.format(2) + _PARAGRAPH.format(3) + "</div>")
+    repeated = story.replace("</div>", PARAGRAPH.format(2) + PARAGRAPH.format(3) + "</div>")
     assert len(extract(head + repeated).body) == 6, "a chorus in the text itself is the author's"
 
 
@@ -366,7 +339,7 @@ def test_faults_of_the_server() -> None:
 def test_last_sentence_set_as_the_others() -> None:
     """A sentence that could as well be the page's own advice is text where it adjoins text that is set as it is."""
     advice = "<p>Bring the <a href=/book>book</a> about the <a href=/lamps>lamps</a>.</p>"
-    story = "".join(map(_PARAGRAPH.format, range(5)))
+    story = "".join(map(PARAGRAPH.format, range(5)))
     for markup, kept in ((story + advice, True), (f"{story}<div>{advice}</div>", False)):
         article = extract(
             "<title>Lighthouse to be repaired</title><main><article><h1>Lighthouse to be repaired</h1>"
@@ -377,7 +350,7 @@ def test_last_sentence_set_as_the_others() -> None:
 
 def test_what_is_no_player_of_the_story() -> None:
     """A film in a box for other things, below the last line, is not the story's."""
-    text, film = "".join(map(_PARAGRAPH.format, range(4))), "<iframe src=https://www.youtube.com/embed/a1b2c3></iframe>"
+    text, film = "".join(map(PARAGRAPH.format, range(4))), "<iframe src=https://www.youtube.com/embed/a1b2c3></iframe>"
     for box in ("<aside>{}</aside>", "<div class=related>{}</div>"):
         assert [block.type for block in extract(_STORY.format("", text, box.format(film))).body] == ["paragraph"] * 4
 

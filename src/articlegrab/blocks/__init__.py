@@ -31,9 +31,13 @@ _ANNOUNCING = (":", "：")
 _WHOLE_STORY = 0.6
 """A list, table or quotation that holds more of the story than this is layout, not structure."""
 _INDENTED = 0.9
-"""A quotation that a line of the story announces holds less of it than this."""
-_QUOTE_OPENS = ("“", "„", "«", "»", "‘", "‚", "「", "『", '"')
-_QUOTE_CLOSES = ("”", "“", "»", "«", "’", "‘", "」", "』", '"')
+"""A quotation that a line of the story announces, or that has marks or a source, holds less of it than this."""
+_QUOTE_OPENS = ("“", "„", "«", "»", "‘", "‚", "「", "『", '"', "'")
+_QUOTE_CLOSES = ("”", "“", "»", "«", "’", "‘", "」", "』", '"', "'")
+_LEADS = (*_ANNOUNCING, "…", "...", "—", "–", "“", "„", "«")
+"""What a line ends in that the quotation below it goes on with."""
+_STOPS = " .,;!?"
+"""What may stand behind the marks of a quotation."""
 _CELL = 60
 """Characters that the filled cells of a table have on average at most that may hold the whole story all the same."""
 _ITEMS, _STEP, _POINT = 3, 300, 150
@@ -160,8 +164,8 @@ class _Structures:
         from `first` to `last`."""
         tag = self._document.tags[node]
         if tag == "table":
-            containers = [self._document.passages[index].container for index in self._story.passages[first:last]]
-            return tables.is_grid(self._document, node, containers) and held <= _CELL * (last - first)
+            is_grid = tables.is_grid(self._document, node, self._story.passages[first:last])
+            return is_grid and held <= _CELL * (last - first)
         if tag == "blockquote":
             is_led = first > 0 and self._starts[first - 1] > self._document.parents[node]
             is_quoted = is_led and self._is_quoted(node, first, last)
@@ -170,13 +174,15 @@ class _Structures:
 
     def _is_quoted(self, node: int, first: int, last: int) -> bool:
         """Whether the line before a quotation announces it, the quotation says where it is from, or it begins and ends
-        in quotation marks: many pages are indented as one, below a lede."""
+        in quotation marks, over a signature or not: many pages are indented as one, below a lede."""
         texts, passages = self._document.passage_texts, self._story.passages
-        before = texts[passages[first - 1]]
-        if before.endswith((*_ANNOUNCING, *_QUOTE_OPENS[:2])) or self._document.attribute(node, "cite"):
+        if texts[passages[first - 1]].endswith(_LEADS) or self._document.attribute(node, "cite"):
             return True
-        quoted = texts[passages[first]].startswith(_QUOTE_OPENS) and texts[passages[last - 1]].endswith(_QUOTE_CLOSES)
-        return quoted or next(self._document.within(node, "cite"), None) is not None
+        quoted, _ = _signed(self._document, passages[first:last])
+        opening, closing = texts[quoted[0]], texts[quoted[-1]].rstrip(_STOPS)
+        if opening.startswith(_QUOTE_OPENS) and closing.endswith(_QUOTE_CLOSES):
+            return True
+        return next(self._document.within(node, "cite"), None) is not None
 
 
 def _is_enumeration(document: Document, node: int, passages: list[int], held: int) -> bool:

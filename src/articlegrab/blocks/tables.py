@@ -17,6 +17,8 @@ _LONG_CELL = 600
 """Characters; data does not come in longer cells."""
 
 _ROWS, _REGULAR = 3, 0.8
+_LONG_LINES, _SENTENCE_ENDS = 200, tuple(".!?…。！？")
+"""Characters of several lines in one cell of data, and what a line ends in that is text."""
 
 
 def is_layout(document: Document, table: int) -> bool:
@@ -38,15 +40,23 @@ def is_layout(document: Document, table: int) -> bool:
 
 
 def is_grid(document: Document, table: int, lines: Sequence[int]) -> bool:
-    """Whether a table is a grid: three rows or more, nearly all of one number of cells, and no cell that holds two of
-    its lines, given the element of each."""
+    """Whether a table is a grid: three rows or more, nearly all of one number of cells, and nearly no cell that holds
+    two of its lines, given as passages, unless they are no sentences: a place, and the hall there."""
     cells = _cells(document, table)
     rows = Counter(document.parents[cell] for cell in cells)
     widths = Counter(rows.values()).most_common(1)
     if len(rows) < _ROWS or widths[0][0] < 2 or widths[0][1] < _REGULAR * len(rows):
         return False
-    held = Counter(document.closest(line, "td", "th") for line in lines)
-    return max(held.values(), default=0) <= 1
+    held: dict[int, list[str]] = {}
+    for line in lines:
+        cell = document.closest(document.passages[line].container, "td", "th")
+        if cell is not None:  # and no line of the caption
+            held.setdefault(cell, []).append(document.passage_texts[line])
+    several = [texts for texts in held.values() if len(texts) > 1]
+    if any(sum(map(len, texts)) > _LONG_LINES for texts in several):
+        return False
+    told = sum(any(text.endswith(_SENTENCE_ENDS) for text in texts) for texts in several)
+    return told <= (1 - _REGULAR) * len(held)
 
 
 def _cells(document: Document, table: int) -> list[int]:
