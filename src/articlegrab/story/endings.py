@@ -28,8 +28,12 @@ _PAGES = (*load("vocab/teasers.toml")["slot_labels"], *_WORDING["page_footnotes"
 _PAGES_OWN = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _PAGES))})(?!\w)", re.I)
 _FOOTNOTE_LINES, _LONGEST_FOOTNOTE = 5, 160
 """Lines below the story among which a footnote of its own stands, and characters of one."""
-_NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivxlc]{1,5}|[*†‡§]{1,3})[\])]?[.:]?", re.I)
-"""What a note is marked with, in the line of the story and below it."""
+_NOTE_MARK = re.compile(
+    r"[\[(]{0,2}(?:(?:[^\W\d_]{1,4}\.?\s?)?\d{1,3}|[a-z]|[ivxlc]{1,7}|[*†‡§]{1,3}|[¹²³⁰⁴-⁹]{1,3})[\])]{0,2}[.:]?", re.I
+)
+"""What a note is marked with, in the line of the story and below it: "12", "[note 3]", "Anm. 4"."""
+_BACK = 20
+"""Characters of a link by which a note leads back to its very mark: "Back to the text"."""
 _ANNOUNCEMENT = 60
 """Characters of a line that announces a list."""
 
@@ -69,10 +73,11 @@ def keep_footnotes(reading: Reading, chosen: set[int]) -> None:
 
 
 def keep_linked_notes(reading: Reading, chosen: set[int]) -> None:
-    """Add lines below the story to which marks in it lead and that lead back there by a mark or an arrow, both on this
-    page."""
+    """Add lines below the story to which marks in it lead and that lead back there by a mark or an arrow, or back to
+    the mark itself by a few words, both on this page."""
     document, end = reading.document, max(chosen, default=-1) + 1
-    wanted, below = set(), {}
+    wanted, marks = set[str](), set[str | None]()
+    below, worded = dict[int, str](), dict[int, str]()
     for node in document.all("a"):
         href = document.attributes[node].get("href") or ""
         if href[:1] != "#" or href == "#":
@@ -83,8 +88,12 @@ def keep_linked_notes(reading: Reading, chosen: set[int]) -> None:
         is_mark = _NOTE_MARK.fullmatch(label) is not None
         if index in chosen and is_mark:
             wanted.add(href[1:])
-        elif end <= index and index not in below and (is_mark or not any(map(str.isalnum, label))):
-            below[index] = href[1:]
+            marks.update(_ids_of(document, node))
+        elif end <= index and (is_mark or not any(map(str.isalnum, label))):
+            below.setdefault(index, href[1:])
+        elif end <= index and len(label) <= _BACK:
+            worded.setdefault(index, href[1:])
+    below = {index: back for index, back in worded.items() if back in marks} | below
     if not wanted or not below:
         return
     borne = {name for index in chosen for name in _names_in(document, index)}
@@ -94,6 +103,15 @@ def keep_linked_notes(reading: Reading, chosen: set[int]) -> None:
         own = {*_names_in(document, index), document.attributes[document.parents[passage.container]].get("id")}
         if back in borne and not wanted.isdisjoint(own) and (mark is None or not mark.certain):
             chosen.add(index)
+
+
+def _ids_of(document: Document, mark: int) -> Iterator[str | None]:
+    """What links may call a mark: by its link, by what that holds, or by what is raised around it."""
+    around = document.parents[mark]
+    for node in range(around if document.tags[around] in ("sup", "span") else mark, document.ends[mark]):
+        yield document.attributes[node].get("id")
+        if document.tags[node] == "a":
+            yield document.attributes[node].get("name")
 
 
 def _names_in(document: Document, index: int) -> Iterator[str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from urllib.parse import urlsplit
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.reading import Reading
@@ -31,6 +32,8 @@ _FAINT = 0.05
 _NUMBER, _PLACE, _PICTURE = re.compile(r"\W{0,2}(\d{1,3})(?:[.):]|\s?[-–:])?\s"), 12, 12
 """How the heading of a place in a ranking begins; lines from the story's end to its last, and nodes from a heading to
 its picture."""
+_FILES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+"""How an address ends that a picture leads to and that shows it large."""
 _ENTRIES = 3
 """Entries that make a live blog."""
 
@@ -80,7 +83,8 @@ def _add_over_list(reading: Reading, chosen: set[int], scores: list[float]) -> N
 
 def _add_numbered(reading: Reading, chosen: set[int]) -> None:
     """Add the headings below the story's last line that count on as its own last two do, each over a picture and
-    nothing else: the last places of a ranking, of which no more is told."""
+    nothing else: the last places of a ranking, of which no more is told. None of them, where another over a picture
+    follows that counts as it likes: the list is of other stories, and only began as if it went on with this one."""
     document, end = reading.document, max(chosen, default=-1) + 1
     passages = document.passages
     last = (index for index in range(end - 1, max(end - _PLACE, -1), -1) if index in chosen)
@@ -100,7 +104,9 @@ def _add_numbered(reading: Reading, chosen: set[int]) -> None:
         if number is None or not _is_set_as(document, index, own):
             break
         if number != told[-1] + step or number in told:
-            return  # another list's, which only began as if it went on with this one
+            if _is_over_picture(document, index):
+                return
+            break
         told.append(number)
         found.append(index)
     if all(_is_over_picture(document, index) for index in found):
@@ -122,21 +128,30 @@ def _is_set_as(document: Document, index: int, other: int) -> bool:
 
 def _is_over_picture(document: Document, index: int) -> bool:
     """Whether the first thing below a heading, in its box, is a picture."""
+    return _picture_below(document, index) is not None
+
+
+def _picture_below(document: Document, index: int) -> int | None:
     node = document.passages[index].container
     box = document.parents[node]
     for each in range(document.ends[node], min(document.ends[node] + _PICTURE, document.ends[box])):
         if document.tags[each] == "img" or document.texts[each].strip():
-            return document.tags[each] == "img"
-    return False
+            return each if document.tags[each] == "img" else None
+    return None
 
 
 def _heads_pictures(document: Document, index: int, chosen: set[int]) -> bool:
-    """Whether a heading below which is no text stands over pictures, set as another shortly before it is; a place in a
-    ranking is `_add_numbered`'s to judge."""
-    if _number(document, index) is not None:
+    """Whether a heading below which is no text stands over pictures that lead to no other page, set as another shortly
+    before it is; a place in a ranking is `_add_numbered`'s to judge."""
+    picture = _picture_below(document, index)
+    if picture is None or _number(document, index) is not None:
+        return False
+    link = document.closest(picture, "a")
+    path = urlsplit((document.attributes[link].get("href") or "") if link is not None else "").path
+    if path and not path.lower().endswith(_FILES):
         return False
     above = chosen.intersection(range(index - _PLACE, index))
-    return _is_over_picture(document, index) and any(_is_set_as(document, index, each) for each in above)
+    return any(_is_set_as(document, index, each) for each in above)
 
 
 def _drop_labels(document: Document, chosen: set[int]) -> None:
