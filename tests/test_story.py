@@ -40,8 +40,8 @@ def _reading() -> Reading:
     return _read("".join(f"<p>{line}</p>" for line in LINES))
 
 
-def _read(main: str, url: str | None = None) -> Reading:
-    document = read(Page(body=f"<title>Strike</title><main>{main}</main>".encode(), url=url))
+def _read(main: str) -> Reading:
+    document = read(Page(body=f"<title>Strike</title><main>{main}</main>".encode()))
     reading = Reading(document, Marks(document))
     boilerplate.mark(reading)
     fields.before_story(reading)
@@ -59,26 +59,15 @@ def test_a_story_goes_on_behind_a_list_of_links() -> None:
         assert len(of_scores(reading, scores).passages) == kept
 
 
-def _kept_below(below: str, score: float, url: str | None = "https://island.example/strike") -> list[str]:
+def _kept_below(below: str, score: float) -> list[str]:
     """What is kept of the lines below a story that has a heading and a list in it, and that the judge gives this."""
     story = "".join(f"<p>{line}</p>" for line in LINES[:20])
     lines = f"<h3>What they ask for</h3><p>{LINES[20]}</p><ul><li>{LINES[21]}</li><li>{LINES[22]}</li></ul>"
-    reading = _read(f"<div>{story}{lines}{below}</div>", url)
+    reading = _read(f"<div>{story}{lines}{below}</div>")
     texts = reading.document.passage_texts
     inside = {*LINES[:23], "What they ask for"}
     kept = of_scores(reading, [0.97 if text in inside else score for text in texts]).passages
     return [texts[index] for index in kept if texts[index] not in inside]
-
-
-def test_a_closing_sentence_leads_to_another_site() -> None:
-    """A sentence below a story's list, set as its paragraphs, stays where it leads elsewhere, and nowhere else."""
-    said = "<p>You find what the bakers of the island ask for on the <a href='{}'>pages of the guild</a>.</p>"
-    away = said.format("https://guild.example/bread")
-    assert len(_kept_below(away, 0.22)) == 1
-    assert _kept_below(away, 0.05) == []
-    assert _kept_below(away, 0.22, url=None) == []
-    assert _kept_below(said.format("/bread"), 0.22) == []
-    assert _kept_below(away.replace("<p>", "<p class=note>"), 0.22) == []
 
 
 def test_a_last_heading_over_pictures() -> None:

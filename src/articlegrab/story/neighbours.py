@@ -8,7 +8,6 @@ from collections import Counter
 from operator import mul
 
 from articlegrab.document import HEADINGS, Document
-from articlegrab.document.addresses import host
 from articlegrab.reading import Reading
 from articlegrab.rules import Names
 from articlegrab.story import endings, headings, structures
@@ -36,8 +35,6 @@ _LINKED = 0.4
 """Lines with a larger share of links point elsewhere."""
 _BESIDE = 2
 """Lines from one to the kept ones around it, and from the one of these to the other where it stands right between."""
-_SHORTLY = 16
-"""Lines before the last among which is a paragraph."""
 _OWN_WORDS = 4
 """Characters outside of links."""
 _WRAPPED = 4
@@ -59,7 +56,6 @@ def settle(reading: Reading, kept: list[int], scores: list[float]) -> list[int]:
         _keep_siblings(reading, chosen, scores)
         _keep_like_most(reading, chosen, scores)
         _keep_adjoining(reading, chosen, scores)
-        _keep_closing(reading, chosen, scores)
         _keep_behind_links(reading, chosen)
         endings.keep_footnotes(reading, chosen)
         endings.settle(reading, chosen)
@@ -216,24 +212,6 @@ def _keep_adjoining(reading: Reading, chosen: set[int], scores: list[float]) -> 
                 chosen.add(index)
 
 
-def _keep_closing(reading: Reading, chosen: set[int], scores: list[float]) -> None:
-    """Add the sentence right below the last line that leads to another site, where it is set as a paragraph shortly
-    before: "You find more on the [maker's pages]."."""
-    document, index = reading.document, max(chosen) + 1
-    if index == len(scores) or scores[index] < _LEAST or not _is_sentence(document.passage_texts[index]):
-        return
-    above = chosen.intersection(range(index - _SHORTLY, index))
-    is_like_one = any(_is_beside(document, index, other) for other in above)
-    if is_like_one and _is_free(reading, index) and _leads_away(document, index):
-        chosen.add(index)
-
-
-def _is_beside(document: Document, one: int, other: int) -> bool:
-    """Whether two passages are set alike in one box."""
-    first, second = (document.passages[index].container for index in (one, other))
-    return document.parents[first] == document.parents[second] and _same_make(document, first, second)
-
-
 def _keep_behind_links(reading: Reading, chosen: set[int]) -> None:
     """Add the paragraphs in which a story goes on behind lists of links in its midst, set as the one before them is, in
     elements that a class tells from others; a line or two are what a page says of itself at its end."""
@@ -272,18 +250,6 @@ def _is_next_of_kind(document: Document, one: int, other: int) -> bool:
     """Whether two passages stand in one box, in elements that a class says to be of a kind."""
     first, second = (document.passages[index].container for index in (one, other))
     return bool(document.attributes[first].get("class")) and document.parents[first] == document.parents[second]
-
-
-def _leads_away(document: Document, index: int) -> bool:
-    """Whether a paragraph has one link, and that leads to another site: what a page says of itself leads to its own."""
-    passage = document.passages[index]
-    if not passage.link_chars or document.tags[passage.container] != "p" or document.base_url is None:
-        return False
-    hrefs = [document.attributes[link].get("href") for link in document.within(passage.container, "a")]
-    if len(hrefs) != 1:
-        return False
-    there, here = host(document.absolute(hrefs[0])), host(document.base_url)
-    return there is not None and here is not None and there != here
 
 
 def _is_free(reading: Reading, index: int) -> bool:
