@@ -280,24 +280,48 @@ def test_declared_picture_found_again_under_another_address(declared: str, print
 
 
 @pytest.mark.parametrize(
-    ("declared", "alt", "file"),
+    ("declared", "told", "caption", "files"),
     [
-        ("/media/thumbnails/67263860.jpg", "", "mill"),
-        ("/i/91827_142x85.jpg", "", "mill"),
-        ("/i/91827.jpg", "The mill in the flood", "91827"),
-        ("/i/91827.jpg", "", None),
+        ("/i/91827_142x85.jpg", "", "The mill.", ["mill"]),
+        ("/i/91827_142x85.jpg", "", "", ["91827_142x85", "mill"]),
+        ("/media/thumbnails/67263860.jpg", "", "The mill.", ["67263860", "mill"]),
+        ("/preview/2024/91827.jpg", "", "", ["91827", "mill"]),
+        ("/i/91827.jpg", "The mill in the flood", "", ["91827"]),
+        ("/i/91827.jpg", "", "", ["91827", "mill"]),
     ],
 )
-def test_declared_picture_shown_nowhere(declared: str, alt: str, file: str | None) -> None:
-    """One alone between headline and first paragraph leads in the place of a thumbnail, and is what the same words tell
-    of; of others nothing is known, and both are told."""
+def test_declared_picture_shown_nowhere(declared: str, told: str, caption: str, files: list[str]) -> None:
+    """One with a caption, alone between headline and first paragraph, leads in the place of what is said to be narrow,
+    and one is what the same words tell of; of others nothing is known, and both are told."""
     article = articlegrab.extract(
-        f"<meta property=og:image content={declared}><meta property=og:image:alt content='{alt}'><article>"
-        f"<h1>Velden under water</h1><img src=/i/mill.jpg width=640 alt='The mill in the flood'>{_TEXT}</article>",
+        f"<meta property=og:image content={declared}><meta property=og:image:alt content='{told}'><article>"
+        "<h1>Velden under water</h1><figure><img src=/i/mill.jpg width=640 alt='The mill in the flood'>"
+        f"<figcaption>{caption}</figcaption></figure>{_TEXT}</article>",
         url="https://velden.example/news/2024/velden-under-water",
     )
-    files = [image.url.rpartition("/")[2].partition(".")[0] for image in article.images]
-    assert files == ([file] if file else ["91827", "mill"])
+    assert [image.url.rpartition("/")[2].partition(".")[0] for image in article.images] == files
+
+
+@pytest.mark.parametrize("caption", ["", "<figcaption>The harbour master.</figcaption>"])
+@pytest.mark.parametrize(
+    ("declared", "printed"),
+    [
+        ("/2019/harbour.jpg", "/2024/harbour-master-interview.jpg"),
+        ("/2019/velden-harbour.jpg", "/2024/velden-harbourmaster.jpg"),
+        ("/2019/velden-harbour-2022.jpg", "/2024/velden-harbour-2022-master-at-his-desk.jpg"),
+        ("/i/thumbnails/91827.jpg", "/i/advert.jpg"),
+    ],
+)
+def test_declared_picture_is_no_other_of_the_page(declared: str, printed: str, caption: str) -> None:
+    """A name that begins alike, and a folder of small files, make no two pictures one."""
+    opening, others = _TEXT[: _TEXT.index("</p>") + 4], _TEXT[_TEXT.index("</p>") + 4 :]
+    article = articlegrab.extract(
+        f"<meta property=og:image content={declared}><article><h1>Velden under water</h1>{opening}"
+        f"<figure><img src={printed} width=800 height=500>{caption}</figure>{others}</article>",
+        url="https://velden.example/news/2024/velden-under-water",
+    )
+    assert [image.url.removeprefix("https://velden.example") for image in article.images] == [declared, printed]
+    assert [image.is_lead for image in article.images] == [True, False]
 
 
 def test_cut_for_sharing_of_the_picture_below_the_opening() -> None:

@@ -20,8 +20,8 @@ _ID = r"(?:[0-9a-f]{8}-[0-9a-f-]{8,40}|(?=[a-z]{0,30}\d)(?=\d{0,30}[a-z])[a-z0-9
 _DISTINCT = re.compile(rf"\b{_ID}\b")
 _PARTLY_DISTINCT = re.compile(rf"(?<![a-z0-9]){_ID}(?![a-z0-9])")
 # What image services ("fire_v-large", "fire_1280x"), TYPO3 ("csm_fire_0a1b2c3d4e"), SPIP ("fire-0a1b2") and WordPress
-# ("fire-585x439", "fire-scaled", "fire-585x439-c-default") add to a file's name; some put the
-# hash of the cut before its size ("fire_0a1b2_f_585x439").
+# ("fire-585x439", "fire-scaled", "fire-585x439-c-default") add to a file's name; some put the hash of the cut before
+# its size ("fire_0a1b2_f_585x439").
 _MADE = re.compile(
     r"~[^~]{0,60}$|_v-(?=[a-z])[-.\w]{0,60}$"
     r"|\.(?:fill|width|height|max|min|scale|format|original)(?=[-.]|$)[-.\w]{0,60}$"
@@ -52,6 +52,11 @@ _SIZES = "|".join([*_WORDS["renditions"], *_WORDS["thumbnails"], *_WORDS["reduce
 _RENDITION = re.compile(rf"(?:{_SIZES})\d{{0,4}}|\d{{2,4}}x\d{{2,4}}|\d{{1,4}}x0")
 _TELLING = 10
 """Characters of a file's name from which on it is no other picture's by chance."""
+_CUTS = "|".join(_WORDS["cuts"])
+_CUT = re.compile(rf"(?:[-_.](?:{_SIZES}|{_CUTS})(?:_\d)?){{1,4}}")
+"""What a cut made for a purpose has behind the name of its picture."""
+_SHORTENED = 20
+"""Characters of a name that are left of a longer one."""
 _MANY = 3
 """Files of different names in one folder."""
 _SOME = 6
@@ -130,15 +135,22 @@ def are_neighbours(first: str, second: str) -> bool:
     return any(abs(int(one) - int(other)) < _BATCH for one, other in product(*ids))
 
 
-def begin_alike(first: str, second: str) -> bool:
-    """Whether one file has the whole name of another and an ending, as cuts of one picture do.
+def are_cuts(first: str, second: str) -> bool:
+    """Whether one file has the whole name of another, and behind it but what cuts of a picture have; or what a program
+    left of a long name before a hash.
 
-    >>> begin_alike("https://example.org/a/harbour-fire_social.jpg", "https://example.org/b/harbour-fire-800x600.jpg")
+    >>> are_cuts("https://example.org/a/harbour-fire_wm_ad.jpg", "https://example.org/b/harbour-fire-800x600.jpg")
     True
+    >>> are_cuts("https://example.org/a/harbour-fire-quay.jpg", "https://example.org/a/harbour-fire.jpg")
+    False
     """
-    places = (_place(_plain(url)) for url in (first, second))
-    one, other = sorted((_HASH.sub("", _stem(name, folder)) for folder, name in places), key=len)
-    return len(one) >= _SOME and not one.isdigit() and one not in _GENERIC and other.startswith(one)
+    stems = [_stem(name, folder) for folder, name in (_place(_plain(url)) for url in (first, second))]
+    one, other = sorted(stems, key=lambda stem: len(_HASH.sub("", stem)))
+    name, longer = _HASH.sub("", one), _HASH.sub("", other)
+    if len(name) < _TELLING or name.isdigit() or not longer.startswith(name):
+        return False
+    is_shortened = name != one and len(name) >= _SHORTENED
+    return is_shortened or name == longer or _CUT.fullmatch(longer, len(name)) is not None
 
 
 def _plain(url: str) -> str:

@@ -94,18 +94,18 @@ def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Can
     page has it in a wider size; where none is declared, the first, if it stands before the last paragraph, or has a
     caption; so, too, where it is told of, as another cut of a declared one.
 
-    None where the head declares a picture that the page does not show, nor another one in its place.
+    None where the head declares a picture that the page shows nowhere, and none that may lead in its place.
     """
     shared = identity.folders(image.value["url"] for image in images)
-    opens = bool(images) and images[0].node is not None and images[0].node < _second_paragraph(reading)
-    is_told = opens and _is_told_of(images[0].value)
+    opens = bool(images) and _opens(reading, images[0])
+    is_own = opens and _is_told_of(images[0].value)
     for candidate in candidates:
         for same in (identity.keys, identity.likely):
             index = _shown(candidate.value["url"], images, same, shared)
             if index is not None:
                 return index
         url = candidate.value["url"]
-        if is_told and _is_own(candidate) and identity.are_neighbours(url, images[0].value["url"]):
+        if is_own and _is_own(candidate) and identity.are_neighbours(url, images[0].value["url"]):
             return 0
         if opens and sources.is_for_sharing(url) and not sources.is_furniture(images[0].value["url"]):
             return 0
@@ -118,10 +118,13 @@ def pick(reading: Reading, images: Sequence[Candidate], candidates: Sequence[Can
     return None if is_behind and not is_told else 0
 
 
-def _second_paragraph(reading: Reading) -> int:
-    """Where the second paragraph begins: a picture may stand below the one that opens the story."""
+def _opens(reading: Reading, image: Candidate) -> bool:
+    """Whether a picture stands over the story, or below the paragraph that opens it and is told of."""
+    if image.node is None:
+        return False
     passages = reading.story.passages[:2]
-    return reading.document.passages[passages[-1]].start if passages else reading.story.first
+    is_below = bool(passages) and image.node < reading.document.passages[passages[-1]].start
+    return image.node < reading.story.first or (is_below and bool(_is_told_of(image.value) or _told(image.value)))
 
 
 def _is_told_of(image: Mapping[str, Any]) -> bool:
@@ -133,19 +136,15 @@ def _is_told_of(image: Mapping[str, Any]) -> bool:
 
 def _stands_for(reading: Reading, images: Sequence[Candidate], extra: Mapping[str, Any]) -> bool:
     """Whether the page's first picture is the `extra` that the head declares, which the page shows in no other place:
-    alone over the second paragraph, where that is but a thumbnail, or told of in the same words, or named so."""
+    alone over the second paragraph, and told of in the same words, or named so. It leads in the place of what is said
+    to be narrow, too, where it has a caption."""
     image, url = images[0].value, extra["url"]
     if len(images) > 1 and (images[1].node or 0) < reading.story.first:
         return False
-    if identity.begin_alike(url, image["url"]) or _told(image) & _told(extra):
+    if identity.are_cuts(url, image["url"]) or _told(image) & _told(extra):
         _join(url, image)
         return True
-    if not (sources.is_in_thumbnails(url) or _LEAST < sources.width_in(url) <= _THUMBNAIL):
-        return False
-    title = reading.choices.get("title")
-    headline, width = title.node if title else None, image["width"] or sources.width_in(image["url"])
-    is_shot = width >= _THUMBNAIL if width else sources.is_photograph(image["url"])
-    return is_shot and (headline is None or headline < (images[0].node or 0))
+    return _LEAST < sources.width_in(url) <= _THUMBNAIL and _is_told_of(image)
 
 
 def _told(image: Mapping[str, Any]) -> set[str]:

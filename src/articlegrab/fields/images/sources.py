@@ -51,7 +51,6 @@ _FURNITURE = frozenset(_WORDS["furniture"])
 _FURNITURE_FOLDERS = frozenset(_WORDS["furniture_folders"])
 _ORNAMENTS = frozenset(_WORDS["ornaments"])
 _THUMBNAILS = frozenset(_WORDS["thumbnails"])
-_THUMBNAIL_FOLDERS = _THUMBNAILS.union(_WORDS["thumbnail_folders"])
 _REDUCED = _THUMBNAILS.union(_WORDS["reduced"])
 
 
@@ -258,11 +257,6 @@ def is_reduced(url: str) -> bool:
 def is_thumbnail(url: str) -> bool:
     """Whether a file's name calls it a very small one: "harbour_tn.jpg"."""
     return not _THUMBNAILS.isdisjoint(_words_of(url))
-
-
-def is_in_thumbnails(url: str) -> bool:
-    """Whether a folder on the way to a file is one of small copies: "/media/thumbnails/2031/fire.jpg"."""
-    return not _THUMBNAIL_FOLDERS.isdisjoint(path_of(url).lower().split("/")[:-1])
 
 
 def _words_of(url: str) -> list[str]:
