@@ -363,3 +363,17 @@ def test_picture_that_the_page_shows_again(picture: str, elsewhere: str, is_kept
         url="https://velden.example/news/flood",
     )
     assert len(article.images) == is_kept
+
+
+@pytest.mark.parametrize("place", ["over", "within", "below"])
+def test_chart_with_a_caption(place: str) -> None:
+    """A drawing in a figure is a picture by its caption, in whatever language, and at the edges of the story too."""
+    chart = "<figure><img src=/i/may.svg><figcaption>Vannstanden i mai, av Rolf Lund</figcaption></figure>"
+    sign = "<figure><img src=/i/follow.svg alt='Follow our channel on a phone'><figcaption>Follow</figcaption></figure>"
+    opening, others = _TEXT[: _TEXT.index("</p>") + 4], _TEXT[_TEXT.index("</p>") + 4 :]
+    body = {"over": chart + opening + others, "within": opening + chart + others, "below": opening + others + chart}
+    article = articlegrab.extract(
+        f"<main><article><h1>Velden under water</h1>{sign}{body[place]}</article></main>",
+        url="https://velden.example/news/flood",
+    )
+    assert [image.url for image in article.images] == ["https://velden.example/i/may.svg"]

@@ -153,7 +153,8 @@ class Look:
         """What speaks against a picture that the head does not declare: size, address, place."""
         if picture.is_small:
             return "small"
-        if sources.is_drawing(picture.files[0]) and not self.first < picture.node < self.reading.story.last:
+        is_drawing = sources.is_drawing(picture.files[0])
+        if is_drawing and not captioned and not self.first < picture.node < self.reading.story.last:
             return "a drawing outside the lines of the story"
         if captioned and not sources.is_icon(picture.files[0]):
             return None

@@ -70,16 +70,19 @@ class Picture:
 
     def _chart(self) -> list[str]:
         """The file of a drawing that stands for itself, as charts do: alone in its paragraph or figure, and described
-        as one."""
+        as one; or in a figure with a caption of some words."""
         document, holder = self.document, self.document.parents[self.node]
         source = self.attributes.get("src") or ""
         if not sources.is_drawing(source) or document.tags[holder] not in _CHART_HOLDERS:
             return []
         alt = self.attributes.get("alt") or ""
         is_told = len(alt.split()) >= _CHART_WORDS and not _CHARTS.isdisjoint(tokens(f"{alt} {source}".casefold()))
+        caption = next(document.within(holder, "figcaption"), None) if document.tags[holder] == "figure" else None
+        is_captioned = caption is not None and len(document.text(caption).split()) >= _CHART_WORDS
         is_alone = document.tags[holder] == "figure" or not document.text(holder)
         url = document.absolute(source)
-        return [url] if url and is_told and is_alone and not sources.is_furniture(url) else []
+        is_taken = is_captioned or (is_told and is_alone)
+        return [url] if url and is_taken and not sources.is_furniture(url) else []
 
     @property
     def is_blank(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -352,9 +353,20 @@ class Cards:
             link = next(document.within(heading, "a"), None)
             address = self.story_address(document.attributes[link].get("href") or "") if link is not None else None
             title = titles.read(document, heading)
-            if address and address[1] == card.key and len(title.text) >= stories.LEAST_LETTERS:
+            if not (address and address[1] == card.key and len(title.text) >= stories.LEAST_LETTERS):
+                continue
+            if not is_text or len(self._linked_so[document.text(heading)]) < 2:
                 card.title, card.title_node, card.kicker = title.text, heading, title.kicker
         return card
+
+    @cached_property
+    def _linked_so(self) -> dict[str, set[str]]:
+        """The pages that links of one wording lead to: those with a section's name to itself and to its stories."""
+        document, found = self.document, defaultdict[str, set[str]](set)
+        for link in document.all("a")[:MAX_LINKS]:
+            if url := self._address(document.attributes[link].get("href") or ""):
+                found[document.text(link)].add(stories.key(url))
+        return found
 
     def _outranks(self, second: Card, first: Card) -> bool:
         """Whether the later of two links to a story has its headline: alone in a heading, or in the greater one."""

@@ -54,15 +54,16 @@ def fill(document: Document, card: Card, found: dict[str, Any]) -> None:
 
 
 def after_label(document: Document, node: int) -> int | None:
-    """Where a text begins that opens with a label in an element of its own, which is named a kicker."""
+    """Where a text begins that opens with a label in an element of its own, which is named a kicker, and no word of its
+    first sentence."""
     end, label = document.ends[node], node + 1
     while label < end and not document.tags[label] and (not document.texts[label] or document.texts[label].isspace()):
         label += 1
     if label >= end or not document.tags[label] or document.names[label] & _NAMED != _KICKER:
         return None
     after = document.ends[label]
-    is_short = 1 < len(document.text(label)) <= _KICKER_SIZE
-    return after if is_short and LEAST_DEK <= len(document.text(after, end)) <= _MOST_DEK else None
+    is_apart = 1 < len(document.text(label)) <= _KICKER_SIZE and not titles.goes_on(document, after, end)
+    return after if is_apart and LEAST_DEK <= len(document.text(after, end)) <= _MOST_DEK else None
 
 
 def _is_linked_text(card: Card, passage: Passage, text: str) -> bool:
