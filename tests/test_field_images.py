@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import articlegrab
+from articlegrab.document import Document
 from articlegrab.fields import images
 from articlegrab.fields.images import makers
 from articlegrab.models import Image
@@ -351,6 +352,9 @@ def test_cut_named_as_the_picture_but_for_an_ending() -> None:
         ("<img src=/i/mill.jpg>", "<section><a href=/news/ferry><img src=/i/mill.jpg>Ferry sold</a></section>", True),
         ("<img src=/i/mill.jpg width=90>", "<img src=/i/mill.jpg>", False),
         ("<span><img src=/i/sign.jpg>Join in</span>", "<span><img src=/i/sign.jpg>Join in</span>", False),
+        ("<img src=/i/shop.jpg width=400 height=100>", "<img src=/i/shop.jpg>", False),
+        ("<img src=/i/mill.jpg width=400 height=200>", "<img src=/i/mill.jpg>", True),
+        ("<a href=https://shop.example/app><img src=/i/app.jpg></a>", "<img src=/i/app.jpg>", False),
         ("<img src=/i/mill.png alt='The mill'>", "<div class=zoom-modal><img src=/i/mill.png></div>", True),
         ("<img src=/i/mill.png alt='The mill'>", "<a href=/news/flood><img src=/i/mill.png></a>", True),
         ("<img src=/i/mill.png alt='The mill'>", "<div class=sharing><img src=/i/mill.png></div>", False),
@@ -377,3 +381,19 @@ def test_chart_with_a_caption(place: str) -> None:
         url="https://velden.example/news/flood",
     )
     assert [image.url for image in article.images] == ["https://velden.example/i/may.svg"]
+
+
+def test_signs_among_words_of_a_large_element_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many drawings in one element do not have its text read once for each of them."""
+    page = "<main><h1>Velden under water</h1><div>" + "".join(f"<img src=/i/{n}.gif>river " for n in range(50))
+    reading = look(page + "water " * 1_000 + "</div></main>", "https://velden.example/a")
+    read, plain = [0], Document.text
+
+    def counted(document: Document, start: int, end: int | None = None) -> str:
+        text = plain(document, start, end)
+        read[0] += len(text) > len("water " * 500)
+        return text
+
+    monkeypatch.setattr(Document, "text", counted)
+    images.find(reading)
+    assert read[0] < 50

@@ -189,10 +189,13 @@ class Document:
 
     @cached_property
     def page_forms(self) -> frozenset[int]:
-        """The forms that hold much of the page, its headline with it: old servers wrap all of it in one, which says
-        nothing of what is in it. Readers may fill in one that is longer than the story."""
+        """The forms that hold much of the page, its headline with it, be that an h1 or most of the page's title: old
+        servers wrap all of it in one, which says nothing of what is in it. Readers may fill in one that is longer than
+        the story."""
         headings = [node for node in self.all(*HEADINGS) if self.text(node)]
         headlines = [node for node in headings if self.tags[node] == "h1"] or headings[:1]
+        title = self.head_title or ""
+        headlines += [node for node in headings if (text := self.text(node)) in title and 2 * len(text) > len(title)]
         large = (form for form in self.all("form") if self.share_of_text(form) > _MOST_OF_FORM)
         return frozenset(form for form in large if not headlines or any(self.contains(form, h) for h in headlines))
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import takewhile
 
 from articlegrab.document import Document
-from articlegrab.document.addresses import host
 from articlegrab.fields import advertising
 from articlegrab.fields.images import closing, identity, linked, pictures, sources, wording
 from articlegrab.fields.images.pictures import Picture
@@ -40,6 +39,8 @@ _GLIMPSE = 100
 """Pixels; what is narrower shows nothing."""
 _FACE, _BUTTON = 120, 300
 """Pixels; photographs that are wider, and drawings, may be shown twice."""
+_FLAT = 3
+"""Times its height that a photograph is wide at most; what is wider is a banner."""
 _BANNERS = frozenset({
     (728, 90), (970, 90), (970, 250), (468, 60), (320, 50), (300, 250), (336, 280), (300, 600), (160, 600), (120, 600),
 })  # fmt: skip
@@ -179,20 +180,13 @@ class Look:
 
     def _is_banner(self, picture: Picture) -> bool:
         """Whether a picture has the size of an advertisement and leads to another site."""
-        if (picture.width, picture.height) not in _BANNERS:
-            return False
-        document = self.reading.document
-        link = document.closest(picture.node, "a")
-        href = None if link is None else document.attributes[link].get("href")
-        if not href or sources.is_image_file(href):
-            return False
-        return host(document.absolute(href)) not in (None, host(document.url or document.base_url))
+        return (picture.width, picture.height) in _BANNERS and linked.leads_away(picture)
 
     def _is_in_line(self, picture: Picture) -> bool:
         """Whether a picture stands in a short line that is none of the story, as the signs of buttons do."""
         document = self.reading.document
         holder = document.parents[picture.node]
-        if not 0 < len(document.text(holder)) <= _SHORT_LINE:
+        if not 0 < pictures.length(document, holder) <= _SHORT_LINE:
             return False
         return set(range(*document.passages_in(holder))).isdisjoint(self.reading.story.passages)
 
@@ -294,9 +288,12 @@ class Look:
 
 
 def _may_be_button(picture: Picture) -> bool:
-    """Whether a file is none of a photograph and not said to be large, or it is said to have the size of a face."""
+    """Whether a file is none of a photograph and not said to be large, or is said to have the size of a face, or to be
+    flat, or leads to another site."""
     file, side = picture.files[0], max(picture.width or 0, picture.height or 0)
     if sources.is_photograph(file):
+        if (picture.width or 0) >= _FLAT * (picture.height or side or 1) or linked.leads_away(picture):
+            return True
         return 0 < (side or sources.width_in(file)) <= _FACE or (not side and _opens_words(picture))
     return side <= _BUTTON
 
@@ -304,7 +301,8 @@ def _may_be_button(picture: Picture) -> bool:
 def _opens_words(picture: Picture) -> bool:
     """Whether a wordless picture stands in one span with words, as signs before them do."""
     document, holder = picture.document, picture.document.parents[picture.node]
-    return document.tags[holder] == "span" and not picture.attributes.get("alt") and bool(document.text(holder))
+    is_wordless = document.tags[holder] == "span" and not picture.attributes.get("alt")
+    return is_wordless and pictures.length(document, holder) > 0
 
 
 def _by_source(document: Document) -> dict[str | None, list[Picture]]:

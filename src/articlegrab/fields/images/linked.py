@@ -127,3 +127,13 @@ def _places(document: Document) -> frozenset[str | None]:
     """What the places of a page are called, to which its links may lead."""
     named = (attributes[name] for attributes in document.attributes for name in ("id", "name") if name in attributes)
     return frozenset(named)
+
+
+def leads_away(picture: Picture) -> bool:
+    """Whether a picture leads to a page of another site."""
+    document = picture.document
+    link = document.closest(picture.node, "a")
+    href = None if link is None else document.attributes[link].get("href")
+    if not href or sources.is_image_file(href):
+        return False
+    return host(document.absolute(href)) not in (None, host(document.url or document.base_url))

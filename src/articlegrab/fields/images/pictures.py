@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import attrgetter
 
 from articlegrab.document import Document
@@ -184,6 +184,16 @@ def within(document: Document, node: int) -> list[Picture]:
     found = document.derived(of_page)
     first = bisect_left(found, node, key=_node)
     return found[first : bisect_left(found, document.ends[node], first, key=_node)]
+
+
+def length(document: Document, node: int) -> int:
+    """Characters of text in an element, told at once: many pictures may stand in a large one."""
+    lengths = document.derived(_lengths)
+    return lengths[document.ends[node]] - lengths[node]
+
+
+def _lengths(document: Document) -> list[int]:
+    return [*accumulate((len(" ".join(text.split())) for text in document.texts), initial=0)]
 
 
 def find_box(document: Document, picture: Picture) -> int:

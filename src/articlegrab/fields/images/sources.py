@@ -179,7 +179,7 @@ def is_furniture(url: str) -> bool:
     if _PLUGINS in path and is_image_file(name):
         return True
     words = _TOKEN.findall(name)
-    if any(map(_LOGO.fullmatch, words)) or name.partition(".")[0].rstrip("0123456789-_") in _ORNAMENTS:
+    if any(map(_LOGO.fullmatch, words)) or (_bare(name) in _ORNAMENTS and not is_photograph(url)):
         return True
     if len(words) <= 4 and not _FURNITURE_FILES.isdisjoint((*words, "".join(words[:2]))):
         return True
@@ -191,7 +191,12 @@ def is_furniture(url: str) -> bool:
 def is_ornament(url: str) -> bool:
     """Whether a file's folder or its whole name says that it is set behind elements to adorn them."""
     steps = path_of(url).lower().split("/")
-    return not _ORNAMENTS.isdisjoint((*steps[:-1], steps[-1].partition(".")[0]))
+    return not _ORNAMENTS.isdisjoint((*steps[:-1], _bare(steps[-1])))
+
+
+def _bare(name: str) -> str:
+    """A file's name without its ending and the number before that."""
+    return name.partition(".")[0].rstrip("0123456789-_")
 
 
 def is_icon(url: str) -> bool:

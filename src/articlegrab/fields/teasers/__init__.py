@@ -88,7 +88,7 @@ def from_markup(reading: Reading) -> Iterator[Candidate]:
 
 
 def _complete(document: Document, teaser: dict[str, Any], other: Card) -> None:
-    """Add to the story before or after what another card of it shows, one of several alike."""
+    """Add to the story before or after what a later card of it shows, one of several alike."""
     if teaser["kind"] == "next_up" and other.repeated:
         shown = _teaser(document, other, None)
         teaser.update({name: shown[name] for name in _SHOWN if teaser.get(name) is None and shown.get(name)})

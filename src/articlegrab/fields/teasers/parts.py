@@ -28,7 +28,10 @@ _PORTRAIT = 150
 """Pixels; what is called an avatar and is said to be larger is a theme's name for every picture."""
 _SHARED = 2
 """Stories that may have one picture behind their cards; an ornament is behind all."""
-_NO_PICTURE = (Names.BYLINE | Names.AUTHOR_BOX | Names.AD).value
+_SEVERAL = 2
+"""Pictures in a folder for what adorns the page, from which on each is its card's own."""
+_AD = Names.AD.value
+_NO_PICTURE = (Names.BYLINE | Names.AUTHOR_BOX).value | _AD
 _FOREIGN = (Names.NEWSLETTER | Names.COMMENTS | Names.SHARE | Names.CONSENT | Names.PAYWALL).value
 _CONTROLS = frozenset({"form", "button", "nav", "footer"})
 _SHORT_DEK, _MAX_DEK = 30, 500
@@ -199,18 +202,24 @@ def _background(document: Document, card: Card) -> dict[str, Any] | None:
     """The picture that is set behind an element of the card, or will be by a script, and not behind many stories'."""
     for node in range(card.node, document.ends[card.node]):
         url = _behind(document, node)
-        if url and len(document.derived(_behind_cards)[url]) <= _SHARED and not _is_named_other(document, card, node):
+        if url and not _adorns(document, url) and not _is_named_other(document, card, node):
             return {"url": url, "candidates": [url], "alt": document.attribute(node, "aria-label")}
     return None
 
 
 def _behind(document: Document, node: int) -> str | None:
-    """The address of the picture set behind an element, where it is no ornament."""
+    """The address of the picture set behind an element."""
     stated = sources.behind(document.attributes[node])
     url = stated and document.absolute(stated)
     if not url or not sources.is_image_file(url) or sources.is_placeholder(url) or sources.is_furniture(url):
         return None
-    return None if sources.is_ornament(url) else url
+    return url
+
+
+def _adorns(document: Document, url: str) -> bool:
+    """Whether a picture is set behind many stories' cards, or called an ornament and the only one that is."""
+    behind = document.derived(_behind_cards)
+    return len(behind[url]) > _SHARED or (sources.is_ornament(url) and sum(map(sources.is_ornament, behind)) < _SEVERAL)
 
 
 def _behind_cards(document: Document) -> dict[str, set[str]]:
@@ -224,12 +233,16 @@ def _behind_cards(document: Document) -> dict[str, set[str]]:
 
 
 def _is_named_other(document: Document, card: Card, node: int) -> bool:
-    """Whether a picture set behind an element is a face, the mark of the house or an advertisement, by its names."""
+    """Whether a picture set behind an element is a face, the mark of the house or an advertisement, by its names. An
+    empty link to the story itself is its picture, though it be named for whoever wrote it."""
     if _is_of_house(document, node) or pictures.is_named_furniture(document, node):
         return True
     around = (node, *islice(document.ancestors(node), _FRAMES))
+    link = document.closest(node, "a")
+    href = document.attributes[link].get("href") if link is not None and not document.text(link) else None
+    foreign = _AD if href and document.absolute(href) == card.url else _NO_PICTURE
     return any(
-        document.names[each] & _NO_PICTURE and not document.contains(each, card.title_node)
+        document.names[each] & foreign and not document.contains(each, card.title_node)
         for each in around
         if card.node <= each
     )
