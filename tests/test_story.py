@@ -75,4 +75,5 @@ def test_a_last_heading_over_pictures() -> None:
     pictures = "<figure><img src=/a.jpg><img src=/b.jpg></figure>"
     assert _kept_below(f"<h3>In pictures</h3>{pictures}", 0.97) == ["In pictures"]
     assert _kept_below("<h3>In pictures</h3>", 0.97) == []
+    assert _kept_below(f"<h3>In pictures</h3><a href='http://[a/'>{pictures}</a>", 0.97) == []
     assert _kept_below(f"<h2>In pictures</h2>{pictures}", 0.97) == []

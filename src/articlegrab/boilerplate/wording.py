@@ -13,6 +13,15 @@ from articlegrab.reading import Reading, Role
 from articlegrab.rules import load
 from articlegrab.words import count_words
 
+
+def _grouped(known_by: dict[str, str]) -> dict[str, list[str]]:
+    """The phrases that are known by each word or letter."""
+    found: dict[str, list[str]] = {}
+    for phrase, key in known_by.items():
+        found.setdefault(key, []).append(phrase)
+    return found
+
+
 _LEAD_INS = tuple(load("vocab/teasers.toml")["lead_ins"])
 _BEGINNINGS = frozenset(words[:3] for words in _LEAD_INS)
 """Their first letters, by which nearly all lines are told to be none."""
@@ -36,10 +45,11 @@ _BEFORE_NOTE, _NOTE_LABEL, _SENTENCE_ENDED = 80, 4, re.compile(r"[.:!?*\n]\s+")
 """Characters of a line before that sentence, and words before its colon: "Content from X. By loading the post, …"."""
 _CALLS, _RIGHTS = (*_WORDING["calls"], *_LEADING_BACK, *_FRAME_NOTES), tuple(_WORDING["rights"])
 _RIGHTS_OPENERS = frozenset(letter for words in _RIGHTS for letter in (words[0], words[0].upper()))
-_WORDS = {call: max(call.split(" ")[1:-1], key=len) for call in _CALLS if call.count(" ") > 1}
-"""The longest word inside a call: a line that holds the call holds it as a word of its own."""
-_LETTERS = {call: max(call) for call in _CALLS if call not in _WORDS and not call.isascii()}
-"""A letter of shorter calls that few pages hold which are not in their script."""
+_BY_WORD = _grouped({call: max(call.split(" ")[1:-1], key=len) for call in _CALLS if call.count(" ") > 1})
+"""Calls by the longest word inside: a line that holds the call holds it as a word of its own."""
+_BY_LETTER = _grouped({call: max(call) for call in _CALLS if call.count(" ") < 2 and not call.isascii()})
+"""Shorter calls by a letter that few pages hold which are not in their script."""
+_SHORT_CALLS = [call for call in _CALLS if call.count(" ") < 2 and call.isascii()]
 _FAULTS, _FAULT_PLACE = tuple(_WORDING["faults"]), " on line "
 """How a line of the server's own begins, and what it goes on to say."""
 _COUNTED = tuple(_WORDING["votes_counted"])
@@ -133,9 +143,10 @@ def _place(document: Document, passage: Passage, call: str) -> int:
 
 def _likely_calls(whole: str) -> list[str]:
     """The calls that a text may hold: a look for a word or a letter costs a tenth of one for the call."""
-    words = {None, *whole.split()}
-    letters = {None, *(letter for letter in set(_LETTERS.values()) if letter in whole)}
-    return [call for call in _CALLS if _WORDS.get(call) in words and _LETTERS.get(call) in letters]
+    words = set(whole.split())
+    likely = [call for word, calls in _BY_WORD.items() if word in words for call in calls]
+    likely += [call for letter, calls in _BY_LETTER.items() if letter in whole for call in calls]
+    return likely + _SHORT_CALLS
 
 
 def _points_elsewhere(text: str) -> bool:

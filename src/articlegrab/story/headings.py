@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from urllib.parse import urlsplit
 
 from articlegrab.document import HEADINGS, Document
 from articlegrab.reading import Reading
@@ -147,8 +146,8 @@ def _heads_pictures(document: Document, index: int, chosen: set[int]) -> bool:
     if picture is None or _number(document, index) is not None:
         return False
     link = document.closest(picture, "a")
-    path = urlsplit((document.attributes[link].get("href") or "") if link is not None else "").path
-    if path and not path.lower().endswith(_FILES):
+    target = (document.attributes[link].get("href") or "") if link is not None else ""
+    if target[:1] not in ("", "#") and not target.partition("?")[0].lower().endswith(_FILES):
         return False
     above = chosen.intersection(range(index - _PLACE, index))
     return any(_is_set_as(document, index, each) for each in above)
