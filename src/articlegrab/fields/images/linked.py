@@ -43,8 +43,6 @@ def against(document: Document, link: int, picture: Picture, captioned: bool) ->
         return None
     if len(document.text(link)) >= _TITLE_LINK and document.contains(link, picture.node):
         return "in a link with a headline"
-    if captioned and host(target) == host(own):
-        return None
     return None if captioned or _goes_on(own, target, picture) else "links to another page"
 
 
