@@ -24,10 +24,22 @@ for (const link of document.querySelectorAll("a[href^='about:srcdoc#']")) {
   });
 }
 
-// The frame may have gone to the headline before the styles here gave it its width: go there again.
+// The frame may have gone to the headline before the styles here gave it its width, of which a busy browser tells it late:
+// go there again, and once or twice more until somebody is at work.
 const frame = document.getElementById("page");
 if (frame) {
-  addEventListener("load", () => window.frames["page"].location.replace(frame.src || "about:srcdoc#begin"));
+  const begin = () => window.frames["page"].location.replace(frame.src || "about:srcdoc#begin");
+  const atWork = new AbortController();
+  const later = () => {
+    if (!atWork.signal.aborted && !frame.matches(":hover") && document.activeElement !== frame) begin();
+  };
+  for (const sign of ["pointerdown", "keydown", "wheel"]) {
+    addEventListener(sign, () => atWork.abort(), { once: true, passive: true, signal: atWork.signal });
+  }
+  addEventListener("load", () => {
+    begin();
+    for (const wait of [250, 1000]) setTimeout(later, wait);
+  });
 }
 
 // A file dropped anywhere goes into the form.
